@@ -50,7 +50,9 @@ class EngineConfig(Section):
     heartbeat_s: Positive = 5
     sweep_s: Positive = 5
     poll_s: Positive = Field(1, description="how soon work that rang no bell is found")
-    turn_s: Positive = Field(1, description="a slot serves one execution this long, then the fairest")
+    turn_s: Positive = Field(
+        1, description="a slot serves one execution this long, then the fairest"
+    )
     cancel_grace_s: Positive = Field(10, description="after it a deaf attempt is fenced off")
     max_lost: Count = Field(3, description="a task that loses its worker this often is quarantined")
     max_running: Count = Field(10_000, description="task runs running in the installation")

@@ -1,0 +1,68 @@
+"""What waits for a person, and what people said."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from workflows.models.accounts import Team, User
+from workflows.models.executions import Execution
+
+
+class ApprovalState(models.TextChoices):
+    OPEN = "open", "open"
+    APPROVED = "approved", "approved"
+    REJECTED = "rejected", "rejected"
+    EXPIRED = "expired", "expired"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Approval(models.Model):
+    """Opened when an approval task starts to wait; the execution holds no worker meanwhile."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="approvals")
+    task_run = models.BigIntegerField(unique=True)
+    task = models.CharField(max_length=64)
+    message = models.TextField(blank=True)
+    form = models.JSONField(null=True)
+    assignees = models.JSONField(default=list)
+    needed = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.OPEN)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["team", "-id"],
+                name="approval_open",
+                condition=models.Q(state=ApprovalState.OPEN),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.state}"
+
+
+class ApprovalDecision(models.Model):
+    """One person's word; the first counts."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="decisions")
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    approve = models.BooleanField()
+    comment = models.TextField(blank=True)
+    values = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "user"], name="one_word_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return "approve" if self.approve else "reject"

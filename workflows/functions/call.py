@@ -1,0 +1,57 @@
+"""Calling a function in this thread, arguments checked first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import jsonschema_rs
+
+from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.errors import PermanentError
+from workflows.functions.context import TaskContext
+from workflows.functions.invoke import invoke
+from workflows.functions.registry import FunctionSpec
+
+MAX_MESSAGES = 5
+
+
+def call_function(spec: FunctionSpec, arguments: JsonObject, context: TaskContext) -> JsonValue:
+    """
+    The function's output as JSON.
+
+    Raises:
+        PermanentError: code `arguments`: they do not fit the function's schema.
+        TaskFailure: as `invoke`.
+    """
+    return invoke(spec, check_arguments(spec, arguments), context)
+
+
+def check_arguments(spec: FunctionSpec, arguments: JsonObject) -> JsonObject:
+    """
+    The arguments, whole floats made integers where the schema asks for integers.
+
+    Raises:
+        PermanentError: code `arguments`; the message names the first five mistakes.
+    """
+    mistakes = [_mistake(error) for error in _validator(spec).iter_errors(arguments)]
+    if mistakes:
+        shown = "; ".join(mistakes[:MAX_MESSAGES])
+        raise PermanentError(f"{spec.name}: {shown}.", code="arguments")
+    properties = spec.arguments_schema["properties"]
+    return {name: _as_asked(value, properties.get(name)) for name, value in arguments.items()}
+
+
+def _as_asked(value: JsonValue, schema: JsonObject | None) -> JsonValue:
+    if isinstance(value, float) and schema is not None and schema.get("type") == "integer":
+        return int(value)
+    return value
+
+
+def _mistake(error: jsonschema_rs.ValidationError) -> str:
+    where = "/".join(str(part) for part in error.instance_path)
+    return f"{where}: {error.message[:200]}" if where else error.message[:200]
+
+
+@lru_cache(maxsize=1_000)
+def _validator(spec: FunctionSpec) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(spec.arguments_schema)

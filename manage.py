@@ -9,7 +9,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orchestrator_site.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from workflows.errors import ConfigurationError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        # A wrong setting is for whoever starts the process: its lines, without a traceback.
+        sys.exit("\n".join(f"Configuration: {line}" for line in error.message.splitlines()))
 
 
 if __name__ == "__main__":

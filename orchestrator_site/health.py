@@ -1,0 +1,88 @@
+"""Whether this process lives, and whether the installation can do its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from importlib import import_module
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+log = structlog.get_logger(__name__)
+
+BROKER_PATIENCE_S = 3
+
+
+@never_cache
+@require_safe
+def is_alive(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers; touches neither database nor broker."""
+    return JsonResponse({"status": "alive"})
+
+
+@never_cache
+@require_safe
+def is_ready(request: HttpRequest) -> JsonResponse:
+    """200 when database, broker and a worker are there, else 503 with what is missing."""
+    findings = run_checks(CHECKS)
+    ready = all(finding == "ok" for finding in findings.values())
+    return JsonResponse(
+        {"status": "ready" if ready else "not ready", "checks": findings},
+        status=200 if ready else 503,
+        headers={} if ready else {"Retry-After": "5"},
+    )
+
+
+def run_checks(checks: Mapping[str, Callable[[], str | None]]) -> dict[str, str]:
+    """Each check's complaint, or "ok"; details of an exception go to the log, not to callers."""
+    findings = {}
+    for name, check in checks.items():
+        try:
+            findings[name] = check() or "ok"
+        except Exception:  # whatever a driver raises, the answer is the same: not ready
+            log.warning("readiness check failed", check=name, exc_info=True)
+            findings[name] = "not reachable"
+    return findings
+
+
+def check_database() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return None
+
+
+def check_broker() -> str | None:
+    from orchestrator_site.celery import app
+
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE_S)
+    return None
+
+
+def check_worker() -> str | None:
+    seen = last_seen_worker()
+    if seen is None:
+        return "no worker has ever started"
+    patience = timedelta(seconds=settings.WORKFLOWS.engine.lease_s)
+    if timezone.now() - seen > patience:
+        return f"no worker since {seen.isoformat(timespec='seconds')}"
+    return None
+
+
+def last_seen_worker() -> datetime | None:
+    """When any worker last told that it lives."""
+    found: datetime | None = import_module("workflows.queries.health").last_seen_worker()
+    return found
+
+
+CHECKS: Mapping[str, Callable[[], str | None]] = {
+    "database": check_database,
+    "broker": check_broker,
+    "worker": check_worker,
+}

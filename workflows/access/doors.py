@@ -1,0 +1,133 @@
+"""
+The guarded doors: the only way from an id that somebody sent to a row.
+
+An unknown id and one of a foreign team raise the same NotFound, from the same single query. A
+member without the capability gets AccessDenied: that the row exists is no secret to the team.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+
+from workflows.access.capabilities import Capability, role_allows, role_reaches
+from workflows.access.limits import token_allows
+from workflows.access.visible import memberships_of
+from workflows.errors import AccessDenied, NotFound
+from workflows.models import (
+    Agent,
+    Approval,
+    Execution,
+    Role,
+    TaskRun,
+    Team,
+    User,
+    Version,
+    Workflow,
+)
+
+Row = TypeVar("Row", bound=Model)
+
+
+def team_for(user: User, team_id: UUID, capability: Capability = Capability.VIEW) -> Team:
+    found = Team.objects.filter(public_id=team_id)
+    return _guarded(found, user, capability, team="pk")
+
+
+def workflow_for(user: User, workflow_id: UUID, capability: Capability) -> Workflow:
+    found = Workflow.objects.filter(public_id=workflow_id).select_related("team")
+    return _guarded(found, user, capability)
+
+
+def version_for(user: User, version_id: UUID, capability: Capability) -> Version:
+    found = Version.objects.filter(public_id=version_id).select_related("team", "workflow")
+    return _guarded(found, user, capability)
+
+
+def execution_for(user: User, execution_id: UUID, capability: Capability) -> Execution:
+    found = Execution.objects.filter(public_id=execution_id)
+    return _guarded(found.select_related("team", "workflow", "version"), user, capability)
+
+
+def task_run_for(
+    user: User, execution_id: UUID, task_run_id: int, capability: Capability
+) -> TaskRun:
+    """A task run of this execution; one of another execution is not found."""
+    found = TaskRun.objects.filter(pk=task_run_id, execution__public_id=execution_id)
+    return _guarded(found.select_related("execution", "execution__version"), user, capability)
+
+
+def agent_for(user: User, agent_id: UUID, capability: Capability) -> Agent:
+    found = Agent.objects.filter(public_id=agent_id).select_related("team")
+    return _guarded(found, user, capability)
+
+
+def approval_for(user: User, approval_id: UUID, capability: Capability) -> Approval:
+    """
+    An approval; with DECIDE, one that this person may decide.
+
+    Being named is a grant of its own, whatever the role; who is not named may decide only an
+    approval that names nobody.
+    """
+    found = Approval.objects.filter(public_id=approval_id).select_related("team", "execution")
+    if capability is not Capability.DECIDE:
+        return _guarded(found, user, capability)
+    approval, role = _found(found, user)
+    if not token_allows(user, capability) or not may_decide(user, role, approval):
+        raise AccessDenied(capability)
+    return approval
+
+
+def may_decide(user: User, role: str | None, approval: Approval) -> bool:
+    if not approval.assignees:
+        return role_allows(role, Capability.DECIDE)
+    return any(_names(str(assignee), user, role) for assignee in approval.assignees)
+
+
+def role_in(user: User, team: Team) -> Role | None:
+    role = memberships_of(user).filter(team=team).values_list("role", flat=True).first()
+    return Role(role) if role in Role.values else None
+
+
+def require(user: User, team: Team, capability: Capability) -> None:
+    """
+    Raises:
+        NotFound: the person is no member.
+        AccessDenied: the role or the token does not allow it.
+    """
+    team_for(user, team.public_id, capability)
+
+
+def capabilities_in(user: User, team: Team) -> frozenset[Capability]:
+    """What the person may do in the team now, token included; empty for who is no member."""
+    role = role_in(user, team)
+    return frozenset(
+        capability
+        for capability in Capability
+        if role_allows(role, capability) and token_allows(user, capability)
+    )
+
+
+def _guarded(
+    found: QuerySet[Row], user: User, capability: Capability, *, team: str = "team"
+) -> Row:
+    row, role = _found(found, user, team=team)
+    if not role_allows(role, capability) or not token_allows(user, capability):
+        raise AccessDenied(capability)
+    return row
+
+
+def _found(found: QuerySet[Row], user: User, *, team: str = "team") -> tuple[Row, str]:
+    role = memberships_of(user).filter(team=OuterRef(team)).values("role")[:1]
+    row: Any = found.annotate(role_of_caller=Subquery(role)).first()
+    if row is None or row.role_of_caller is None:
+        raise NotFound
+    return row, row.role_of_caller
+
+
+def _names(assignee: str, user: User, role: str | None) -> bool:
+    if assignee.startswith("role:"):
+        return role_reaches(role, assignee.removeprefix("role:"))
+    return assignee == user.get_username()

@@ -14,6 +14,7 @@ from workflows.definition.json_types import JsonValue
 from workflows.errors import OutputInvalid
 
 MAX_DEPTH = 100
+MAX_INTEGER_BITS = 1_024  # what a JSON number, a double, can still tell the size of
 
 
 def to_json(value: Any) -> JsonValue:
@@ -31,8 +32,12 @@ def to_json(value: Any) -> JsonValue:
 
 
 def _convert(value: Any, path: str, depth: int) -> JsonValue:
-    if value is None or type(value) in (bool, int, str):
+    if value is None or isinstance(value, bool):
         return value
+    if type(value) is str:
+        return _encodable(value, path)
+    if type(value) is int:
+        return _writable(value, path)
     if depth > MAX_DEPTH:
         raise OutputInvalid(f"The output is nested deeper than {MAX_DEPTH} at {path[:80]}….")
     if isinstance(value, dict):
@@ -49,6 +54,20 @@ def _convert_mapping(value: dict[Any, Any], path: str, depth: int) -> JsonValue:
         if not isinstance(key, str):
             raise OutputInvalid(f"{path} has the key {key!r}; keys must be text.")
     return {str(k): _convert(item, f"{path}.{k}", depth + 1) for k, item in value.items()}
+
+
+def _encodable(value: str, path: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise OutputInvalid(f"{path} holds half a character (a lone surrogate).") from None
+    return value
+
+
+def _writable(value: int, path: str) -> int:
+    if value.bit_length() > MAX_INTEGER_BITS:
+        raise OutputInvalid(f"{path} is an integer of {value.bit_length()} bits.")
+    return value
 
 
 def _finite(value: float, path: str) -> float:

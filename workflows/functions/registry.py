@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from workflows.errors import ConfigurationError, NotFound
 from workflows.functions.signatures import read_signature
 
 Lane = Literal["thread", "process"]
 Call = Callable[..., Any]
+AnyCall = TypeVar("AnyCall", bound=Call)
 
 BUILTIN_MODULES = tuple(
     f"workflows.functions.builtin.{name}"
@@ -74,7 +75,7 @@ def register(
     timeout_s: float = 30,
     memory_mb: int | None = None,
     title: str = "",
-) -> Callable[[Call], Call]:
+) -> Callable[[AnyCall], AnyCall]:
     """
     Offer a function to workflows under a dotted name; its docstring describes it.
 
@@ -82,7 +83,7 @@ def register(
         ConfigurationError: the name is taken, or a parameter has no JSON type.
     """
 
-    def add(call: Call) -> Call:
+    def add(call: AnyCall) -> AnyCall:
         signature = read_signature(call, name)
         _add(
             FunctionSpec(

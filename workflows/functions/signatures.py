@@ -2,7 +2,7 @@
 A function's parameters as JSON Schema, read off its annotations.
 
 Only types that JSON can carry: None, bool, int, float, str, Literal, list, tuple[x, ...], dict,
-TypedDict, unions of these, Any; a dict in `Annotated[int, {"minimum": 1}]` joins the schema.
+TypedDict, unions of these, Any; `Annotated[int, Rules(minimum=1)]` adds to the schema.
 Imported by every child process, so it needs the standard library only.
 """
 
@@ -42,6 +42,13 @@ _SIMPLE: dict[Any, Schema] = {
     list: {"type": "array"},
     dict: {"type": "object"},
 }
+
+
+class Rules(dict[str, Any]):
+    """Keywords of JSON Schema for an annotation; hashable, as members of unions must be."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # never changed once it is written down
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def _generic_schema(origin: Any, args: tuple[Any, ...], what: str) -> Schema | N
 def _annotated_schema(args: tuple[Any, ...], what: str) -> Schema:
     schema = schema_of(args[0], what)
     for extra in args[1:]:
-        if isinstance(extra, dict):
+        if isinstance(extra, Rules):
             schema.update(extra)
     return schema
 

@@ -9,6 +9,7 @@ from workflows.definition.json_types import JsonValue
 from workflows.errors import PermanentError, TransientError
 from workflows.functions.context import TaskContext
 from workflows.functions.registry import register
+from workflows.functions.signatures import Rules
 
 ASK_EVERY_S = 0.02
 
@@ -25,14 +26,14 @@ def pass_on(value: JsonValue = None) -> JsonValue:
 
 
 @register("demo.fib", title="Fibonacci number", deterministic=True)
-def compute_fibonacci(n: Annotated[int, {"minimum": 0, "maximum": 40}]) -> int:
+def compute_fibonacci(n: Annotated[int, Rules(minimum=0, maximum=40)]) -> int:
     """The n-th Fibonacci number, computed the slow recursive way to keep a processor busy."""
     return n if n < 2 else compute_fibonacci(n - 1) + compute_fibonacci(n - 2)
 
 
 @register("demo.sleep", title="Sleep", timeout_s=3_600)
 def sleep(
-    seconds: Annotated[float, {"minimum": 0, "maximum": 3_600}], context: TaskContext
+    seconds: Annotated[float, Rules(minimum=0, maximum=3_600)], context: TaskContext
 ) -> Slept:
     """Waits; when the attempt is stopped it returns early and says so."""
     started = time.monotonic()
@@ -43,7 +44,7 @@ def sleep(
 
 @register("demo.flaky", title="Fail, then work")
 def fail_first(
-    failures: Annotated[int, {"minimum": 0, "maximum": 20}], context: TaskContext
+    failures: Annotated[int, Rules(minimum=0, maximum=20)], context: TaskContext
 ) -> dict[str, int]:
     """Fails in a way that a retry cures: the first so many attempts, then it works."""
     if context.attempt <= failures:

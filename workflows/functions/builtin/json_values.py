@@ -152,9 +152,9 @@ def flatten(
 
 
 @register("json.concat", title="Concatenate lists", deterministic=True)
-def concatenate(lists: list[list[Any]]) -> list[Any]:
-    """One list of the items of all lists, in order."""
-    return [item for items in lists for item in items]
+def concatenate(lists: list[list[Any] | None]) -> list[Any]:
+    """One list of the items of all lists, in order; null counts as an empty list."""
+    return [item for items in lists for item in items or ()]
 
 
 @register("json.chunk", title="Chunk", deterministic=True)

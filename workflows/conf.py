@@ -113,6 +113,10 @@ class RestConfig(Section):
     max_page_size: Count = 500
     idempotency_hours: Count = 24
     max_wait_s: Positive = 60
+    requests_per_minute: Count = Field(3_000, description="of one person or token")
+    anonymous_per_minute: Count = Field(120, description="of one address that did not sign in")
+    ticket_s: Positive = Field(30, description="how long a socket ticket is good")
+    patch_operations: Count = Field(1_000, description="operations in one PATCH of a document")
 
 
 class FunctionsConfig(Section):

@@ -26,6 +26,7 @@ from workflows.models.task_runs import (
     TaskRunFlag,
     TaskRunState,
 )
+from workflows.models.tickets import SocketTicket
 from workflows.models.workflows import Draft, PlanTask, Version, Workflow
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "PlanTask",
     "Role",
     "SignInLink",
+    "SocketTicket",
     "TaskLog",
     "TaskRun",
     "TaskRunFlag",

@@ -1,0 +1,44 @@
+"""Who calls: a bearer token, else the session's cookie with its CSRF token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from workflows.models import User
+from workflows.services.tokens import person_of_token
+
+SCHEME = "bearer"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class BearerAuthentication(BaseAuthentication):
+    """An Authorization header decides alone: a wrong token never falls back to the cookie."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        person = person_of_token(token) if scheme.lower() == SCHEME else None
+        if person is None:
+            raise AuthenticationFailed("The token is unknown, expired or revoked.")
+        return person, None
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+class CookieAuthentication(SessionAuthentication):
+    def enforce_csrf(self, request: Request) -> None:
+        # Without the header Django would parse a form body to look for the token there.
+        if request.method not in SAFE_METHODS and not request.META.get("HTTP_X_CSRFTOKEN"):
+            raise PermissionDenied("Send the CSRF token in X-CSRFToken.")
+        super().enforce_csrf(request)
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        return found if found is not None and isinstance(found[0], User) else None

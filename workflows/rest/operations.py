@@ -1,0 +1,157 @@
+"""
+What one method of one address takes and gives, declared once: for the request and for OpenAPI.
+
+`@operation(...)` reads the query and the body strictly, hands both to the method, and turns what it
+returns into the answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from workflows.rest.bodies import JSON, read_json_body
+from workflows.rest.pages import page_of, page_parameters
+from workflows.rest.parameters import Parameter, narrowed, read_query
+from workflows.rest.shapes import ProblemShape, page_shape
+
+if TYPE_CHECKING:
+    from workflows.rest.views import ApiView
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+SerializerType = type[BaseSerializer[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    Args:
+        summary: one line for the API's page.
+        body: what the request's body must be; None for none.
+        answer: how what the method returns is shown; None for an empty 204.
+        page: how each row is shown, for a method that returns a queryset.
+        order: fields of a page's order, the last one unique.
+        each: made of a page's rows, where a row alone does not know all that is shown.
+        query: the parameters, filters among them.
+        headers: request headers that it reads, with what they say.
+        raw: media type of an answer that is no JSON.
+    """
+
+    summary: str
+    body: SerializerType | None = None
+    answer: SerializerType | None = None
+    page: SerializerType | None = None
+    order: Sequence[str] = ("-id",)
+    each: Callable[[Sequence[Any]], Sequence[Any]] = list
+    query: Sequence[Parameter] = ()
+    status: int = 200
+    headers: Sequence[tuple[str, str]] = ()
+    media_types: Collection[str] = (JSON,)
+    raw: str | None = None
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        return (*self.query, *page_parameters()) if self.page else self.query
+
+
+def operation(summary: str, **parts: Any) -> Callable[[Handler], Handler]:
+    described = Operation(summary, **parts)
+
+    def decorate(handler: Handler) -> Handler:
+        @functools.wraps(handler)
+        def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
+            query = read_query(request._request.GET, described.parameters)
+            body = read_body(described, request)
+            view.operation, view.query = described, query
+            return render(described, query, handler(view, **ids, **body))
+
+        return cast(Handler, schema_of(described)(handle))
+
+    return decorate
+
+
+def read_body(described: Operation, request: Any) -> dict[str, Any]:
+    """
+    Raises:
+        ValidationError: the body does not fit; a body where none belongs must be empty.
+    """
+    if described.body is None:
+        return {}
+    given = read_json_body(request._request, media_types=described.media_types)
+    serializer = described.body(data=given)
+    serializer.is_valid(raise_exception=True)
+    return {"body": serializer.validated_data}
+
+
+def render(described: Operation, query: dict[str, Any], found: Any) -> HttpResponseBase:
+    if isinstance(found, HttpResponseBase):
+        return found
+    if described.page is not None:
+        return render_page(described, query, found)
+    if described.answer is None:
+        return Response(status=204)
+    return Response(described.answer(found).data, status=described.status)
+
+
+def render_page(described: Operation, query: dict[str, Any], rows: QuerySet[Any]) -> Response:
+    assert described.page is not None
+    page = page_of(
+        narrowed(rows, described.query, query),
+        described.order,
+        cursor=query.get("cursor"),
+        limit=query.get("limit"),
+    )
+    items = described.page(described.each(page.items), many=True).data
+    return Response({"items": items, "next": page.next})
+
+
+def schema_of(described: Operation) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return extend_schema(
+        summary=described.summary,
+        request=request_shape(described),
+        responses={**answer_shape(described), "default": problem_shape()},
+        parameters=[*map(query_shape, described.parameters), *map(header_shape, described.headers)],
+    )
+
+
+def request_shape(described: Operation) -> Any:
+    if described.body is None:
+        return None
+    return dict.fromkeys(described.media_types, described.body)
+
+
+def answer_shape(described: Operation) -> dict[Any, Any]:
+    if described.raw is not None:
+        return {(described.status, described.raw): str}
+    if described.page is not None:
+        return {200: page_shape(described.page)}
+    if described.answer is None:
+        return {204: OpenApiResponse(description="Done.")}
+    return {described.status: described.answer}
+
+
+def problem_shape() -> OpenApiResponse:
+    return OpenApiResponse(ProblemShape, description="What is wrong, as problem+json.")
+
+
+def query_shape(parameter: Parameter) -> OpenApiParameter:
+    return OpenApiParameter(
+        parameter.name,
+        type=dict(parameter.schema),
+        location=OpenApiParameter.QUERY,
+        description=parameter.description,
+        required=parameter.required,
+    )
+
+
+def header_shape(header: tuple[str, str]) -> OpenApiParameter:
+    name, description = header
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)

@@ -1,0 +1,53 @@
+"""The base of every view of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from workflows.models import Team, User
+from workflows.rest.bodies import check_encoding
+from workflows.rest.idempotency import answer_once
+from workflows.rest.operations import Operation
+from workflows.rest.permissions import DeclaredPermission, Rule
+
+IDEMPOTENCY_HEADER = (
+    "Idempotency-Key",
+    "Send it again with the same body within 24 hours and get the same answer.",
+)
+
+
+class ApiView(APIView):
+    """`permissions` names the rule of each method; a method without one is not served."""
+
+    permissions: ClassVar[Mapping[str, Rule]] = {}
+    permission_classes = (DeclaredPermission,)
+    operation: Operation
+    query: dict[str, Any]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        check_encoding(request._request)
+        super().initial(request, *args, **kwargs)
+
+    @property
+    def person(self) -> User:
+        """
+        Raises:
+            NotAuthenticated: the method is open to everybody and nobody signed in.
+        """
+        if not isinstance(self.request.user, User):
+            raise NotAuthenticated
+        return self.request.user
+
+    def answer_once(self, team: Team, body: Any, make: Callable[[], Any]) -> Response:
+        """What `make` returns in the operation's form; once for each Idempotency-Key."""
+        shape, status = self.operation.answer, self.operation.status
+        assert shape is not None
+        return answer_once(
+            self.request, team, body, lambda: Response(shape(make()).data, status=status)
+        )

@@ -1,0 +1,1 @@
+"""What happens in executions, told over websockets as it happens."""

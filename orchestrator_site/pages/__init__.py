@@ -1,0 +1,1 @@
+"""The plain pages: sign in, start workflows, watch executions, answer approvals."""

@@ -1,0 +1,141 @@
+"""What the pages read: few statements a page, however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from workflows.access import visible_approvals, visible_executions, visible_workflows
+from workflows.errors import NotFound
+from workflows.models import (
+    Approval,
+    ApprovalState,
+    Attempt,
+    Execution,
+    ExecutionState,
+    TaskRun,
+    TaskRunState,
+    User,
+    Workflow,
+)
+
+PAGE = 50
+TASKS = 300
+LATEST = 5
+ATTEMPTS = 20
+
+
+def workflows_of(user: User, *, before: int | None = None) -> list[Workflow]:
+    """A page of workflows that the person may see, newest first, one more than shown."""
+    rows = visible_workflows(user).filter(archived_at=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    latest = Execution.objects.filter(workflow=OuterRef("pk")).order_by("-pk").values("pk")
+    # One indexed look-up each; a window over all executions would read them all.
+    columns = {f"latest_{n}": Subquery(latest[n : n + 1]) for n in range(LATEST)}
+    return list(rows.select_related("team").annotate(**columns).order_by("-pk")[: PAGE + 1])
+
+
+def latest_executions(workflows: Sequence[Workflow]) -> dict[int, list[Execution]]:
+    """The newest few executions of each workflow, newest first, in one statement."""
+    keys = {w.pk: [getattr(w, f"latest_{n}") for n in range(LATEST)] for w in workflows}
+    wanted = [key for group in keys.values() for key in group if key]
+    found = with_waiting(Execution.objects.filter(pk__in=wanted)).in_bulk()
+    return {w: [found[key] for key in group if key in found] for w, group in keys.items()}
+
+
+def executions_of(
+    user: User,
+    *,
+    before: int | None = None,
+    workflow: Workflow | None = None,
+    states: Sequence[ExecutionState] = (),
+) -> list[Execution]:
+    """A page of executions, newest first, one more than shown."""
+    rows = visible_executions(user)
+    if workflow is not None:
+        rows = rows.filter(workflow=workflow)
+    if states:
+        rows = rows.filter(state__in=states)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    related = rows.select_related("workflow", "version", "started_by").defer("version__document")
+    return list(with_waiting(related).order_by("-pk")[: PAGE + 1])
+
+
+def read_execution(user: User, public_id: UUID) -> Execution:
+    """The execution without its version's document; raises NotFound."""
+    rows = visible_executions(user).select_related("team", "workflow", "version", "started_by")
+    execution = rows.defer("version__document").filter(public_id=public_id).first()
+    if execution is None:
+        raise NotFound
+    return execution
+
+
+def with_waiting(rows: QuerySet[Execution]) -> QuerySet[Execution]:
+    """Adds `is_waiting`: nothing runs, and a task run waits for a person, time or another."""
+    waits = TaskRun.objects.filter(execution=OuterRef("pk"), state=TaskRunState.WAITING)
+    # The CASE spares the look at task runs for executions that have ended.
+    is_waiting = Case(
+        When(Q(state=ExecutionState.RUNNING) & Q(running=0), then=Exists(waits)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+    return rows.annotate(is_waiting=is_waiting)
+
+
+def count_states(execution: Execution) -> dict[TaskRunState, int]:
+    """How many task runs there are in each state."""
+    rows = TaskRun.objects.filter(execution=execution).values_list("state").annotate(Count("pk"))
+    return {TaskRunState(state): count for state, count in rows.order_by()}
+
+
+def task_runs_of(execution: Execution, *, after: tuple[int, str] | None = None) -> list[TaskRun]:
+    """A page of task runs by place in the plan, one more than shown."""
+    rows = TaskRun.objects.filter(execution=execution)
+    if after is not None:
+        position, path = after
+        rows = rows.filter(Q(position__gt=position) | Q(position=position, index_path__gt=path))
+    return list(rows.order_by("position", "index_path")[: TASKS + 1])
+
+
+def newest_errors(runs: Sequence[TaskRun]) -> dict[int, dict[str, Any]]:
+    """Code and message of the newest failed attempt of each task run that failed."""
+    failed = [run.pk for run in runs if run.state == TaskRunState.FAILED]
+    attempts = Attempt.objects.filter(task_run__in=failed).exclude(error_code="").order_by("epoch")
+    columns = ("task_run_id", "error_code", "error_message")
+    return {row["task_run_id"]: row for row in attempts.values(*columns)}
+
+
+def first_failure(execution: Execution) -> TaskRun | None:
+    """The task run that failed first and that nobody handled."""
+    failed = TaskRun.objects.filter(execution=execution, state=TaskRunState.FAILED)
+    return failed.order_by("ended_at", "pk").first()
+
+
+def attempts_of(run: TaskRun) -> list[Attempt]:
+    """The newest attempts, newest first."""
+    return list(Attempt.objects.filter(task_run=run).order_by("-epoch")[:ATTEMPTS])
+
+
+def open_approvals(user: User, execution: Execution | None = None) -> list[Approval]:
+    """What waits for people in the person's teams, the oldest first."""
+    rows = visible_approvals(user).filter(state=ApprovalState.OPEN)
+    if execution is not None:
+        rows = rows.filter(execution=execution)
+    related = rows.select_related("execution", "execution__workflow").prefetch_related("decisions")
+    return list(related.order_by("pk")[:PAGE])

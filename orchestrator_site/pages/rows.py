@@ -1,0 +1,153 @@
+"""Lines of the pages' tables, ready to be shown: looks, words and lengths, no more questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from orchestrator_site.pages.timeline import Bar, Range, bar_of
+from orchestrator_site.pages.words import (
+    TASK_LOOKS,
+    Look,
+    amount,
+    duration,
+    execution_look,
+    money,
+    shortened,
+    span,
+    task_look,
+)
+from workflows.models import Execution, TaskRun, TaskRunState, Workflow
+
+ERROR_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRow:
+    """One execution in a list."""
+
+    execution: Execution
+    look: Look
+    took: str
+    cost: str
+    version: str
+
+    @property
+    def lasts(self) -> bool:
+        return not self.execution.is_final and self.execution.started_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRow:
+    """One workflow in the list, with its newest executions, the newest last."""
+
+    workflow: Workflow
+    latest: tuple[ExecutionRow, ...]
+
+    @property
+    def newest(self) -> ExecutionRow | None:
+        return self.latest[-1] if self.latest else None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task run in an execution's table."""
+
+    run: TaskRun
+    look: Look
+    took: str
+    cost: str
+    indent: int
+    note: str
+    bar: Bar | None
+
+    @property
+    def lasts(self) -> bool:
+        return self.run.started_at is not None and self.run.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    look: Look
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stands above an execution's table."""
+
+    look: Look
+    took: str
+    tokens: str
+    cost: str
+    counts: tuple[StateCount, ...]
+
+
+def execution_row(execution: Execution, now: datetime) -> ExecutionRow:
+    look = execution_look(execution, is_waiting=getattr(execution, "is_waiting", False))
+    took = duration(span(execution.started_at, execution.ended_at, now))
+    number = execution.version.number
+    version = "draft" if execution.draft_run or number is None else f"v{number}"
+    return ExecutionRow(execution, look, took, money(execution.cost_microusd), version)
+
+
+def workflow_row(workflow: Workflow, latest: Sequence[Execution], now: datetime) -> WorkflowRow:
+    rows = (execution_row(execution, now) for execution in reversed(latest))
+    return WorkflowRow(workflow, tuple(rows))
+
+
+def summary_of(execution: Execution, counts: Mapping[TaskRunState, int], now: datetime) -> Summary:
+    waits = not execution.running and bool(counts.get(TaskRunState.WAITING))
+    tokens = f"{amount(execution.input_tokens)} / {amount(execution.output_tokens)}"
+    return Summary(
+        look=execution_look(execution, is_waiting=waits),
+        took=duration(span(execution.started_at, execution.ended_at, now)),
+        tokens=tokens if execution.input_tokens or execution.output_tokens else "–",
+        cost=money(execution.cost_microusd),
+        counts=tuple(_by_look(counts)),
+    )
+
+
+def _by_look(counts: Mapping[TaskRunState, int]) -> list[StateCount]:
+    sums: dict[Look, int] = {}
+    for state, look in TASK_LOOKS.items():
+        sums[look] = sums.get(look, 0) + counts.get(state, 0)
+    return [StateCount(look, count) for look, count in sums.items() if count]
+
+
+def task_rows(
+    execution: Execution,
+    runs: Sequence[TaskRun],
+    errors: Mapping[int, Mapping[str, Any]],
+    now: datetime,
+) -> list[TaskRow]:
+    """Lines in the order of the plan; items of a map by number, not by spelling."""
+    whole = Range(execution.started_at or execution.created_at, execution.ended_at or now)
+    ordered = sorted(runs, key=lambda run: (run.position, _numbers(run.index_path)))
+    return [_task_row(run, errors.get(run.pk), whole, now) for run in ordered]
+
+
+def _task_row(
+    run: TaskRun, error: Mapping[str, Any] | None, whole: Range, now: datetime
+) -> TaskRow:
+    return TaskRow(
+        run=run,
+        look=task_look(run),
+        took=duration(span(run.started_at, run.ended_at, now)),
+        cost=money(run.cost_microusd),
+        indent=min(len(_numbers(run.index_path)), 5),
+        note=_note(run, error),
+        bar=bar_of(run, whole, now),
+    )
+
+
+def _note(run: TaskRun, error: Mapping[str, Any] | None) -> str:
+    if error and run.state == TaskRunState.FAILED:
+        return shortened(f"{error['error_code']}: {error['error_message']}", ERROR_CHARS)
+    return run.reason or (f"→ {run.outcome}" if run.outcome else "")
+
+
+def _numbers(index_path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in index_path.split(".") if part)

@@ -1,0 +1,101 @@
+"""Signing in by password or by a one-time link, signing out, choosing a password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django.views.generic import View
+
+from orchestrator_site.pages.next_page import next_page
+from orchestrator_site.pages.throttle import forget_tries, may_try
+from workflows.models import User
+from workflows.services.sign_in_links import drop_links, redeem_link
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+TOO_MANY = "Too many tries. Wait five minutes, then try again."
+WRONG = "That user name and password do not match."
+SPENT = "This link was used already or has expired. Start the server again for a new one."
+
+
+@method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
+class SignIn(View):
+    """By user name and password."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect(next_page(request))
+        return self._page(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        name = request.POST.get("username", "")[:150]
+        if not may_try(request, name):
+            return self._page(request, TOO_MANY, status=429)
+        user = authenticate(request, username=name, password=request.POST.get("password", ""))
+        if user is None:
+            return self._page(request, WRONG, status=403)
+        forget_tries(request, name)
+        login(request, user)
+        return redirect(next_page(request))
+
+    def _page(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+        values = {"error": error, "next": next_page(request), "name": request.POST.get("username")}
+        return render(request, "pages/sign_in.html", values, status=status)
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignInByLink(View):
+    """
+    By the link that the first start prints.
+
+    Looking at the page uses nothing up, since chat programs fetch links to preview them;
+    pressing its button does.
+    """
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self._page(request)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if not may_try(request, "link"):
+            return self._page(request, TOO_MANY, status=429)
+        user = redeem_link(token)
+        if user is None:
+            return self._page(request, SPENT, status=403)
+        forget_tries(request, "link")
+        login(request, user, backend=BACKEND)
+        return redirect("pages:workflows")
+
+    def _page(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+        response = render(request, "pages/sign_in_by_link.html", {"error": error}, status=status)
+        response["Referrer-Policy"] = "no-referrer"  # the token is part of the address
+        return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("pages:sign_in")
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required(login_url="pages:sign_in")
+def set_password(request: HttpRequest) -> HttpResponse:
+    """The first password needs no old one; every later one does."""
+    user = User.objects.get(pk=request.user.pk)
+    kind = PasswordChangeForm if user.has_usable_password() else SetPasswordForm
+    form = kind(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        drop_links(user)
+        update_session_auth_hash(request, user)
+        messages.success(request, "The password is set. Other sessions were signed out.")
+        return redirect("pages:workflows")
+    return render(request, "pages/set_password.html", {"form": form})

@@ -1,0 +1,91 @@
+"""Teams, their members, people and their tokens."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from workflows.admin.base import AuditedAdmin, ReadOnlyAdmin, link_to_list, write_audit
+from workflows.models import ApiToken, Execution, Membership, Team, User, Workflow
+
+
+@admin.register(Team)
+class TeamAdmin(AuditedAdmin):
+    list_display = ("name", "slug", "weight", "created_at", "members_of", "work_of")
+    search_fields = ("name", "slug")
+    readonly_fields = ("public_id", "created_at", "members_of", "work_of")
+    fields = ("name", "slug", "weight", *readonly_fields)
+    ordering = ("name",)
+
+    @admin.display(description="members")
+    def members_of(self, team: Team) -> SafeString:
+        return link_to_list(Membership, "members", team__id__exact=team.pk)
+
+    @admin.display(description="work")
+    def work_of(self, team: Team) -> SafeString:
+        workflows = link_to_list(Workflow, "workflows", team__id__exact=team.pk)
+        return (
+            workflows
+            + SafeString(" · ")
+            + link_to_list(Execution, "executions", team__id__exact=team.pk)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        # Deleting a team cascades through every execution it ever had, in one request.
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(AuditedAdmin):
+    list_display = ("user", "team", "role", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "team")
+    raw_id_fields = ("user", "team")
+    search_fields = ("user__username", "team__slug", "team__name")
+    ordering = ("-pk",)
+
+
+@admin.register(User)
+class PersonAdmin(AuditedAdmin, UserAdmin):
+    list_display = ("username", "email", "is_active", "is_staff", "last_login", "teams_of")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("username", "email")
+    ordering = ("username",)
+
+    @admin.display(description="teams")
+    def teams_of(self, person: User) -> SafeString:
+        return link_to_list(Membership, "teams", user__id__exact=person.pk)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin):
+    list_display = (
+        "name",
+        "hint",
+        "user",
+        "team",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    )
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("user", "team")
+    fields = ("public_id", *list_display, "scopes")
+    exact_search = ("public_id", "name", "hint", "user__username", "team__slug")
+    search_help_text = "Whole name, last characters, user name, team or id"
+    actions = ("revoke",)
+    ordering = ("-pk",)
+
+    @admin.action(description="Revoke the chosen tokens", permissions=["operate"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
+        """Close the tokens that are still open; each one closed is audited once."""
+        for token in rows.select_related("team"):
+            closed = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
+            if closed.update(revoked_at=timezone.now()):
+                write_audit(request, "revoke", token)
+        self.message_user(request, "The chosen tokens no longer work.")

@@ -1,0 +1,60 @@
+"""Who is at the other end of a socket, and whether they still are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import parse_cookie
+
+from workflows.models import ApiToken, User
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """
+    One person, and what they came with: a session, a token, or a ticket used up by now.
+
+    Raises nothing: whoever cannot be told is nobody.
+    """
+
+    user: User
+    session_key: str | None = None
+    token: ApiToken | None = None
+
+
+def identify(scope: Mapping[str, Any]) -> Caller | None:
+    """The caller by bearer token, by ticket or by session, whichever is brought, in this order."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    if b"authorization" in headers:
+        return _by_bearer(headers[b"authorization"])
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    if "ticket" in query:
+        return _by_ticket(query["ticket"][0])
+    return _by_session(headers.get(b"cookie", ""))
+
+
+def is_still_valid(caller: Caller) -> bool:
+    """Whether what the caller came with would still let them in."""
+    if caller.session_key is not None:
+        user = _session_user(caller.session_key)
+        return user is not None and user.pk == caller.user.pk
+    return User.objects.filter(pk=caller.user.pk, is_active=True).exists()
+
+
+def _by_session(cookies: str) -> Caller | None:
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    user = _session_user(key) if key else None
+    return Caller(user=user, session_key=key) if user else None
+
+
+def _session_user(key: str) -> User | None:
+    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    user = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+    return user if isinstance(user, User) and user.is_active else None

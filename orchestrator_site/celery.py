@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from celery import Celery
+from typing import Any
+
+from celery import Celery, signals
 from kombu.transport import TRANSPORT_ALIASES
 
 from orchestrator_site.engine_step import EngineStep
@@ -13,3 +15,8 @@ app = Celery("orchestrator")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(EngineStep)
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_logging(**options: Any) -> None:
+    """Django has set logging up; a receiver here keeps Celery from doing it its own way."""

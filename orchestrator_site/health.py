@@ -45,8 +45,8 @@ def run_checks(checks: Mapping[str, Callable[[], str | None]]) -> dict[str, str]
     for name, check in checks.items():
         try:
             findings[name] = check() or "ok"
-        except Exception:  # whatever a driver raises, the answer is the same: not ready
-            log.warning("readiness check failed", check=name, exc_info=True)
+        except Exception as error:  # whatever a driver raises, the answer is the same
+            log.warning("readiness check failed", check=name, error=repr(error))
             findings[name] = "not reachable"
     return findings
 

@@ -13,6 +13,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 
 from orchestrator_site.configuration import LogConfig
 
@@ -20,6 +21,11 @@ HIDDEN = "[hidden]"
 SECRET_WORDS = ("password", "secret", "token", "api_key", "authorization", "cookie", "credential")
 CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(32), 127, 0x85, 0x2028, 0x2029)}
 CONTROL_CHARACTERS[ord("\n")] = "\\n"
+
+# Never with local variables, which both defaults of structlog print: keys are among them.
+PLAIN_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=30)
+)
 
 EventDict = MutableMapping[str, Any]
 
@@ -30,6 +36,12 @@ def hide_secrets(_: Any, __: str, event: EventDict) -> EventDict:
         name = key.lower()
         if any(word in name for word in SECRET_WORDS) and not isinstance(value, int | float):
             event[key] = HIDDEN
+    return event
+
+
+def drop_request_object(_: Any, __: str, event: EventDict) -> EventDict:
+    """Django attaches the whole request to its lines; its id is there already."""
+    event.pop("request", None)
     return event
 
 
@@ -47,6 +59,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    drop_request_object,
     hide_secrets,
     escape_control_characters,
 ]
@@ -91,10 +104,15 @@ def renderers(*, as_json: bool) -> list[Any]:
     if as_json:
         return [
             drop,
-            structlog.processors.dict_tracebacks,
+            PLAIN_TRACEBACKS,
             structlog.processors.JSONRenderer(default=str),
         ]
-    return [drop, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [
+        drop,
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
 
 
 def configure(settings: dict[str, Any]) -> None:

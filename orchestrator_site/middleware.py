@@ -102,7 +102,7 @@ class RequestLog(Middleware):
         request_id = uuid.uuid4().hex
         request.META["REQUEST_ID"] = request_id
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request_id)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
         response["X-Request-ID"] = request.META["REQUEST_ID"]

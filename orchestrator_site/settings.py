@@ -21,7 +21,6 @@ SECRET_KEY = SITE.secret_key or load_or_make_secret_key(DATA_DIR)
 DEBUG = SITE.debug
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.admin.apps.SimpleAdminConfig",  # urls.py loads it where it is served
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -77,7 +77,7 @@ class SiteConfig(Section):
 
     @property
     def effective_broker_url(self) -> str:
-        return self.broker_url or self.redis_url or "mem://"
+        return self.broker_url or self.redis_url or "mem://localhost/"
 
     @property
     def serves_admin(self) -> bool:

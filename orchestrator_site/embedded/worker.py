@@ -42,6 +42,7 @@ class EmbeddedWorker:
         self._on_death = on_death
         self._ready = threading.Event()
         self._stopping = False
+        self.has_died = False
         self._controller: EmbeddedController | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -65,7 +66,7 @@ class EmbeddedWorker:
         self._stopping = True
         while self._thread.is_alive() and not self._ready.wait(0.1):
             pass  # half started, it could not be stopped cleanly
-        if self._controller is not None and self._thread.is_alive():
+        if self._thread.is_alive() and self._controller is not None:
             threading.Thread(target=self._interrupt_until_done, daemon=True).start()
             self._controller.stop()
             self._thread.join()
@@ -88,6 +89,7 @@ class EmbeddedWorker:
         )
         self._controller.start()
         if not self._stopping:
+            self.has_died = True
             log.critical("the worker ended unexpectedly", exit_code=self._controller.exitcode)
             if self._on_death is not None:
                 self._on_death()

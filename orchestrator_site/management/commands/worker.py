@@ -1,0 +1,46 @@
+"""`manage.py worker`: one worker process of a production installation."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Run tasks; start one a core. SIGTERM lets running work end."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--slots",
+            type=int,
+            default=settings.WORKFLOWS.engine.slots,
+            help="threads that compute",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["slots"] < 1:
+            raise CommandError("--slots: a worker needs at least one.")
+
+        from celery.apps.worker import Worker
+
+        from orchestrator_site.celery import app
+
+        worker = Worker(
+            app=app,
+            hostname=f"worker-{os.getpid()}@{platform.node()}",
+            pool="threads",
+            concurrency=options["slots"],
+            loglevel=settings.SITE.log.level,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+            quiet=True,
+        )
+        worker.start()
+        sys.exit(worker.exitcode or 0)

@@ -1,0 +1,75 @@
+"""Daphne in this process: pages, REST and sockets until a signal ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from errno import EACCES, EADDRINUSE
+from typing import Any
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from django.conf import settings
+from twisted.internet import reactor
+
+from workflows.errors import ConfigurationError
+
+BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
+
+
+class WebServer(Server):  # type: ignore[misc]  # daphne has no types
+    """
+    Serves the application on one address; `run` returns after SIGTERM, SIGINT or `end`.
+
+    Args:
+        on_ready: called in the loop's thread once the address is bound, with the port.
+        own_signals: False under the reloader, whose main thread keeps the signals.
+    """
+
+    def __init__(
+        self,
+        application: Any,
+        *,
+        host: str,
+        port: int,
+        on_ready: Callable[[int], None],
+        own_signals: bool = True,
+    ) -> None:
+        super().__init__(
+            application,
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            signal_handlers=own_signals,
+            websocket_max_message_size=settings.SITE.socket_message_bytes,
+            websocket_max_frame_size=settings.SITE.socket_message_bytes,
+            server_name="orchestrator",
+            verbosity=0,
+        )
+        self.address = f"{host}:{port}"
+        self.on_ready = on_ready
+        self.bind_failure: str | None = None
+
+    def serve(self) -> None:
+        """
+        Block until the server is told to end.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        reactor.callWhenRunning(self._announce)
+        self.run()
+        if self.bind_failure:
+            raise ConfigurationError(
+                f"PORT: cannot listen on {self.address}: {self.bind_failure}; choose another."
+            )
+
+    def end(self) -> None:
+        """Stop from any thread."""
+        reactor.callFromThread(self.stop)
+
+    def listen_error(self, failure: Any) -> None:
+        number: int = getattr(getattr(failure.value, "socketError", None), "errno", 0)
+        self.bind_failure = BIND_FAILURES.get(number, failure.getErrorMessage())
+        self.stop()
+
+    def _announce(self) -> None:
+        if self.listening_addresses:
+            self.on_ready(self.listening_addresses[0][1])

@@ -1,0 +1,119 @@
+"""
+Every problem that reading or checking a document can find, by its stable code.
+
+Problems of templates and conditions (`expression.…`) are named by the expressions package.
+docs/problems.md explains all of them to people; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflows.errors import Problem, Severity
+
+ERRORS = frozenset(
+    {
+        # Reading text, and the JSON in it
+        "text.alias",
+        "text.duplicate_key",
+        "text.key",
+        "text.not_a_document",
+        "text.syntax",
+        "text.tag",
+        "json.depth",
+        "json.number",
+        "json.text",
+        "json.type",
+        # The shape of the document
+        "document.no_tasks",
+        "field.choice",
+        "field.doubled",
+        "field.empty",
+        "field.format",
+        "field.missing",
+        "field.one_of",
+        "field.range",
+        "field.too_long",
+        "field.type",
+        "task.duplicate_name",
+        "task.id",
+        "task.kind",
+        # The graph
+        "dependency.other_container",
+        "dependency.unknown_outcome",
+        "dependency.unknown_task",
+        "graph.cycle",
+        "parent.cycle",
+        "parent.not_container",
+        "parent.unknown",
+        "container.empty",
+        # Kinds
+        "branch.duplicate_case",
+        "branch.reserved_case",
+        "approval.too_few",
+        "wait.time",
+        # Schemas
+        "schema.invalid",
+        "schema.not_object",
+        # References
+        "reference.incomplete",
+        "reference.not_here",
+        "reference.not_upstream",
+        "reference.unknown_field",
+        "reference.unknown_input",
+        "reference.unknown_name",
+        "reference.unknown_task",
+        # Limits
+        "limit.bytes",
+        "limit.depth",
+        "limit.loop_turns",
+        "limit.map_items",
+        "limit.max_attempts",
+        "limit.name_chars",
+        "limit.nesting",
+        "limit.tasks",
+        "limit.timeout_s",
+        # What is outside the document
+        "agent.no_key",
+        "agent.unknown",
+        "capability.unknown",
+        "function.arguments",
+        "function.unknown",
+        "workflow.unknown",
+    }
+)
+WARNINGS = frozenset({"field.unknown", "graph.unreachable", "graph.unreachable_case"})
+HINTS = frozenset(
+    {
+        "hint.broad_name",
+        "hint.long",
+        "hint.no_retry",
+        "hint.no_timeout",
+        "hint.vague_name",
+        # What importing the list form changed
+        "import.agent",
+        "import.conditions",
+        "import.fields",
+        "import.form",
+        "import.id",
+        "import.inputs",
+        "import.priority",
+        "import.reference",
+        "import.retry",
+        "import.timeout",
+        "import.type",
+    }
+)
+SEVERITY: Mapping[str, Severity] = MappingProxyType(
+    {code: "error" for code in ERRORS}
+    | {code: "warning" for code in WARNINGS}
+    | {code: "hint" for code in HINTS}
+)
+
+
+def problem(
+    code: str, message: str, path: str = "", *, task: str | None = None, fix: str | None = None
+) -> Problem:
+    """A problem of the severity that its code has."""
+    return Problem(code, message, path, task, SEVERITY[code], fix)

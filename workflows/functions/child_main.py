@@ -102,8 +102,9 @@ def _send(answer: dict[str, Any]) -> None:
 
 
 def _finish(answer: dict[str, Any]) -> None:
-    with contextlib.suppress(Exception):
-        sys.stdout.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
     try:
         _send({**answer, "peak_rss_bytes": _peak_rss_bytes()})
     except MemoryError:  # the output fitted, its text did not

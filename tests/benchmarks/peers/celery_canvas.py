@@ -1,7 +1,8 @@
 """
 Raw Celery canvas with Redis as broker and result backend: chains and chords, nothing durable.
 
-Usage: celery_canvas.py threads|prefork, with BENCH_REDIS_URL. The same file is the workers' application.
+Usage: celery_canvas.py threads|prefork, with BENCH_REDIS_URL. The same file is the workers'
+application.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def _worker(*, concurrency: int, prefetch: int, queue: str) -> Iterator[None]:
     command += ["-P", sys.argv[1], "-c", str(concurrency), "-Q", queue, "-n", f"{queue}@%h"]
     command += [f"--prefetch-multiplier={prefetch}", "-l", "ERROR", "-q"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    process = subprocess.Popen(command, cwd=Path(__file__).parent, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=Path(__file__).parent, stdin=subprocess.DEVNULL, stdout=sys.stderr
+    )
     try:
         yield
     finally:

@@ -1,8 +1,10 @@
 """
-DBOS in process: every step is stored, workflows resume by themselves when the process starts again.
+DBOS in process: every step is stored, workflows resume by themselves when the process starts
+again.
 
-Usage: dbos_steps.py sqlite|postgres, with BENCH_SQLITE or BENCH_POSTGRES. Runs tasks in the caller's process, except in
-`sleep`, whose bound of five at once is what DBOS's durable queue is for (polled every 10 ms; its default is 1 s).
+Usage: dbos_steps.py sqlite|postgres, with BENCH_SQLITE or BENCH_POSTGRES. Runs tasks in the
+caller's process, except in `sleep`, whose bound of five at once is what DBOS's durable queue is
+for (polled every 10 ms; its default is 1 s).
 """
 
 from __future__ import annotations

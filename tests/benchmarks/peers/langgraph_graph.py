@@ -1,7 +1,9 @@
 """
-LangGraph with a checkpointer and durability "sync": every superstep is stored, a caller must invoke again after a death.
+LangGraph with a checkpointer and durability "sync": every superstep is stored, a caller must
+invoke again after a death.
 
-Usage: langgraph_graph.py sqlite|postgres, with BENCH_SQLITE or BENCH_POSTGRES. Runs tasks in the caller's process.
+Usage: langgraph_graph.py sqlite|postgres, with BENCH_SQLITE or BENCH_POSTGRES. Runs tasks in the
+caller's process.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, TypedDict
 from uuid import uuid4
 
@@ -61,7 +64,7 @@ def _chain(times: int, n: int | None) -> Any:
     names = [START, *(f"task_{i}" for i in range(times)), END]
     for name in names[1:-1]:
         builder.add_node(name, _node(call))
-    for source, target in zip(names, names[1:], strict=False):
+    for source, target in pairwise(names):
         builder.add_edge(source, target)
     return builder.compile(checkpointer=SAVER)
 

@@ -1,9 +1,14 @@
 """
 How the driver talks to a runner: a workload's name a line in, one JSON object a line out.
 
-The first line out is `{"ready": true}`; each answer is `{"workload": …, "seconds": …}` or `{"workload": …, "error": …}`.
-Names starting with "!" are questions that are not timed; their answer carries `value` instead of `seconds`.
-An empty line or the end of input ends the runner. Works by hand as well: `echo chain3 | python langgraph_graph.py sqlite`.
+The first line out is `{"ready": true}`; each answer is `{"workload": …, "seconds": …}` or
+`{"workload": …, "error": …}`.
+
+Names starting with "!" are questions that are not timed; their answer carries `value` instead of
+`seconds`.
+
+An empty line or the end of input ends the runner. Works by hand as well: `echo chain3 | python
+langgraph_graph.py sqlite`.
 """
 
 from __future__ import annotations

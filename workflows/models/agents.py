@@ -20,7 +20,8 @@ class Agent(models.Model):
     """
     A team's agent.
 
-    `capabilities` is a list of {name, confidence 0..1}; `settings` are those of its kind (for `model`: model, instructions, max_tokens, …).
+    `capabilities` is a list of {name, confidence 0..1}; `settings` are those of its kind (for
+    `model`: model, instructions, max_tokens, …).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

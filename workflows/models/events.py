@@ -21,7 +21,8 @@ class Event(models.Model):
     """
     Written in the transaction that makes it true.
 
-    `number` has no gaps within an execution; events without one belong to the team alone. `data` is JSON text of at most 8 kB.
+    `number` has no gaps within an execution; events without one belong to the team alone.
+    `data` is JSON text of at most 8 kB.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, db_constraint=False, db_index=False)

@@ -1,9 +1,9 @@
 """
 Executions: one run of one version.
 
-queued → running → succeeded | failed | cancelled. A running one may be *waiting* (nothing runs, something
-waits for a person, time or another execution: derived for pages, stored as running) or *paused*; *cancelling* lasts until
-what runs has stopped. Terminal states absorb. Only the engine's journal writes these rows.
+queued → running → succeeded | failed | cancelled. A running one may be *paused* (what runs ends,
+nothing new begins) or *cancelling* (until what runs has stopped); pages say *waiting* for a running
+one in which nothing runs. Terminal states absorb. Only the engine's journal writes these rows.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Execution(models.Model):
     cost_microusd = models.BigIntegerField(default=0)
     input_tokens = models.BigIntegerField(default=0)
     output_tokens = models.BigIntegerField(default=0)
+    only = models.TextField(default="", blank=True, help_text="ids of the tasks it is narrowed to")
     priority = models.SmallIntegerField(default=50)
     depth = models.PositiveSmallIntegerField(default=0, help_text="sub-workflows above it")
     draft_run = models.BooleanField(default=False)

@@ -1,11 +1,14 @@
 """
 Task runs, their attempts, and the frames they stand in.
 
-A task run is one task's work in an execution: one per map item and loop turn, told apart by `index_path` ("" outside
-containers, "3" in the fourth item, "3.0" one deeper). pending → ready → running → succeeded | failed | skipped | cancelled, with
-*waiting* beside running for what waits for a person, time or another execution. `epoch` grows with every claim and every
-fencing; a write that names an older one changes nothing. Each try leaves one attempt row with what it used and gave.
-A frame is one item of a map or one turn of a loop. Only the engine's journal writes these rows.
+A task run is one task's work in an execution: one per map item and loop turn, told apart by
+`index_path` ("" outside containers, "3" in the fourth item, "3.0" one deeper).
+
+pending → ready → running → succeeded | failed | skipped | cancelled, with *waiting* beside running
+for what waits for a person, time or another execution. A pending one with `not_before` waits for
+its next attempt. `epoch` grows with every claim and every fencing; a write that names an older one
+changes nothing. Each try leaves one attempt row with what it used and gave. A frame is one item of
+a map or one turn of a loop. Only the engine's journal writes these rows.
 """
 
 from __future__ import annotations
@@ -93,6 +96,7 @@ class TaskRun(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     cost_microusd = models.BigIntegerField(default=0)
+    cursor = models.PositiveIntegerField(default=0, help_text="frames of a container begun")
 
     class Meta:
         constraints = [

@@ -93,6 +93,7 @@ class PlanTask(models.Model):
     lane = models.SmallIntegerField()
     priority = models.SmallIntegerField()
     pending = models.IntegerField()
+    conditional = models.BooleanField(help_text="has a condition, or is disabled")
 
     class Meta:
         constraints = [

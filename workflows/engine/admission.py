@@ -1,0 +1,38 @@
+"""The concurrency rule of a workflow: how many of its executions run, and who is next."""
+
+from __future__ import annotations
+
+from workflows.definition.document import Concurrency
+from workflows.engine.journal.control import admit
+from workflows.engine.journal.transition import Effects
+from workflows.engine.plans import plan_of
+from workflows.models import Execution, ExecutionState
+
+def rule_of(version_id: int) -> Concurrency | None:
+    return plan_of(version_id).document.settings.concurrency
+
+
+def admit_next(workflow_id: int) -> list[tuple[int, Effects]]:
+    """Begin queued executions while there are places; give back what each began."""
+    admitted = []
+    queued = Execution.objects.filter(
+        workflow_id=workflow_id, state=ExecutionState.QUEUED
+    ).order_by("priority", "id")
+    for execution_id, version_id in queued.values_list("id", "version_id")[:100]:
+        rule = rule_of(version_id)
+        effects = admit(execution_id, rule.limit if rule else None)
+        if effects is None:
+            break
+        admitted.append((execution_id, effects))
+    return admitted
+
+
+def oldest_open(workflow_id: int) -> int | None:
+    """The execution that `cancel_older` gives up first."""
+    return (
+        Execution.objects.filter(workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED)
+        .exclude(state=ExecutionState.CANCELLING)
+        .order_by("id")
+        .values_list("id", flat=True)
+        .first()
+    )

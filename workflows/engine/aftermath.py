@@ -1,0 +1,102 @@
+"""What follows a committed transition: bells, stops, news to parents, announcements."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F
+
+from workflows.engine import announce, wakeups
+from workflows.engine.admission import admit_next
+from workflows.engine.journal.children import tell_parent
+from workflows.engine.journal.control import cancel
+from workflows.engine.journal.transition import Effects
+from workflows.engine.local import local_worker
+from workflows.engine.work import ExecutionFacts
+from workflows.errors import IllegalMove
+from workflows.models import Execution
+
+
+def follow_up(facts: ExecutionFacts, effects: Effects, *, ring: bool = True) -> None:
+    """
+    Carry out a transition's effects.
+
+    Everything here is a hint or can be repeated; the sweep makes up for what a crash leaves out.
+    """
+    if ring and effects.ready > 0:
+        wakeups.ring(effects.ready)
+    if effects.due_in_s is not None:
+        local_worker().wake_later(facts.id, effects.due_in_s)
+    if effects.stop_runs:
+        local_worker().stop_runs(effects.stop_runs)
+        announce.announce_stop(effects.stop_runs)
+    for child in _children_of(effects.stop_children_of):
+        cancel_child(child)
+    if effects.events:
+        announce.announce_events(facts.public_id, effects.events)
+    for child in effects.ended_children:
+        tell_and_follow(child)
+    if effects.ended:
+        _after_end(facts)
+
+
+def follow_up_id(execution_id: int, effects: Effects) -> None:
+    """The same, for callers that do not hold the facts."""
+    follow_up(facts_of(execution_id), effects)
+
+
+def facts_of(execution_id: int) -> ExecutionFacts:
+    row = Execution.objects.values_list(
+        "id",
+        "public_id",
+        "team_id",
+        "workflow_id",
+        "version_id",
+        "retry_of_id",
+        "depth",
+        "started_by_id",
+        "draft_run",
+    ).get(pk=execution_id)
+    return ExecutionFacts(row[0], row[1].hex, *row[2:])
+
+
+def _after_end(facts: ExecutionFacts) -> None:
+    if facts.workflow_id is not None:
+        workflow = _workflow_of(facts)
+        announce.announce_execution(workflow.hex, str(UUID(facts.public_id)))
+    if facts.depth:
+        tell_and_follow(facts.id)
+    if facts.workflow_id is not None:
+        for admitted, effects in admit_next(facts.workflow_id):
+            follow_up_id(admitted, effects)
+
+
+def _workflow_of(facts: ExecutionFacts) -> UUID:
+    found: UUID = Execution.objects.values_list(
+        F("workflow__public_id"), flat=True
+    ).get(pk=facts.id)
+    return found
+
+
+def tell_and_follow(child: int) -> None:
+    """Tell a child's parent that it ended, and carry out what follows there."""
+    told = tell_parent(child)
+    if told is not None:
+        execution_id, effects = told
+        follow_up_id(execution_id, effects)
+
+
+def _children_of(runs: list[int]) -> list[int]:
+    if not runs:
+        return []
+    found = Execution.objects.filter(parent_run__in=runs).values_list("id", flat=True)
+    return list(found)
+
+
+def cancel_child(execution_id: int) -> None:
+    """Cancel an execution whose parent stopped waiting for it."""
+    try:
+        effects = cancel(execution_id, "the task that waited for it was stopped")
+    except IllegalMove:
+        return  # it ended first
+    follow_up_id(execution_id, effects)

@@ -1,0 +1,59 @@
+"""A task's own schemas, checked before and after each attempt."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+import jsonschema_rs
+
+from workflows.definition.document import Task
+from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.errors import OutputInvalid, PermanentError
+
+MAX_MESSAGES = 5
+
+
+def check_input(task: Task, value: JsonValue) -> None:
+    """
+    Check a rendered input against the task's `input_schema`.
+
+    Raises:
+        PermanentError: code `input_invalid`.
+    """
+    if task.input_schema is not None:
+        mistakes = _mistakes(task.input_schema, value)
+        if mistakes:
+            raise PermanentError(f"The input does not fit: {mistakes}.", code="input_invalid")
+
+
+def check_output(task: Task, value: JsonValue) -> None:
+    """
+    Check an output against the task's `output_schema`.
+
+    Raises:
+        OutputInvalid: it does not fit.
+    """
+    if task.output_schema is not None:
+        mistakes = _mistakes(task.output_schema, value)
+        if mistakes:
+            raise OutputInvalid(f"The output does not fit: {mistakes}.")
+
+
+def schema_mistakes(schema: JsonObject, value: JsonValue) -> list[tuple[str, str]]:
+    """JSON pointer and message of each mistake."""
+    found = _validator(json.dumps(schema, sort_keys=True)).iter_errors(value)
+    return [
+        ("".join(f"/{part}" for part in error.instance_path), error.message[:300])
+        for error in found
+    ]
+
+
+def _mistakes(schema: JsonObject, value: JsonValue) -> str:
+    found = schema_mistakes(schema, value)[:MAX_MESSAGES]
+    return "; ".join(f"{path}: {message}" if path else message for path, message in found)
+
+
+@lru_cache(maxsize=1_000)
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))

@@ -1,0 +1,102 @@
+"""`agent`: a model call by a named agent, or by the best one with the capabilities asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from workflows.conf import config
+from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.engine import result_cache
+from workflows.engine.attempts import Held
+from workflows.engine.checks import check_input, check_output
+from workflows.engine.handlers.assignment import Assigned, assign_agent
+from workflows.engine.tokens import TokenStream
+from workflows.engine.work import Failed, Result, Succeeded, Usage
+from workflows.errors import OutputInvalid
+from workflows.providers import ModelAnswer, ModelCall, call_model, resolve_default
+
+AGENT_ONLY = frozenset({"model", "instructions", "fallbacks"})
+
+
+async def run(held: Held) -> Result:
+    task = held.work.planned.task
+    given = await asyncio.to_thread(held.render, task.settings.get("input") or {})
+    check_input(task, given)
+    assigned = await asyncio.to_thread(assign_agent, held.work)
+    subject = f"{assigned.slug}@{assigned.revision}"
+    digest = result_cache.digest(held.work, subject, given)
+    cached = await asyncio.to_thread(result_cache.find, digest)
+    if cached is not None:
+        return Succeeded(cached[0], flags=result_cache.CACHED, input=given)
+    call = _call(held, assigned, given)
+    answer = await _ask(held, call)
+    usage = _usage(assigned, answer)
+    mistake = _mistake(held, answer.output)
+    if mistake is not None:
+        return Failed("output_invalid", mistake, transient=True, usage=usage, input=given)
+    await asyncio.to_thread(result_cache.keep, digest, held.work, answer.output)
+    return Succeeded(answer.output, usage=usage, input=given)
+
+
+async def _ask(held: Held, call: ModelCall) -> ModelAnswer:
+    stream = TokenStream(held.work)
+    try:
+        return await call_model(call, on_text=stream.write)
+    finally:
+        stream.flush()
+
+
+def _call(held: Held, assigned: Assigned, given: JsonValue) -> ModelCall:
+    settings = assigned.settings
+    provider, model = _model_of(settings)
+    return ModelCall(
+        provider=provider,
+        model=model,
+        instructions=str(settings.get("instructions") or ""),
+        prompt=prompt_of(given),
+        output_schema=held.work.planned.task.output_schema,
+        settings={k: v for k, v in settings.items() if k not in AGENT_ONLY},
+        timeout_s=held.timeout_s(config().limits.model_timeout_s),
+        fallbacks=tuple(settings.get("fallbacks") or ()),
+    )
+
+
+def _model_of(settings: JsonObject) -> tuple[str, str]:
+    """`provider:model`, `provider` alone, or nothing (also `default`): the installation's default."""
+    wanted = str(settings.get("model") or "default")
+    if wanted == "default":
+        return resolve_default(config().models)
+    provider, _, model = wanted.partition(":")
+    return provider, model
+
+
+def prompt_of(given: JsonValue) -> str:
+    """The text a model is asked: the prompt, then the data as JSON."""
+    if not isinstance(given, dict):
+        return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    prompt = str(given.get("prompt") or "")
+    if given.get("data") is None:
+        return prompt
+    data = json.dumps(given["data"], ensure_ascii=False, indent=1)
+    return f"{prompt}\n\nData:\n{data}" if prompt else data
+
+
+def _usage(assigned: Assigned, answer: ModelAnswer) -> Usage:
+    return Usage(
+        input_tokens=answer.input_tokens,
+        output_tokens=answer.output_tokens,
+        cost_microusd=answer.cost_microusd or 0,
+        model=f"{answer.provider}:{answer.model}",
+        agent_revision=assigned.revision_id,
+        explanation=assigned.explanation,
+    )
+
+
+def _mistake(held: Held, output: JsonValue) -> str | None:
+    """A model may well do better when asked again, so a misfit is worth another try."""
+    try:
+        check_output(held.work.planned.task, output)
+    except OutputInvalid as error:
+        return error.message
+    return None

@@ -1,0 +1,175 @@
+"""Handing an attempt's result in, and taking the next work of the same execution with it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from workflows.definition.json_types import JsonValue
+from workflows.engine import payloads
+from workflows.engine.crashpoints import crashpoint
+from workflows.engine.journal.children import open_child
+from workflows.engine.journal.claim import Capacity, claim_within
+from workflows.engine.journal.conclude import (
+    NO_PAYLOAD,
+    Payload,
+    Run,
+    conclude_failure,
+    conclude_stop,
+    conclude_success,
+)
+from workflows.engine.journal.ends import Ended
+from workflows.engine.journal.frames import begin_items, begin_turn
+from workflows.engine.journal.reuse import earlier_results
+from workflows.engine.journal.settle import check_budget, settle
+from workflows.engine.journal.transition import Effects, Transition, transition
+from workflows.engine.work import (
+    AskPeople,
+    Failed,
+    Result,
+    RunItems,
+    RunTurns,
+    RunWorkflow,
+    Stopped,
+    Succeeded,
+    WaitUntil,
+    Work,
+)
+from workflows.errors import OutputInvalid, StaleTransition
+from workflows.models import Approval, TaskRunState
+
+WAIT = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.WAITING:d}, lease_until = NULL
+WHERE id = %s AND epoch = %s AND state = {TaskRunState.RUNNING:d}
+"""
+WAIT_FOR = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.WAITING:d}, lease_until = NULL,
+       not_before = {{after}}
+WHERE id = %s AND epoch = %s AND state = {TaskRunState.RUNNING:d}
+"""
+NO_CAPACITY = Capacity("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was claimed in the same transaction, and what to do after it."""
+
+    works: list[Work]
+    effects: Effects
+
+
+def finish(work: Work, result: Result, capacity: Capacity = NO_CAPACITY) -> Finished:
+    """
+    Hand in a result and claim the next ready work of the same execution, in one transaction.
+
+    Raises:
+        StaleTransition: the attempt is no longer the caller's; nothing has changed.
+    """
+    result, payload = _prepare(result)
+    with transition(work.execution.id) as t:
+        ended = _record(t, work, result, payload)
+        settle(t, ended)
+        check_budget(t)
+        works = claim_within(t, capacity)
+    if isinstance(result, Succeeded) and payload.output.size_bytes:
+        key = (work.run, work.epoch)
+        payloads.outputs.put(key, result.output, payload.output.size_bytes)
+    crashpoint("finish.before_effects")
+    return Finished(works, t.effects)
+
+
+def _prepare(result: Result) -> tuple[Result, Payload]:
+    """Write texts (and files) before the transaction opens; what is no JSON becomes a failure."""
+    if isinstance(result, Succeeded):
+        try:
+            output = payloads.store(payloads.to_text(result.output))
+            return result, Payload(_input_text(result.input), output)
+        except OutputInvalid as error:
+            result = Failed(error.code, error.message, usage=result.usage, input=result.input)
+    if isinstance(result, Failed):
+        return result, Payload(_input_text(result.input))
+    if isinstance(result, Stopped) and result.partial is not None:
+        return result, Payload(output=payloads.store(payloads.to_text(result.partial)))
+    return result, NO_PAYLOAD
+
+
+def _input_text(value: JsonValue) -> str | None:
+    """The rendered input, for people; a huge one is not kept twice."""
+    if value is None:
+        return None
+    text = payloads.to_text(value)
+    return text if len(text) <= 64_000 else payloads.to_text({"truncated_characters": len(text)})
+
+
+def _record(t: Transition, work: Work, result: Result, payload: Payload) -> list[Ended]:
+    run = Run.of(work)
+    match result:
+        case Succeeded():
+            return [conclude_success(t, run, result, payload)]
+        case Failed():
+            ended = conclude_failure(t, run, result, payload, random.random())  # noqa: S311
+            return [] if ended is None else [ended]
+        case Stopped():
+            return [conclude_stop(t, run, result, payload)]
+        case _:
+            return _begin_waiting(t, work, run, result)
+
+
+def _begin_waiting(t: Transition, work: Work, run: Run, result: Result) -> list[Ended]:
+    data: dict[str, object] = {}
+    match result:
+        case WaitUntil(seconds):
+            _wait(t, run, seconds)
+            data = {"for": "time", "seconds": round(seconds, 3)}
+        case AskPeople():
+            _wait(t, run, result.deadline_s)
+            approval = _open_approval(t, work, result)
+            data = {"for": "people", "approval": str(approval.public_id)}
+        case RunWorkflow():
+            _wait(t, run, None)
+            child = open_child(t, work, result)
+            data = {"for": "workflow", "execution": str(child.public_id)}
+        case RunItems(items):
+            _wait(t, run, None)
+            data = {"for": "items", "count": len(items)}
+        case _:
+            _wait(t, run, None)
+            data = {"for": "turns"}
+    t.emit("task:waiting", work.subject, data)
+    if isinstance(result, RunItems):
+        return begin_items(t, run, result.items, earlier_results(t, work, result.items))
+    if isinstance(result, RunTurns):
+        return begin_turn(t, run, 0, None)
+    return []
+
+
+def _wait(t: Transition, run: Run, seconds: float | None) -> None:
+    if seconds is None:
+        changed = t.execute(WAIT, (run.id, run.epoch))
+    else:
+        changed = t.execute(WAIT_FOR, (seconds, run.id, run.epoch))
+        due = t.effects.due_in_s
+        t.effects.due_in_s = seconds if due is None else min(due, seconds)
+    if not changed:
+        raise StaleTransition
+    t.running -= 1
+
+
+def _open_approval(t: Transition, work: Work, asked: AskPeople) -> Approval:
+    deadline = None
+    if asked.deadline_s is not None:
+        deadline = timezone.now() + timedelta(seconds=asked.deadline_s)
+    return Approval.objects.create(
+        team_id=t.facts.team_id,
+        execution_id=t.facts.id,
+        task_run=work.run,
+        task=work.planned.id,
+        message=asked.message,
+        form=asked.form,
+        assignees=list(asked.assignees),
+        needed=asked.needed,
+        expires_at=deadline,
+    )

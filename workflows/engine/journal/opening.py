@@ -1,0 +1,229 @@
+"""Opening executions: the row, its inputs, its first task runs, in one transaction."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from workflows.definition.json_types import JsonValue
+from workflows.engine import payloads
+from workflows.engine.journal.advance import Moves, apply_moves, begin, follow
+from workflows.engine.journal.ends import Ended
+from workflows.engine.journal.frames import insert_runs
+from workflows.engine.journal.reuse import Reused
+from workflows.engine.journal.settle import settle
+from workflows.engine.journal.transition import (
+    Effects,
+    Transition,
+    lock_execution,
+    write_transaction,
+)
+from workflows.engine.plans import plan_of
+from workflows.engine.work import subject_of
+from workflows.models import Execution, ExecutionState, TaskRunFlag, TaskRunState
+from workflows.planning.joins import End, Ending
+from workflows.planning.plan import NO_PARENT
+
+INSERT_PAYLOAD = """
+INSERT INTO workflows_executionpayload (execution_id, inputs, outputs, options)
+VALUES (%s, %s, NULL, %s)
+"""
+REUSE = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.SUCCEEDED:d}, flags = %s, outcome = %s,
+       source = %s, pending = 0, ended_at = {{now}}
+WHERE execution_id = %s AND position = %s AND index_path = '' RETURNING id
+"""
+LEAVE_OUT = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.SKIPPED:d}, pending = 0, ended_at = {{now}},
+       reason = 'not part of this run'
+WHERE execution_id = %s AND position = %s AND index_path = ''
+"""
+GIVE_OUTPUT = """
+INSERT INTO workflows_attempt
+       (task_run_id, epoch, number, state, worker, ended_at, input_tokens, output_tokens,
+        cost_microusd, model, explanation, error_code, error_message, output, output_file,
+        output_bytes)
+VALUES (%s, 0, 0, 5, '', {now}, 0, 0, 0, '', 'given at the start', '', '', %s, %s, %s)
+"""
+BEGIN = "UPDATE workflows_execution SET started_at = {now}, deadline_at = {after} WHERE id = %s"
+BEGIN_UNBOUNDED = "UPDATE workflows_execution SET started_at = {now} WHERE id = %s"
+UNPEND = """
+UPDATE workflows_taskrun SET pending = %s
+WHERE execution_id = %s AND position = %s AND index_path = ''
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """
+    All that a start says.
+
+    Args:
+        only: ids outside containers that the run is narrowed to; empty for all.
+        values: outputs given for tasks that do not run.
+        reuse: tasks whose earlier output is kept.
+        queued: wait for a place under the workflow's concurrency rule.
+    """
+
+    version_id: int
+    team_id: int
+    workflow_id: int | None
+    inputs: str
+    started_by_id: int | None = None
+    public_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    only: tuple[str, ...] = ()
+    values: Mapping[str, JsonValue] = field(default_factory=dict)
+    reuse: Mapping[str, Reused] = field(default_factory=dict)
+    retry_of_id: int | None = None
+    parent_run: int | None = None
+    depth: int = 0
+    priority: int = 50
+    trigger: str = "manual"
+    draft_run: bool = False
+    queued: bool = False
+
+
+def open_execution(opening: Opening) -> tuple[int, Effects]:
+    """Store an execution and begin it; it is accepted once this returns."""
+    with write_transaction("start"):
+        t = insert_execution(opening)
+        t.save()
+    return t.facts.id, t.effects
+
+
+def insert_execution(opening: Opening) -> Transition:
+    """The same inside an open transaction; the caller saves."""
+    plan = plan_of(opening.version_id, ",".join(opening.only))
+    execution = Execution.objects.create(
+        public_id=opening.public_id,
+        team_id=opening.team_id,
+        workflow_id=opening.workflow_id,
+        version_id=opening.version_id,
+        state=ExecutionState.QUEUED,
+        max_parallel=plan.document.settings.max_parallel or 0,
+        only=",".join(opening.only),
+        priority=opening.priority,
+        depth=opening.depth,
+        draft_run=opening.draft_run,
+        started_by_id=opening.started_by_id,
+        trigger=opening.trigger,
+        retry_of_id=opening.retry_of_id,
+        parent_run=opening.parent_run,
+    )
+    cursor = connection.cursor()
+    t = lock_execution(cursor, execution.pk)
+    t.execute(INSERT_PAYLOAD, (execution.pk, opening.inputs, _options_text(opening)))
+    t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
+    if not opening.queued:
+        begin_execution(t, opening.values, opening.reuse)
+    return t
+
+
+def _options_text(opening: Opening) -> str:
+    if not (opening.values or opening.reuse):
+        return "{}"
+    reuse = {task: [r.run, r.outcome, r.flags] for task, r in opening.reuse.items()}
+    return payloads.to_text({"values": dict(opening.values), "reuse": reuse})
+
+
+def begin_queued(t: Transition) -> None:
+    """Begin an execution that waited for a place, with what its start said."""
+    text = t.rows(
+        "SELECT options FROM workflows_executionpayload WHERE execution_id = %s", (t.facts.id,)
+    )[0][0]
+    options = json.loads(text)
+    reuse = {task: Reused(*row) for task, row in options.get("reuse", {}).items()}
+    begin_execution(t, options.get("values", {}), reuse)
+
+
+def begin_execution(
+    t: Transition, values: Mapping[str, JsonValue], reuse: Mapping[str, Reused]
+) -> None:
+    """Insert the task runs outside containers and start those that wait for nothing."""
+    t.state = ExecutionState.RUNNING
+    _mark_begun(t)
+    t.emit("workflow:started")
+    t.open = insert_runs(t, NO_PARENT, "", None)
+    ended = _reuse(t, reuse) + _narrow(t, values)
+    ended += begin(t, "", None, _left_to_begin(t, ended))
+    settle(t, ended)
+
+
+def _mark_begun(t: Transition) -> None:
+    timeout_s = t.plan.document.settings.timeout_s
+    if timeout_s is None:
+        t.execute(BEGIN_UNBOUNDED, (t.facts.id,))
+    else:
+        t.execute(BEGIN, (timeout_s, t.facts.id))
+
+
+def _left_to_begin(t: Transition, ended: Iterable[Ended]) -> list[int]:
+    done = {each.position for each in ended}
+    return [
+        p
+        for p in t.plan.sources(NO_PARENT)
+        if p not in done and _is_source_anyway(t, p) and (not t.plan.only or p in t.plan.only)
+    ]
+
+
+def _reuse(t: Transition, reuse: Mapping[str, Reused]) -> list[Ended]:
+    ended = []
+    for task, earlier in sorted(reuse.items()):
+        position = t.plan.position_of.get(task)
+        if position is None:
+            continue
+        flags = earlier.flags | TaskRunFlag.REUSED
+        t.rows(REUSE, (flags, earlier.outcome, earlier.run, t.facts.id, position))
+        ended.append(_completed(t, position, {"reused": True}, earlier.outcome))
+    return ended
+
+
+def _narrow(t: Transition, values: Mapping[str, JsonValue]) -> list[Ended]:
+    """Leave out or fill in the tasks that a narrowed run does not run."""
+    only = t.plan.only
+    ended = []
+    for position in t.plan.roots():
+        task = t.plan.tasks[position].id
+        if task in values and position not in only:
+            ended.append(_give(t, position, values[task]))
+        elif only and position not in only:
+            t.execute(LEAVE_OUT, (t.facts.id, position))
+            t.emit("task:skipped", task, {"reason": "not part of this run"})
+            ended.append(Ended(position, "", None, End(Ending.SKIPPED)))
+    if only:
+        ended += _unpend(t, only)
+    return ended
+
+
+def _give(t: Transition, position: int, value: JsonValue) -> Ended:
+    flags = int(TaskRunFlag.REUSED)
+    run = t.rows(REUSE, (flags, "", None, t.facts.id, position))[0][0]
+    stored = payloads.store(payloads.to_text(value))
+    t.execute(GIVE_OUTPUT, (run, stored.text, stored.file, stored.size_bytes))
+    return _completed(t, position, {"given": True}, "")
+
+
+def _completed(t: Transition, position: int, data: dict[str, object], outcome: str) -> Ended:
+    if outcome:
+        data["outcome"] = outcome
+    t.emit("task:completed", subject_of(t.plan.tasks[position].id, ""), data)
+    return Ended(position, "", None, End(Ending.SUCCEEDED, outcome))
+
+
+def _unpend(t: Transition, only: frozenset[int]) -> list[Ended]:
+    """The narrowed plan waits for less than the version's; put that into the rows."""
+    moves = Moves()
+    for position in sorted(only):
+        planned = t.plan.tasks[position]
+        t.execute(UNPEND, (planned.pending, t.facts.id, position))
+        if not planned.pending and not _is_source_anyway(t, position):
+            follow(t, "", None, position, {}, moves)
+    return apply_moves(t, "", None, moves)
+
+
+def _is_source_anyway(t: Transition, position: int) -> bool:
+    return not t.plan.tasks[position].task.depends_on

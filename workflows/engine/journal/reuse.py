@@ -1,0 +1,108 @@
+"""What an execution may take over from the one it retries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workflows.definition.json_types import JsonValue
+from workflows.engine import payloads
+from workflows.engine.journal.transition import Transition
+from workflows.engine.plans import plan_of
+from workflows.engine.work import Work
+from workflows.models import Execution, Frame, TaskRun, TaskRunState
+from workflows.planning.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A task run of an earlier execution whose output counts here."""
+
+    run: int
+    outcome: str
+    flags: int
+
+
+def reusable_runs(execution_id: int, from_task: str | None = None) -> dict[str, Reused]:
+    """
+    Tasks outside containers whose output a retry keeps.
+
+    Args:
+        from_task: run this one and all after it again; None: what did not succeed, and all after.
+    """
+    execution = Execution.objects.only("version_id", "only").get(pk=execution_id)
+    plan = plan_of(execution.version_id, execution.only)
+    rows = TaskRun.objects.filter(execution_id=execution_id, frame=None).values_list(
+        "position", "state", "id", "source", "outcome", "flags"
+    )
+    found = {row[0]: row for row in rows}
+    again = _downstream(plan, _to_repeat(plan, found, from_task))
+    return {
+        plan.tasks[p].id: Reused(row[3] or row[2], row[4], row[5])
+        for p, row in found.items()
+        if row[1] == TaskRunState.SUCCEEDED and p not in again
+    }
+
+
+def _to_repeat(
+    plan: Plan, rows: dict[int, tuple[int, ...]], from_task: str | None
+) -> Iterable[int]:
+    if from_task is not None:
+        return [plan.position_of[from_task]]
+    kept = (TaskRunState.SUCCEEDED, TaskRunState.SKIPPED)
+    return [p for p, row in rows.items() if row[1] not in kept]
+
+
+def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
+    found = set(positions)
+    open_ = list(found)
+    while open_:
+        for successor in plan.tasks[open_.pop()].successors:
+            if successor not in found:
+                found.add(successor)
+                open_.append(successor)
+    return found
+
+
+def earlier_results(
+    t: Transition, work: Work, items: Sequence[JsonValue]
+) -> dict[int, str]:
+    """Results that the retried execution's map made of equal items, by index."""
+    earlier = _earlier_run(t, work)
+    if earlier is None:
+        return {}
+    rows = Frame.objects.filter(container=earlier, ended=True, failed=False).values_list(
+        "index", "item", "result"
+    )
+    texts = {index: (item, result) for index, item, result in rows}
+    return {
+        i: texts[i][1]
+        for i, item in enumerate(items)
+        if i in texts and texts[i][1] is not None and texts[i][0] == payloads.to_text(item)
+    }
+
+
+def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> int | None:
+    """The execution that the retried run of this task waited for, if it was given the same."""
+    earlier = _earlier_run(t, work)
+    if earlier is None:
+        return None
+    return (
+        Execution.objects.filter(
+            parent_run=earlier, version_id=version_id, payload__inputs=inputs
+        )
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def _earlier_run(t: Transition, work: Work) -> int | None:
+    if t.facts.retry_of is None:
+        return None
+    return (
+        TaskRun.objects.filter(
+            execution_id=t.facts.retry_of, task=work.planned.id, index_path=work.index_path
+        )
+        .values_list("id", flat=True)
+        .first()
+    )

@@ -1,0 +1,211 @@
+"""
+One transaction on one execution, under the lock of its row.
+
+Every change of an execution's rows happens inside such a transition. The row's lock comes first, so
+two transitions of one execution never meet and cannot deadlock; transitions of different executions
+never share rows. Events are numbered and written with the change they tell of.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from workflows.engine.crashpoints import crashpoint
+from workflows.engine.dialect import is_sqlite, say
+from workflows.engine.plans import plan_of
+from workflows.engine.work import ExecutionFacts
+from workflows.errors import NotFound
+from workflows.models import EventSeverity, ExecutionState
+from workflows.planning.plan import Plan
+
+FINAL = (ExecutionState.SUCCEEDED, ExecutionState.FAILED, ExecutionState.CANCELLED)
+EVENT_BYTES = 8_000
+
+LOCK_EXECUTION = """
+SELECT id, public_id, team_id, workflow_id, version_id, retry_of_id, depth, started_by_id,
+       draft_run, state, events, open, running, max_parallel, failing, stopping, cost_microusd,
+       input_tokens, output_tokens, parent_run, error_code, error_message, only
+FROM workflows_execution WHERE id = %s {lock}
+"""
+SAVE_EXECUTION = """
+UPDATE workflows_execution SET state = %s, events = %s, open = %s, running = %s, failing = %s,
+       stopping = %s, cost_microusd = %s, input_tokens = %s, output_tokens = %s, error_code = %s,
+       error_message = %s
+WHERE id = %s
+"""
+INSERT_EVENTS = """
+INSERT INTO workflows_event
+       (team_id, execution_id, number, name, severity, subject, at, schema, data)
+VALUES {rows}
+"""
+EVENT_ROW = "(%s, %s, %s, %s, %s, %s, {now}, 1, %s)"
+
+# SQLite has one writer; waiting here is fair, while its own busy handler sleeps and guesses.
+_sqlite_writer = threading.RLock()
+
+
+@dataclass(slots=True)
+class Effects:
+    """What to do once the transition is committed; losing any of it costs time, never truth."""
+
+    ready: int = 0
+    stop_runs: list[int] = field(default_factory=list)
+    stop_children_of: list[int] = field(default_factory=list)
+    ended_children: list[int] = field(default_factory=list)
+    ended: bool = False
+    due_in_s: float | None = None
+    events: int = 0
+
+
+@dataclass(slots=True)
+class Transition:
+    """The locked execution, what changed about it so far, and the events of that."""
+
+    cursor: CursorWrapper
+    facts: ExecutionFacts
+    plan: Plan
+    state: int
+    events: int
+    open: int
+    running: int
+    max_parallel: int
+    failing: bool
+    stopping: bool
+    cost_microusd: int
+    input_tokens: int
+    output_tokens: int
+    parent_run: int | None
+    error_code: str
+    error_message: str
+    frames_closed: dict[int, int] = field(default_factory=dict)
+    effects: Effects = field(default_factory=Effects)
+    _events: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def emit(
+        self,
+        name: str,
+        subject: str = "",
+        data: Mapping[str, Any] | None = None,
+        severity: int = EventSeverity.INFO,
+    ) -> None:
+        """Add one event to the execution's log."""
+        self.events += 1
+        text = json.dumps(data, ensure_ascii=False) if data else "{}"
+        if len(text) > EVENT_BYTES:
+            text = json.dumps({"truncated": True, "bytes": len(text)})
+        row = (self.facts.team_id, self.facts.id, self.events, name, severity, subject, text)
+        self._events.append(row)
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
+
+    def execute(self, sql: str, params: Any = ()) -> int:
+        """Run one statement and tell how many rows it touched."""
+        self.cursor.execute(say(sql), params)
+        return int(self.cursor.rowcount)
+
+    def rows(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+        self.cursor.execute(say(sql), params)
+        return self.cursor.fetchall()
+
+    def save(self) -> None:
+        """Write the events and the row's counters."""
+        if not self._events:
+            return
+        self.effects.events = self.events
+        for start in range(0, len(self._events), 1_000):
+            part = self._events[start : start + 1_000]
+            rows = ", ".join([EVENT_ROW] * len(part))
+            self.execute(INSERT_EVENTS.replace("{rows}", rows), [v for row in part for v in row])
+        self.execute(
+            SAVE_EXECUTION,
+            (
+                self.state,
+                self.events,
+                self.open,
+                self.running,
+                self.failing,
+                self.stopping,
+                self.cost_microusd,
+                self.input_tokens,
+                self.output_tokens,
+                self.error_code,
+                self.error_message,
+                self.facts.id,
+            ),
+        )
+
+
+@contextmanager
+def write_transaction(name: str) -> Iterator[CursorWrapper]:
+    """One committed transaction; its crash points are `name.before_commit` and `.after_commit`."""
+    with _writer(), transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            yield cursor
+        crashpoint(f"{name}.before_commit")
+    crashpoint(f"{name}.after_commit")
+
+
+def lock_execution(cursor: CursorWrapper, execution_id: int) -> Transition:
+    """
+    Lock one execution inside the open transaction; the caller saves.
+
+    Raises:
+        NotFound: there is no such execution.
+    """
+    cursor.execute(say(LOCK_EXECUTION), (execution_id,))
+    row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return _transition_of(cursor, row)
+
+
+@contextmanager
+def transition(execution_id: int) -> Iterator[Transition]:
+    """
+    Lock one execution and open a transaction on it; commit when the block ends.
+
+    Raises:
+        NotFound: there is no such execution.
+    """
+    with write_transaction("transition") as cursor:
+        moving = lock_execution(cursor, execution_id)
+        yield moving
+        moving.save()
+
+
+def _writer() -> Any:
+    return _sqlite_writer if is_sqlite() else nullcontext()
+
+
+def _transition_of(cursor: CursorWrapper, row: tuple[Any, ...]) -> Transition:
+    facts = ExecutionFacts(
+        id=row[0],
+        public_id=row[1].hex if isinstance(row[1], UUID) else str(row[1]),
+        team_id=row[2],
+        workflow_id=row[3],
+        version_id=row[4],
+        retry_of=row[5],
+        depth=row[6],
+        started_by=row[7],
+        draft_run=bool(row[8]),
+    )
+    return Transition(
+        cursor,
+        facts,
+        plan_of(row[4], row[22]),
+        *row[9:14],
+        bool(row[14]),
+        bool(row[15]),
+        *row[16:22],
+    )

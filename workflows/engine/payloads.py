@@ -1,0 +1,127 @@
+"""
+Inputs and outputs of task runs as JSON text: small ones in their row, large ones in files by hash.
+
+Final outputs never change, so a process keeps those it wrote or read in a cache bounded by bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from workflows.conf import config
+from workflows.definition.json_types import JsonValue
+from workflows.errors import OutputInvalid
+
+CACHE_BYTES = 64_000_000
+
+
+def to_text(value: JsonValue) -> str:
+    """
+    Write JSON text.
+
+    Raises:
+        OutputInvalid: the value is not JSON, or is larger than one output may be.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise OutputInvalid(f"The output cannot be written as JSON: {error}.") from error
+    if len(text) > config().engine.output_bytes:
+        raise OutputInvalid(
+            f"The output has {len(text)} characters; at most {config().engine.output_bytes} are kept."
+        )
+    return text.replace("\\u0000", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a payload's text went: `text` in the row, or `file` under its SHA-256."""
+
+    text: str | None
+    file: str
+    size_bytes: int
+
+
+def store(text: str) -> Stored:
+    """Keep a payload; a large one is on disk, synced, when this returns."""
+    if len(text) <= config().engine.inline_bytes:
+        return Stored(text, "", len(text))
+    data = text.encode()
+    digest = hashlib.sha256(data).hexdigest()
+    _write_file(_path(digest), data)
+    return Stored(None, digest, len(data))
+
+
+def read(text: str | None, file: str) -> JsonValue:
+    """Give back what `store` kept; null where nothing was."""
+    if file:
+        return json.loads(_path(file).read_bytes())
+    return None if text is None else json.loads(text)
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.DATA_DIR) / "payloads" / digest[:2] / digest
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).rename(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class OutputCache:
+    """Final outputs by task run and epoch, least recently used dropped first."""
+
+    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[tuple[int, int], tuple[JsonValue, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[int, int]) -> tuple[JsonValue] | None:
+        """The output in a tuple (null is an output too), or None when it is not kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return (found[0],)
+
+    def put(self, key: tuple[int, int], output: JsonValue, size_bytes: int) -> None:
+        if size_bytes > self._max_bytes // 8:
+            return
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._bytes += size_bytes - (old[1] if old else 0)
+            self._kept[key] = (output, size_bytes)
+            while self._bytes > self._max_bytes:
+                _, (_, dropped) = self._kept.popitem(last=False)
+                self._bytes -= dropped
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+
+outputs = OutputCache()

@@ -1,0 +1,174 @@
+"""
+What makes up for everything that can be lost: the ticker's rounds over the database.
+
+One process at a time ticks, under a lease; what it does may be done twice without harm.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import structlog
+from django.db import connection
+from django.db.utils import IntegrityError
+
+from workflows.conf import config
+from workflows import hooks
+from workflows.engine import result_cache
+from workflows.engine.admission import admit_next
+from workflows.engine.aftermath import cancel_child, follow_up_id, tell_and_follow
+from workflows.engine.crashpoints import crashpoint
+from workflows.engine.dialect import say
+from workflows.engine.journal.control import expire
+from workflows.engine.journal.leases import (
+    executions_owned_by,
+    executions_with_expired_leases,
+    take_back_expired,
+    take_back_owned,
+)
+from workflows.engine.journal.transition import Effects, write_transaction
+from workflows.engine.journal.waking import DUE_EXECUTIONS, wake_due
+from workflows.errors import OrchestratorError
+from workflows.models import ExecutionState, TaskRunState
+
+log = structlog.get_logger(__name__)
+
+TAKE_LEASE = """
+UPDATE workflows_lease SET holder = %s, until = {after}
+WHERE name = %s AND (holder = %s OR until < {now})
+"""
+MAKE_LEASE = "INSERT INTO workflows_lease (name, holder, until) VALUES (%s, %s, {after})"
+HAS_READY = f"""
+SELECT 1 FROM workflows_taskrun r JOIN workflows_execution e ON e.id = r.execution_id
+WHERE r.state = {TaskRunState.READY:d} AND e.state = {ExecutionState.RUNNING:d}
+AND (e.max_parallel = 0 OR e.running < e.max_parallel) LIMIT 1
+"""
+OVERDUE = f"""
+SELECT id FROM workflows_execution
+WHERE deadline_at < {{now}} AND state < {ExecutionState.SUCCEEDED:d} AND stopping = %s LIMIT 1000
+"""
+# Children that ended without their parent hearing of it, and those whose parent left.
+UNTOLD = f"""
+SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
+WHERE r.state = {TaskRunState.WAITING:d} AND c.state >= {ExecutionState.SUCCEEDED:d} LIMIT 1000
+"""
+ORPHANS = f"""
+SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
+WHERE r.state >= {TaskRunState.SUCCEEDED:d} AND c.state < {ExecutionState.SUCCEEDED:d}
+AND c.state <> {ExecutionState.CANCELLING:d} LIMIT 1000
+"""
+QUEUES = f"""
+SELECT DISTINCT workflow_id FROM workflows_execution
+WHERE state = {ExecutionState.QUEUED:d} AND workflow_id IS NOT NULL LIMIT 1000
+"""
+SEEN = """
+UPDATE workflows_workerprocess SET seen_at = {now}, slots = %s, busy = %s, async_slots = %s,
+       async_busy = %s WHERE name = %s
+"""
+FIRST_SEEN = """
+INSERT INTO workflows_workerprocess
+       (slots, busy, async_slots, async_busy, name, started_at, seen_at)
+VALUES (%s, %s, %s, %s, %s, {now}, {now})
+"""
+
+
+def has_ready_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_READY)
+        return cursor.fetchone() is not None
+
+
+def take_back_own(prefix: str) -> list[tuple[int, Effects]]:
+    """Take back what a dead process of this name held."""
+    return [(e, take_back_owned(e, prefix)) for e in executions_owned_by(prefix)]
+
+
+def report_process(owner: str, slots: int, busy: int, waiting: int) -> None:
+    """Say that this process lives, and how busy it is."""
+    values = (slots, busy, config().engine.async_slots, waiting, owner)
+    with write_transaction("heartbeat") as cursor:
+        cursor.execute(say(SEEN), values)
+        if not cursor.rowcount:
+            cursor.execute(say(FIRST_SEEN), values)
+
+
+def forget_process(owner: str) -> None:
+    with write_transaction("heartbeat") as cursor:
+        cursor.execute("DELETE FROM workflows_workerprocess WHERE name = %s", (owner,))
+
+
+def take_lease(name: str, holder: str, seconds: float) -> bool:
+    """Take or keep a named right; False when another process has it."""
+    try:
+        with write_transaction("lease") as cursor:
+            cursor.execute(say(TAKE_LEASE), (holder, seconds, name, holder))
+            if cursor.rowcount:
+                return True
+            cursor.execute("SELECT 1 FROM workflows_lease WHERE name = %s", (name,))
+            if cursor.fetchone():
+                return False
+            cursor.execute(say(MAKE_LEASE), (name, holder, seconds))
+    except IntegrityError:
+        return False
+    return True
+
+
+class Ticker:
+    """Does what is due, if this process holds the right to."""
+
+    def __init__(self, holder: str) -> None:
+        self._holder = holder
+        self._swept_at = 0.0
+
+    def tick(self) -> None:
+        lease_s = max(config().engine.lease_s, 3 * config().engine.poll_s)
+        if not take_lease("ticker", self._holder, lease_s):
+            return
+        crashpoint("ticker.before_wake")
+        _each(_ids(DUE_EXECUTIONS), lambda e: follow_up_id(e, wake_due(e)))
+        if time.monotonic() - self._swept_at >= config().engine.sweep_s:
+            self._swept_at = time.monotonic()
+            sweep()
+        hooks.run_periodic()
+
+
+def sweep() -> None:
+    """Put right whatever a crash, a lost message or a silent worker left behind."""
+    crashpoint("sweep.before_commit")
+    expired = executions_with_expired_leases()
+    _each(expired, lambda e: follow_up_id(e, take_back_expired(e)))
+    _each(_ids(OVERDUE, (False,)), lambda e: follow_up_id(e, expire(e)))
+    _each(_ids(UNTOLD), tell_and_follow)
+    _each(_ids(ORPHANS), cancel_child)
+    _each(_ids(QUEUES), _admit)
+    result_cache.trim()
+    _drop_dead_processes()
+
+
+def _admit(workflow_id: int) -> None:
+    for execution_id, effects in admit_next(workflow_id):
+        follow_up_id(execution_id, effects)
+
+
+def _drop_dead_processes() -> None:
+    dead_s = -20 * config().engine.heartbeat_s
+    with write_transaction("heartbeat") as cursor:
+        sql = say("DELETE FROM workflows_workerprocess WHERE seen_at < {after}")
+        cursor.execute(sql, (dead_s,))
+
+
+def _ids(sql: str, params: tuple[object, ...] = ()) -> Iterator[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(say(sql), params)
+        rows = cursor.fetchall()
+    return (row[0] for row in rows)
+
+
+def _each(ids: Iterator[int] | list[int], act: Callable[[int], object]) -> None:
+    """One broken execution must not keep the others from being looked after."""
+    for each in ids:
+        try:
+            act(each)
+        except OrchestratorError as error:
+            log.info("passed over", id=each, reason=error.message)

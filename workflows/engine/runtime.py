@@ -1,0 +1,251 @@
+"""
+The worker of one process: slots that compute, a lane for what waits, and the one who watches them.
+
+Celery's threads call `drain` when a bell rings; the watcher drains by itself when work was left
+without one. Both end when nothing is ready that this process has room for.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from django.db import close_old_connections, connection
+from django.db.utils import InterfaceError, OperationalError
+
+from workflows.conf import config
+from workflows.engine.aftermath import follow_up, follow_up_id
+from workflows.engine.async_lane import AsyncLane, failure_of
+from workflows.engine.attempts import Held
+from workflows.engine.crashpoints import crashpoint
+from workflows.engine.handlers import THREAD_HANDLERS
+from workflows.engine.journal.claim import Capacity, claim_fairest
+from workflows.engine.journal.finish import finish
+from workflows.engine.journal.leases import give_back
+from workflows.engine.journal.waking import wake_due
+from workflows.engine.local import set_local_worker
+from workflows.engine.logs import AttemptLog
+from workflows.engine.recovery import take_back_own
+from workflows.engine.watcher import Watcher
+from workflows.engine.work import Failed, Result, Stopped, Work
+from workflows.errors import NotFound, StaleTransition
+
+log = structlog.get_logger(__name__)
+
+
+class WorkerRuntime:
+    """
+    Args:
+        name: the process's name; several processes of one name are told apart.
+        embedded: it is the only worker of its data, so that what it finds running is its own.
+    """
+
+    def __init__(self, name: str, embedded: bool) -> None:
+        self.name = name
+        self.owner = f"{name[:60]}/{uuid.uuid4().hex[:8]}"
+        self.embedded = embedded
+        self.slots = config().engine.slots
+        self.held: dict[int, Held] = {}
+        self._busy = 0
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._lane = AsyncLane(self._hand_in_async, self.stop_runs)
+        self._own_slots = ThreadPoolExecutor(self.slots, "slot")
+        self._watcher = Watcher(self)
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to work; an embedded worker first takes back what its forerunner held."""
+        self._lane.start()
+        set_local_worker(self)
+        if self.embedded:
+            for execution_id, effects in take_back_own(f"{self.name[:60]}/"):
+                follow_up_id(execution_id, effects, ring=False)
+        self._watcher.start()
+        log.info("worker started", worker=self.owner, slots=self.slots)
+
+    def stop(self, grace_s: float) -> None:
+        """Take nothing new, let what runs end within the grace, give back the rest."""
+        self._stopping.set()
+        deadline = time.monotonic() + grace_s
+        while self.held and time.monotonic() < deadline:
+            self._stopping.wait(0.02)
+            time.sleep(0.02)
+        for held in list(self.held.values()):
+            self._give_back(held)
+        self._watcher.stop()
+        self._lane.stop()
+        self._own_slots.shutdown(wait=False, cancel_futures=True)
+        set_local_worker(None)
+        connection.close()
+        log.info("worker stopped", worker=self.owner)
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def _give_back(self, held: Held) -> None:
+        held.abandoned = True
+        self._release(held)
+        try:
+            follow_up(held.work.execution, give_back(held.work))
+        except (StaleTransition, NotFound):
+            pass
+        held.tell_to_stop()
+
+    # --- slots --------------------------------------------------------------------------------
+
+    def drain(self) -> None:
+        """Work on what is ready, the fairest first, until nothing is or the process stops."""
+        if not self._take_slot():
+            return
+        try:
+            close_old_connections()
+            works = self._claim()
+            while works:
+                works = self._serve(works) or self._claim()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database away", error=str(error))
+            connection.close()
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+    def drain_by_itself(self) -> None:
+        """Begin a drain that no bell asked for."""
+        if self._busy < self.slots and not self.is_stopping:
+            self._own_slots.submit(self.drain)
+
+    def _take_slot(self) -> bool:
+        with self._lock:
+            if self.is_stopping or self._busy >= self.slots:
+                return False
+            self._busy += 1
+            return True
+
+    def _claim(self) -> list[Work]:
+        if self.is_stopping:
+            return []
+        return claim_fairest(self._capacity(compute=1))
+
+    def _capacity(self, compute: int) -> Capacity:
+        waiting = sum(1 for h in list(self.held.values()) if h.work.planned.is_async)
+        return Capacity(self.owner, compute, config().engine.async_slots - waiting)
+
+    def _serve(self, works: list[Work]) -> list[Work]:
+        """Serve one execution while it has work and its turn lasts; give back work left over."""
+        turn_ends = time.monotonic() + config().engine.turn_s
+        while works:
+            mine = self._hand_over(works)
+            if mine is None:
+                return []
+            crashpoint("claim.before_work")
+            result = self._run(mine)
+            crashpoint("work.before_finish")
+            may_go_on = time.monotonic() < turn_ends and not self.is_stopping
+            works = self.hand_in(mine, result, self._capacity(1) if may_go_on else None)
+        return works
+
+    def _hand_over(self, works: Iterable[Work]) -> Held | None:
+        """Take hold of claimed work: what waits goes to the lane, what computes is given back."""
+        mine = None
+        for work in works:
+            held = Held(work, AttemptLog(work.execution.id, work.run, work.attempt))
+            self.held[work.run] = held
+            if work.planned.is_async:
+                self._lane.submit(held)
+            else:
+                mine = held
+        return mine
+
+    def _run(self, held: Held) -> Result:
+        handler = THREAD_HANDLERS[held.work.planned.kind]
+        try:
+            result = handler(held)
+        except Exception as error:  # whatever a handler raises is the attempt's failure
+            result = failure_of(error)
+        if held.stopping.is_set() and isinstance(result, Failed):
+            return Stopped()
+        return result
+
+    # --- results ------------------------------------------------------------------------------
+
+    def hand_in(self, held: Held, result: Result, capacity: Capacity | None) -> list[Work]:
+        """Record a result, however long the database takes; what was claimed with it comes back."""
+        if held.abandoned:
+            return []
+        self._release(held)
+        none = Capacity(self.owner, 0, 0)
+        delay_s = 0.1
+        while True:
+            try:
+                held.log.flush()
+                finished = finish(held.work, result, capacity or none)
+                break
+            except (StaleTransition, NotFound):
+                log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
+                return []
+            except (OperationalError, InterfaceError) as error:
+                log.warning("database away, result kept", run=held.work.run, error=str(error))
+                connection.close()
+                if self._stopping.wait(delay_s):
+                    return []
+                delay_s = min(delay_s * 2, 2.0)
+        follow_up(held.work.execution, finished.effects)
+        return finished.works
+
+    def _hand_in_async(self, held: Held, result: Result) -> None:
+        """The lane's results; the place that became free may take more of what waits."""
+        close_old_connections()
+        self.held.pop(held.work.run, None)
+        capacity = None if self.is_stopping else self._capacity(compute=0)
+        mine = self._hand_over(self.hand_in(held, result, capacity))
+        if mine is not None:
+            raise AssertionError("the lane claimed what computes")
+
+    def _release(self, held: Held) -> None:
+        if self.held.get(held.work.run) is held:
+            del self.held[held.work.run]
+
+    # --- what others ask ----------------------------------------------------------------------
+
+    def stop_runs(self, runs: list[int]) -> None:
+        """Tell those of these task runs that it holds to stop."""
+        for run in runs:
+            held = self.held.get(run)
+            if held is not None:
+                held.tell_to_stop()
+
+    def wake_later(self, execution_id: int, seconds: float) -> None:
+        """Look after an execution's delays once this time is over."""
+
+        def wake() -> None:
+            close_old_connections()
+            try:
+                follow_up_id(execution_id, wake_due(execution_id))
+            except (OperationalError, InterfaceError, NotFound) as error:
+                log.warning("wake-up missed; the ticker will do it", error=str(error))
+
+        # A moment later than due: the database's clock decides.
+        self._lane.call_later(seconds + 0.002, wake)
+
+    def end_overdue(self, held: Held, result: Result) -> None:
+        """Fence off an attempt that is over its time or deaf; its own result will come too late."""
+        if held.work.planned.is_async:
+            held.tell_to_stop()
+            return
+        self.hand_in(held, result, None)
+        held.abandoned = True
+        held.tell_to_stop()
+
+    @property
+    def busy(self) -> tuple[int, int]:
+        """Attempts that compute, and that wait."""
+        waiting = sum(1 for h in list(self.held.values()) if h.work.planned.is_async)
+        return len(self.held) - waiting, waiting
+

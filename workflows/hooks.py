@@ -1,0 +1,45 @@
+"""
+Work that any layer may ask the engine's ticker to do now and then.
+
+A registration names its function and interval; one process at a time runs what is due. A function
+that fails is logged and asked again at its next turn.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Periodic:
+    name: str
+    interval_s: float
+    function: Callable[[], object]
+    due_at: float = 0.0
+
+
+_periodic: dict[str, Periodic] = {}
+
+
+def register_periodic(name: str, interval_s: float, function: Callable[[], object]) -> None:
+    """Have a function called about every `interval_s` seconds; a name registers once."""
+    _periodic[name] = Periodic(name, interval_s, function)
+
+
+def run_periodic() -> None:
+    """Call what is due."""
+    now = time.monotonic()
+    for each in list(_periodic.values()):
+        if now < each.due_at:
+            continue
+        each.due_at = now + each.interval_s
+        try:
+            each.function()
+        except Exception:  # one failing registration must not stop the others
+            log.exception("periodic work failed", name=each.name)

@@ -48,7 +48,8 @@ def version_for(user: User, version_id: UUID, capability: Capability) -> Version
 
 def execution_for(user: User, execution_id: UUID, capability: Capability) -> Execution:
     found = Execution.objects.filter(public_id=execution_id)
-    return _guarded(found.select_related("team", "workflow", "version"), user, capability)
+    found = found.select_related("team", "workflow", "version").defer("version__document")
+    return _guarded(found, user, capability)
 
 
 def task_run_for(
@@ -56,7 +57,7 @@ def task_run_for(
 ) -> TaskRun:
     """A task run of this execution; one of another execution is not found."""
     found = TaskRun.objects.filter(pk=task_run_id, execution__public_id=execution_id)
-    return _guarded(found.select_related("execution", "execution__version"), user, capability)
+    return _guarded(found.select_related("execution"), user, capability)
 
 
 def agent_for(user: User, agent_id: UUID, capability: Capability) -> Agent:

@@ -1,0 +1,50 @@
+"""Approvals: all that a team waits for, and what waits for one person."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from workflows.access import (
+    Capability,
+    approval_for,
+    memberships_of,
+    role_allows,
+    role_reaches,
+    token_allows,
+    visible_approvals,
+)
+from workflows.models import Approval, ApprovalState, Role, User
+
+
+def approvals_shown(user: User) -> QuerySet[Approval]:
+    found = visible_approvals(user).select_related("team", "execution", "execution__workflow")
+    return found.prefetch_related("decisions__user")
+
+
+def approval_shown(user: User, approval_id: UUID) -> Approval:
+    approval = approval_for(user, approval_id, Capability.VIEW)
+    return approvals_shown(user).get(pk=approval.pk)
+
+
+def waiting_for(rows: QuerySet[Approval], user: User) -> QuerySet[Approval]:
+    """Open ones that this person may decide and has not: the inbox."""
+    if not token_allows(user, Capability.DECIDE):
+        return rows.none()
+    # A JSON list as text holds each name in quotes, on SQLite and PostgreSQL alike.
+    rows = rows.annotate(named=Cast("assignees", TextField()))
+    mine = Q(pk__in=[])
+    for membership in memberships_of(user):
+        mine |= Q(team=membership.team_id) & _addressed_to(user, membership.role)
+    return rows.filter(mine, state=ApprovalState.OPEN).exclude(decisions__user=user)
+
+
+def _addressed_to(user: User, role: str) -> Q:
+    wanted = Q(named__contains=json.dumps(user.get_username()))
+    for other in Role.values:
+        if role_reaches(role, other):
+            wanted |= Q(named__contains=json.dumps(f"role:{other}"))
+    return wanted | Q(named="[]") if role_allows(role, Capability.DECIDE) else wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -31,7 +31,7 @@ def signed_in(view: View[P]) -> View[P]:
         except NotFound as error:
             raise Http404(error.message) from error
 
-    return guarded
+    return cast(View[P], guarded)
 
 
 def person(request: HttpRequest) -> User:

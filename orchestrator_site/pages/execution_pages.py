@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from orchestrator_site.pages.answering import person, signed_in
 from orchestrator_site.pages.approval_cards import approval_card
-from orchestrator_site.pages.panel import panel_of
 from orchestrator_site.pages.paging import Slice, asked_key
+from orchestrator_site.pages.panel import panel_of
 from orchestrator_site.pages.reads import (
     PAGE,
     TASKS,

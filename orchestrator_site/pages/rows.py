@@ -11,6 +11,7 @@ from orchestrator_site.pages.timeline import Bar, Range, bar_of
 from orchestrator_site.pages.words import (
     TASK_LOOKS,
     Look,
+    ago,
     amount,
     duration,
     execution_look,
@@ -33,6 +34,7 @@ class ExecutionRow:
     took: str
     cost: str
     version: str
+    when: str
 
     @property
     def lasts(self) -> bool:
@@ -90,7 +92,8 @@ def execution_row(execution: Execution, now: datetime) -> ExecutionRow:
     took = duration(span(execution.started_at, execution.ended_at, now))
     number = execution.version.number
     version = "draft" if execution.draft_run or number is None else f"v{number}"
-    return ExecutionRow(execution, look, took, money(execution.cost_microusd), version)
+    cost = money(execution.cost_microusd)
+    return ExecutionRow(execution, look, took, cost, version, ago(execution.created_at, now))
 
 
 def workflow_row(workflow: Workflow, latest: Sequence[Execution], now: datetime) -> WorkflowRow:

@@ -18,10 +18,13 @@ from orchestrator_site.pages.next_page import next_page
 from orchestrator_site.pages.throttle import forget_tries, may_try
 from workflows.models import User
 from workflows.services.sign_in_links import drop_links, redeem_link
+from workflows.services.tokens import revoke_all_tokens
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOO_MANY = "Too many tries. Wait five minutes, then try again."
 WRONG = "That user name and password do not match."
+PASSWORD_SET = "The password is set."
+PASSWORD_CHANGED = "The password is changed. Other sessions and all API tokens have ended."
 SPENT = "This link was used already or has expired. Start the server again for a new one."
 
 
@@ -89,13 +92,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @login_required(login_url="pages:sign_in")
 def set_password(request: HttpRequest) -> HttpResponse:
     """The first password needs no old one; every later one does."""
-    user = User.objects.get(pk=request.user.pk)
-    kind = PasswordChangeForm if user.has_usable_password() else SetPasswordForm
+    user = User.objects.get(username=request.user.get_username())
+    had_one = user.has_usable_password()
+    kind = PasswordChangeForm if had_one else SetPasswordForm
     form = kind(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         drop_links(user)
+        if had_one:
+            revoke_all_tokens(user=user)
         update_session_auth_hash(request, user)
-        messages.success(request, "The password is set. Other sessions were signed out.")
+        messages.success(request, PASSWORD_CHANGED if had_one else PASSWORD_SET)
         return redirect("pages:workflows")
     return render(request, "pages/set_password.html", {"form": form})

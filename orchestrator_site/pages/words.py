@@ -72,6 +72,20 @@ def duration(length: timedelta | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `4 min ago`, `3 h ago`, `2 d ago`; the date after a month."""
+    seconds = (now - moment).total_seconds()
+    if seconds < 45:
+        return "just now"
+    if seconds < 3_600:
+        return f"{max(1, round(seconds / 60))} min ago"
+    if seconds < 86_400:
+        return f"{round(seconds / 3_600)} h ago"
+    if seconds < 30 * 86_400:
+        return f"{round(seconds / 86_400)} d ago"
+    return f"{moment:%d %b %Y}"
+
+
 def span(start: datetime | None, end: datetime | None, now: datetime) -> timedelta | None:
     """From `start` to `end`, or to now while it lasts; nothing before it started."""
     return (end or now) - start if start else None

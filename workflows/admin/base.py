@@ -8,15 +8,17 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from workflows.admin.paging import BoundedPaginator, newest_rows
 from workflows.admin.searching import find_exactly, is_key
-from workflows.models import AuditEntry, Team, User
+from workflows.models import Team, User
+from workflows.services.audit import record
 
 if TYPE_CHECKING:
     AnyModelAdmin = ModelAdmin[Any]
@@ -30,19 +32,20 @@ def write_audit(
     request: HttpRequest, action: str, row: Model, detail: dict[str, Any] | None = None
 ) -> None:
     """Note what an operator did to a row; in the transaction of the caller, if there is one."""
-    AuditEntry.objects.create(
-        team=_team_of(row),
-        actor=request.user if isinstance(request.user, User) else None,
-        action=f"admin.{action}",
-        subject=f"{row._meta.model_name} {row.pk}",
-        detail={"name": str(row)[:200], **(detail or {})},
+    if not isinstance(request.user, User):
+        raise PermissionDenied  # the panel lets nobody else in
+    record(
+        request.user,
+        _team_of(row),
+        f"admin.{action}",
+        f"{row._meta.model_name} {row.pk}",
+        {"name": str(row)[:200], **(detail or {})},
     )
 
 
 def _team_of(row: Model) -> Team | None:
-    # A deleted team cannot be pointed at, and an unsaved one has no key yet.
     team = row if isinstance(row, Team) else getattr(row, "team", None)
-    return team if isinstance(team, Team) and team.pk and team is not row else None
+    return team if isinstance(team, Team) and team.pk else None
 
 
 def link_to(row: Model | None) -> SafeString | str:
@@ -57,6 +60,11 @@ def link_to_list(model: type[Model], words: str, **filters: Any) -> SafeString:
     """A link to another table's list, narrowed by `filters`."""
     place = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return format_html('<a href="{}?{}">{}</a>', place, urlencode(filters), words)
+
+
+def joined(*links: SafeString) -> SafeString:
+    """Links beside each other."""
+    return format_html_join(" · ", "{}", ((link,) for link in links))
 
 
 def preformatted(text: str | None) -> SafeString | str:
@@ -94,8 +102,8 @@ class AuditedAdmin(AnyModelAdmin):
         rows = super().get_queryset(request)
         return rows.defer(*self.heavy_fields) if is_list(request) else rows
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        return self.exact_search or super().get_search_fields(request)
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(self.exact_search or super().get_search_fields(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

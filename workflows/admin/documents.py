@@ -15,6 +15,7 @@ from workflows.admin.base import (
     HotRowsAdmin,
     ReadOnlyAdmin,
     is_list,
+    joined,
     link_to_list,
     preformatted,
 )
@@ -25,10 +26,11 @@ class DocumentHead:
     """Reads the beginning of a document, never its eight megabytes."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).defer("document")  # type: ignore[misc]
-        if is_list(request):
-            return rows
-        return rows.annotate(document_head=Left("document", SHOWN_CHARS + 1))
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        rows = rows.defer("document")
+        if not is_list(request):
+            rows = rows.annotate(document_head=Left("document", SHOWN_CHARS + 1))
+        return rows
 
     @admin.display(description="document")
     def document_text(self, row: Any) -> SafeString | str:
@@ -49,12 +51,11 @@ class WorkflowAdmin(ReadOnlyAdmin):
     @admin.display(description="more")
     def more(self, workflow: Workflow) -> SafeString:
         key = workflow.pk
-        links = (
+        return joined(
             link_to_list(Draft, "draft", workflow__id__exact=key),
             link_to_list(Version, "versions", workflow__id__exact=key),
             link_to_list(Execution, "executions", workflow__id__exact=key),
         )
-        return SafeString(" · ").join(links)
 
 
 @admin.register(Draft)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from workflows.admin.base import HotRowsAdmin, link_to_list, preformatted, write_audit
+from workflows.admin.base import HotRowsAdmin, joined, link_to_list, preformatted, write_audit
 from workflows.errors import OrchestratorError
 from workflows.models import Approval, Attempt, Event, Execution, TaskRun
 from workflows.services.executions import (
@@ -46,9 +46,8 @@ class ExecutionAdmin(HotRowsAdmin):
     @admin.display(description="more")
     def more(self, execution: Execution) -> SafeString:
         tables = ((TaskRun, "task runs"), (Event, "events"), (Approval, "approvals"))
-        return SafeString(" · ").join(
-            link_to_list(table, words, execution__id__exact=execution.pk) for table, words in tables
-        )
+        key = execution.pk
+        return joined(*(link_to_list(t, words, execution__id__exact=key) for t, words in tables))
 
     @admin.display(description="inputs")
     def inputs(self, execution: Execution) -> SafeString | str:
@@ -117,7 +116,7 @@ class TaskRunAdmin(HotRowsAdmin):
     def more(self, task_run: TaskRun) -> SafeString:
         attempts = link_to_list(Attempt, "attempts", task_run__id__exact=task_run.pk)
         execution = link_to_list(Execution, "execution", q=task_run.execution_id)
-        return SafeString(" · ").join((attempts, execution))
+        return joined(attempts, execution)
 
 
 @admin.register(Attempt)

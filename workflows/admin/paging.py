@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import Max, Model, QuerySet
@@ -10,11 +10,16 @@ from django.utils.functional import cached_property
 
 M = TypeVar("M", bound=Model)
 
+if TYPE_CHECKING:
+    AnyPaginator = Paginator[Any]
+else:
+    AnyPaginator = Paginator
+
 COUNTED_ROWS = 2_000
 WINDOW_ROWS = 100_000
 
 
-class BoundedPaginator(Paginator[Any]):
+class BoundedPaginator(AnyPaginator):
     """
     Counts at most `COUNTED_ROWS` rows and pages no further.
 

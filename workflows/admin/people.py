@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
@@ -9,8 +11,19 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from workflows.admin.base import AuditedAdmin, ReadOnlyAdmin, link_to_list, write_audit
+from workflows.admin.base import (
+    AuditedAdmin,
+    ReadOnlyAdmin,
+    joined,
+    link_to_list,
+    write_audit,
+)
 from workflows.models import ApiToken, Execution, Membership, Team, User, Workflow
+
+if TYPE_CHECKING:
+    AnyUserAdmin = UserAdmin[User]
+else:
+    AnyUserAdmin = UserAdmin
 
 
 @admin.register(Team)
@@ -27,11 +40,9 @@ class TeamAdmin(AuditedAdmin):
 
     @admin.display(description="work")
     def work_of(self, team: Team) -> SafeString:
-        workflows = link_to_list(Workflow, "workflows", team__id__exact=team.pk)
-        return (
-            workflows
-            + SafeString(" · ")
-            + link_to_list(Execution, "executions", team__id__exact=team.pk)
+        return joined(
+            link_to_list(Workflow, "workflows", team__id__exact=team.pk),
+            link_to_list(Execution, "executions", team__id__exact=team.pk),
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -50,7 +61,7 @@ class MembershipAdmin(AuditedAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(AuditedAdmin, UserAdmin):
+class PersonAdmin(AuditedAdmin, AnyUserAdmin):
     list_display = ("username", "email", "is_active", "is_staff", "last_login", "teams_of")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "email")

@@ -56,9 +56,9 @@ def _read(term: str) -> tuple[tuple[type[Field[Any, Any]], ...], Any]:
 
 
 def _field(model: type[Model], lookup: str) -> Field[Any, Any]:
-    for part in lookup.split("__"):
-        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
-        if field is None or not isinstance(field, Field):
-            raise FieldDoesNotExist(lookup)
-        model = field.related_model or model  # type: ignore[assignment]
-    return field
+    first, _, rest = lookup.partition("__")
+    field = model._meta.pk if first == "pk" else model._meta.get_field(first)
+    if not isinstance(field, Field):
+        raise FieldDoesNotExist(lookup)
+    related = field.related_model
+    return _field(related, rest) if rest and isinstance(related, type) else field

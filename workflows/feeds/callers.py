@@ -12,31 +12,34 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import parse_cookie
+from django.utils import timezone
 
-from workflows.models import ApiToken, User
+from workflows.access import limits_of
+from workflows.models import User
+from workflows.rest.tickets import redeem_ticket
+from workflows.services.tokens import person_of_token, valid_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """
-    One person, and what they came with: a session, a token, or a ticket used up by now.
-
-    Raises nothing: whoever cannot be told is nobody.
-    """
+    """One person, under the limits of what they came with: a session, a token or a ticket."""
 
     user: User
     session_key: str | None = None
-    token: ApiToken | None = None
 
 
 def identify(scope: Mapping[str, Any]) -> Caller | None:
-    """The caller by bearer token, by ticket or by session, whichever is brought, in this order."""
+    """
+    The caller by bearer token, by ticket or by session, whichever is brought, in this order.
+
+    What is brought decides alone: a wrong token or ticket never falls back to the session.
+    """
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     if b"authorization" in headers:
         return _by_bearer(headers[b"authorization"])
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     if "ticket" in query:
-        return _by_ticket(query["ticket"][0])
+        return _by_person(redeem_ticket(query["ticket"][0]))
     return _by_session(headers.get(b"cookie", ""))
 
 
@@ -45,7 +48,19 @@ def is_still_valid(caller: Caller) -> bool:
     if caller.session_key is not None:
         user = _session_user(caller.session_key)
         return user is not None and user.pk == caller.user.pk
+    limits = limits_of(caller.user)
+    if limits is not None and not valid_tokens(timezone.now()).filter(pk=limits.token).exists():
+        return False
     return User.objects.filter(pk=caller.user.pk, is_active=True).exists()
+
+
+def _by_bearer(header: str) -> Caller | None:
+    scheme, _, token = header.partition(" ")
+    return _by_person(person_of_token(token)) if scheme.lower() == "bearer" else None
+
+
+def _by_person(person: User | None) -> Caller | None:
+    return Caller(user=person) if person else None
 
 
 def _by_session(cookies: str) -> Caller | None:

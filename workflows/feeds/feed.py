@@ -38,10 +38,11 @@ class Refused(Exception):
         self.code = code
 
 
-class Feed(AsyncWebsocketConsumer):
+class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """
-    Lets in who may look (foreign pages never come this far: the root's guard refuses them), sends a snapshot, then what is new.
+    Lets in who may look, sends a snapshot, then what is new.
 
+    Foreign pages never come this far: the root's origin guard refuses their handshake.
     One task writes, so frames never interleave. Hints from the channel layer only wake it;
     what it sends it reads from the database, and it looks there every `CHECK_S` in any case,
     since hints may be lost. At the same beat it checks that the caller may still look.
@@ -143,7 +144,7 @@ class Feed(AsyncWebsocketConsumer):
 
 
 async def in_database(read: Callable[..., T], *arguments: Any) -> T:
-    """Run a blocking read in a thread of its own, so that one slow read holds up no other socket."""
+    """Run a blocking read in a thread of its own: a slow one holds up no other socket."""
     result: T = await database_sync_to_async(read, thread_sensitive=False)(*arguments)
     return result
 

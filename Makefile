@@ -1,0 +1,100 @@
+# What people do with this repository. `make` alone says what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+DATA_DIR ?= var
+TESTS ?= tests
+PYTEST_ARGS ?= -n auto --dist loadgroup
+export PORT DATA_DIR
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
+SOURCES := orchestrator_site workflows collaboration analytics tests manage.py
+FRONTEND := $(shell test -f frontend/package.json && echo frontend/dist/.built)
+FRONTEND_SOURCES := $(shell test -d frontend/src && find frontend/src -type f)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  PORT=$(PORT) DATA_DIR=$(DATA_DIR) can be set for run and dev; TESTS=tests/site for test."
+
+.PHONY: setup
+setup: $(STAMPS)/runtime $(STAMPS)/local-model $(FRONTEND) ## install everything that running needs
+	@echo "Installed. Start it with: make run"
+
+.PHONY: run
+run: $(STAMPS)/runtime $(STAMPS)/local-model $(FRONTEND) ## start the whole product in one process
+	@exec $(BIN)/python manage.py start
+
+.PHONY: dev
+dev: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the same, started anew when code changes
+	@ORCHESTRATOR_SITE__LOG__LEVEL=DEBUG exec $(BIN)/python manage.py start --reload
+
+.PHONY: test
+test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## every test that has its place in 15 minutes
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not long" $(TESTS)
+
+.PHONY: test-long
+test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the tests that take longer
+	$(BIN)/pytest -m long $(TESTS)
+
+.PHONY: check
+check: $(STAMPS)/dev ## style, types, who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -q tests/architecture
+
+.PHONY: format
+format: $(STAMPS)/dev ## put the code into its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(STAMPS)/dev ## measure speed beside the peers; writes tests/benchmarks/results
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: schema
+schema: $(STAMPS)/dev ## write the OpenAPI description to docs/openapi.yaml
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+.PHONY: local-model
+local-model: ## try again to install the model that needs no key
+	@rm -f $(STAMPS)/local-model
+	@$(MAKE) $(STAMPS)/local-model
+
+.PHONY: clean
+clean: ## remove what was installed and built; data stays
+	rm -rf $(VENV) .venv-bench build dist *.egg-info frontend/dist frontend/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run finds everything done and starts at once.
+$(BIN)/python:
+	@.ci/make-venv $(VENV)
+
+$(STAMPS)/runtime: pyproject.toml .ci/constraints.txt .ci/requirements.py | $(BIN)/python
+	@echo "Installing what the product needs (about a minute, once) …"
+	@mkdir -p $(STAMPS)
+	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py)
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/runtime
+	@echo "Installing what its tests need …"
+	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py dev)
+	@touch $@
+
+$(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/runtime
+	@.ci/install-local-model $(BIN)/pip
+	@touch $@
+
+frontend/dist/.built: frontend/package-lock.json $(FRONTEND_SOURCES) | $(STAMPS)/runtime
+	@.ci/build-frontend $(VENV)
+	@touch $@

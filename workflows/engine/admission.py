@@ -8,6 +8,7 @@ from workflows.engine.journal.transition import Effects
 from workflows.engine.plans import plan_of
 from workflows.models import Execution, ExecutionState
 
+
 def rule_of(version_id: int) -> Concurrency | None:
     return plan_of(version_id).document.settings.concurrency
 

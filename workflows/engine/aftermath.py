@@ -8,6 +8,7 @@ from django.db.models import F
 
 from workflows.engine import announce, wakeups
 from workflows.engine.admission import admit_next
+from workflows.engine.endings import tell_end
 from workflows.engine.journal.children import tell_parent
 from workflows.engine.journal.control import cancel
 from workflows.engine.journal.transition import Effects
@@ -37,6 +38,7 @@ def follow_up(facts: ExecutionFacts, effects: Effects, *, ring: bool = True) -> 
     for child in effects.ended_children:
         tell_and_follow(child)
     if effects.ended:
+        tell_end(facts.id)
         _after_end(facts)
 
 
@@ -72,9 +74,9 @@ def _after_end(facts: ExecutionFacts) -> None:
 
 
 def _workflow_of(facts: ExecutionFacts) -> UUID:
-    found: UUID = Execution.objects.values_list(
-        F("workflow__public_id"), flat=True
-    ).get(pk=facts.id)
+    found: UUID = Execution.objects.values_list(F("workflow__public_id"), flat=True).get(
+        pk=facts.id
+    )
     return found
 
 

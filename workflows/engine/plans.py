@@ -40,9 +40,7 @@ def forget_plans() -> None:
 def store_plan(version: Version, raw: JsonObject) -> None:
     """Write the rows from which task runs of this version are inserted."""
     plan = compile_plan(load_document(raw, limits=_unbounded()))
-    PlanTask.objects.bulk_create(
-        (_row(version, task) for task in plan.tasks), batch_size=2_000
-    )
+    PlanTask.objects.bulk_create((_row(version, task) for task in plan.tasks), batch_size=2_000)
 
 
 def _row(version: Version, planned: PlannedTask) -> PlanTask:

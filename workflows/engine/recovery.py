@@ -13,8 +13,8 @@ import structlog
 from django.db import connection
 from django.db.utils import IntegrityError
 
-from workflows.conf import config
 from workflows import hooks
+from workflows.conf import config
 from workflows.engine import result_cache
 from workflows.engine.admission import admit_next
 from workflows.engine.aftermath import cancel_child, follow_up_id, tell_and_follow

@@ -248,4 +248,3 @@ class WorkerRuntime:
         """Attempts that compute, and that wait."""
         waiting = sum(1 for h in list(self.held.values()) if h.work.planned.is_async)
         return len(self.held) - waiting, waiting
-

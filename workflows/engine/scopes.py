@@ -128,9 +128,7 @@ def _moment(value: object) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
-def _load_runs(
-    execution_id: int, wanted: dict[tuple[int, str], str]
-) -> list[tuple[Any, ...]]:
+def _load_runs(execution_id: int, wanted: dict[tuple[int, str], str]) -> list[tuple[Any, ...]]:
     positions = sorted({p for p, _ in wanted})
     paths = sorted({path for _, path in wanted})
     sql = RUNS.format(positions=marks(len(positions)), paths=marks(len(paths)))

@@ -141,6 +141,4 @@ class RunWorkflow:
     inputs: JsonObject = field(default_factory=dict)
 
 
-Result = (
-    Succeeded | Failed | Stopped | WaitUntil | AskPeople | RunItems | RunTurns | RunWorkflow
-)
+Result = Succeeded | Failed | Stopped | WaitUntil | AskPeople | RunItems | RunTurns | RunWorkflow

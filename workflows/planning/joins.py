@@ -117,7 +117,9 @@ def _decide_all(plan: Plan, task: PlannedTask, ends: Mapping[int, End]) -> JoinD
     return JoinDecision(Step.SKIP, f"“{first.name}” was skipped")
 
 
-def _state_of(plan: Plan, dependency: PlannedDependency, ends: Mapping[int, End]) -> DependencyState:
+def _state_of(
+    plan: Plan, dependency: PlannedDependency, ends: Mapping[int, End]
+) -> DependencyState:
     kind = plan.tasks[dependency.source].kind
     return dependency_state(kind, dependency.outcome, ends[dependency.source])
 

@@ -110,9 +110,7 @@ def compile_plan(document: Document, only: frozenset[str] = frozenset()) -> Plan
     successors = _successors_of(dependencies)
     failed_awaited = {d.source for each in dependencies for d in each if d.outcome == "failed"}
     makes_up = _made_up(document, ids, dependencies)
-    parents = [
-        position_of[t.parent] if (t := document.tasks[i]).parent else NO_PARENT for i in ids
-    ]
+    parents = [position_of[t.parent] if (t := document.tasks[i]).parent else NO_PARENT for i in ids]
     children: dict[int, list[int]] = defaultdict(list)
     for position, parent in enumerate(parents):
         children[parent].append(position)
@@ -131,9 +129,7 @@ def compile_plan(document: Document, only: frozenset[str] = frozenset()) -> Plan
         for p, task_id in enumerate(ids)
     )
     narrowed = frozenset(position_of[task] for task in only)
-    return Plan(
-        document, tasks, position_of, {k: tuple(v) for k, v in children.items()}, narrowed
-    )
+    return Plan(document, tasks, position_of, {k: tuple(v) for k, v in children.items()}, narrowed)
 
 
 def _dependencies_of(
@@ -180,7 +176,10 @@ def _made_up(
     kinds = [document.tasks[i].kind for i in ids]
     bits, rivals = _fork_bits(kinds, dependencies)
     routes = _routes(kinds, dependencies, bits)
-    return [_made_up_at(place, each, kinds, bits, rivals, routes) for place, each in enumerate(dependencies)]
+    return [
+        _made_up_at(place, each, kinds, bits, rivals, routes)
+        for place, each in enumerate(dependencies)
+    ]
 
 
 def _fork_bits(

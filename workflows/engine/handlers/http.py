@@ -50,4 +50,4 @@ def _result(held: Held, response: HttpResponse, shown: JsonObject) -> Result:
 
 def _shown(settings: JsonObject) -> JsonObject:
     """The request as people may see it: what headers hold is often secret."""
-    return settings | {"headers": {name: "…" for name in settings.get("headers", {})}}
+    return settings | {"headers": dict.fromkeys(settings.get("headers", {}), "…")}

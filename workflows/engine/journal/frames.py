@@ -234,9 +234,7 @@ def conclude_container(t: Transition, run: Run, result: Succeeded) -> Ended:
     try:
         stored = payloads.store(payloads.to_text(result.output))
     except OutputInvalid as error:
-        return _fail_container(
-            t, load_container(t, run.id), Failed(error.code, error.message)
-        )
+        return _fail_container(t, load_container(t, run.id), Failed(error.code, error.message))
     return conclude_success(t, run, result, Payload(output=stored))
 
 
@@ -276,4 +274,3 @@ def _result(t: Transition, planned: PlannedTask, path: str, frame: int) -> JsonV
     needs = needs_of_text(wanted) if isinstance(wanted, str) else needs_of(wanted)
     scope = build_scope(t.facts, t.plan, needs, path, frame)
     return render(wanted, scope, limits=config().limits)
-

@@ -94,9 +94,7 @@ def take_back_owned(execution_id: int, prefix: str) -> Effects:
     return _take_back(execution_id, "owner LIKE %s", (f"{prefix}%",), "its worker was restarted")
 
 
-def _take_back(
-    execution_id: int, which: str, params: tuple[object, ...], why: str
-) -> Effects:
+def _take_back(execution_id: int, which: str, params: tuple[object, ...], why: str) -> Effects:
     with transition(execution_id) as t:
         ended: list[Ended] = []
         rows = t.rows(LOST_RUNS.replace("{which}", which), (execution_id, *params))

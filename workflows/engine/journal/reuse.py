@@ -64,9 +64,7 @@ def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
     return found
 
 
-def earlier_results(
-    t: Transition, work: Work, items: Sequence[JsonValue]
-) -> dict[int, str]:
+def earlier_results(t: Transition, work: Work, items: Sequence[JsonValue]) -> dict[int, str]:
     """Results that the retried execution's map made of equal items, by index."""
     earlier = _earlier_run(t, work)
     if earlier is None:
@@ -88,9 +86,7 @@ def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> in
     if earlier is None:
         return None
     return (
-        Execution.objects.filter(
-            parent_run=earlier, version_id=version_id, payload__inputs=inputs
-        )
+        Execution.objects.filter(parent_run=earlier, version_id=version_id, payload__inputs=inputs)
         .values_list("id", flat=True)
         .first()
     )

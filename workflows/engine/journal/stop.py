@@ -48,9 +48,7 @@ def stop_execution(t: Transition, *, run_always: bool) -> list[Ended]:
     What it ends needs no settling: it is counted here, and nothing that depends on it can run.
     """
     t.stopping = True
-    always = [
-        p for p in t.plan.roots() if run_always and t.plan.tasks[p].task.join == "always"
-    ]
+    always = [p for p in t.plan.roots() if run_always and t.plan.tasks[p].task.join == "always"]
     keep = f"AND position NOT IN ({marks(len(always))})" if always else ""
     _end_open(t, TaskRunState.SKIPPED, "the execution was stopped", keep, always)
     t.open = int(t.rows(COUNT_OPEN, (t.facts.id,))[0][0])

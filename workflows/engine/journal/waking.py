@@ -59,9 +59,7 @@ def end_approval(execution_id: int, run: int, state: ApprovalState, output: Json
     return t.effects
 
 
-def _answer(
-    t: Transition, waiting: Container, state: ApprovalState, output: JsonValue
-) -> Ended:
+def _answer(t: Transition, waiting: Container, state: ApprovalState, output: JsonValue) -> Ended:
     Approval.objects.filter(task_run=waiting.run.id, state=ApprovalState.OPEN).update(
         state=state, ended_at=timezone.now()
     )

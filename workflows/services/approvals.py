@@ -1,0 +1,91 @@
+"""What people say to approvals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from workflows.access import Capability, approval_for
+from workflows.definition.json_types import JsonObject
+from workflows.engine.aftermath import follow_up_id
+from workflows.engine.checks import schema_mistakes
+from workflows.engine.journal.waking import end_approval
+from workflows.errors import IllegalMove, InvalidInput, Problem
+from workflows.models import Approval, ApprovalDecision, ApprovalState, User
+
+
+def decide_approval(
+    *,
+    user: User,
+    approval_id: UUID,
+    approve: bool,
+    comment: str = "",
+    values: JsonObject | None = None,
+) -> Approval:
+    """
+    Say yes or no; one no rejects, and as many yes as are needed approve.
+
+    A second word of the same person changes nothing.
+
+    Raises:
+        AccessDenied: the approval names others.
+        IllegalMove: it has ended.
+        InvalidInput: `values` do not fit the approval's form.
+    """
+    approval = approval_for(user, approval_id, Capability.DECIDE)
+    if approval.state != ApprovalState.OPEN:
+        raise IllegalMove(f"The approval is {approval.state} already.")
+    _check_values(approval, approve, values)
+    _keep_word(approval, user, approve, comment, values)
+    verdict = _verdict(approval)
+    if verdict is not None:
+        output = {"answer": str(verdict), "decisions": _words(approval)}
+        effects = end_approval(approval.execution_id, approval.task_run, verdict, output)
+        follow_up_id(approval.execution_id, effects)
+    approval.refresh_from_db()
+    return approval
+
+
+def _check_values(approval: Approval, approve: bool, values: JsonObject | None) -> None:
+    if not approve or approval.form is None:
+        return
+    mistakes = schema_mistakes(approval.form, values or {})
+    if mistakes:
+        raise InvalidInput(
+            problems=[Problem("approval.values", text, f"/values{path}") for path, text in mistakes]
+        )
+
+
+def _keep_word(
+    approval: Approval, user: User, approve: bool, comment: str, values: JsonObject | None
+) -> None:
+    try:
+        with transaction.atomic():
+            ApprovalDecision.objects.create(
+                approval=approval, user=user, approve=approve, comment=comment, values=values
+            )
+    except IntegrityError:
+        return  # said before; the first word counts
+
+
+def _verdict(approval: Approval) -> ApprovalState | None:
+    words = list(approval.decisions.values_list("approve", flat=True))
+    if not all(words):
+        return ApprovalState.REJECTED
+    return ApprovalState.APPROVED if sum(words) >= approval.needed else None
+
+
+def _words(approval: Approval) -> list[JsonObject]:
+    said = approval.decisions.select_related("user").order_by("pk")
+    return [
+        {
+            "by": word.user.username if word.user else None,
+            "approve": word.approve,
+            "comment": word.comment,
+            "values": word.values,
+            "at": word.created_at.astimezone(timezone.get_default_timezone()).isoformat(),
+        }
+        for word in said
+    ]

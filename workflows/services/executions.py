@@ -1,0 +1,356 @@
+"""Starting executions and steering them; access first, effects after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError
+
+from workflows import drafts
+from workflows.access import Capability, execution_for, team_for, workflow_for
+from workflows.conf import config
+from workflows.definition.document import Concurrency
+from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.engine import payloads
+from workflows.engine.admission import admit_next, oldest_open, rule_of
+from workflows.engine.aftermath import follow_up_id
+from workflows.engine.checks import schema_mistakes
+from workflows.engine.journal import control
+from workflows.engine.journal.opening import Opening, open_execution
+from workflows.engine.journal.reuse import Reused, reusable_runs
+from workflows.engine.plans import plan_of
+from workflows.errors import (
+    Conflict,
+    IllegalMove,
+    InputsInvalid,
+    InvalidInput,
+    NothingPublished,
+    Problem,
+    QueueFull,
+    TooManyExecutions,
+)
+from workflows.models import Execution, ExecutionState, User, Version, Workflow
+from workflows.services.versions import ensure_version
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """
+    Which part of a workflow runs.
+
+    Args:
+        only: ids of the tasks to run; empty for all.
+        outputs: outputs to take for tasks that do not run.
+    """
+
+    only: Sequence[str] = ()
+    outputs: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+def start_execution(
+    *,
+    user: User,
+    workflow_id: UUID,
+    inputs: JsonObject | None = None,
+    number: int | None = None,
+    draft: bool = False,
+    only: Sequence[str] = (),
+    outputs: Mapping[str, JsonValue] | None = None,
+    priority: int | None = None,
+    trigger: str = "manual",
+    public_id: UUID | None = None,
+) -> Execution:
+    """
+    Start a published version (the newest, or `number`), or the draft as it is now.
+
+    Args:
+        public_id: the execution's id, chosen by the caller: a start repeated with it gives the
+            first one's execution.
+
+    Raises:
+        AccessDenied: `user` may not run this workflow.
+        NothingPublished: there is no such version.
+        DocumentInvalid: the draft has problems that keep it from running.
+        InputsInvalid: `.problems` names each missing or wrong input.
+        TooManyExecutions, QueueFull: the workflow's concurrency rule refuses another one.
+    """
+    workflow = workflow_for(user, workflow_id, Capability.RUN)
+    version = _draft_version(workflow, user) if draft else _published(workflow, number)
+    opening = Opening(
+        version_id=version.pk,
+        team_id=workflow.team_id,
+        workflow_id=workflow.pk,
+        inputs=_inputs_text(version, inputs or {}),
+        started_by_id=user.pk,
+        public_id=public_id or uuid4(),
+        priority=50 if priority is None else priority,
+        trigger=trigger,
+        draft_run=draft,
+    )
+    return _open(_narrowed(opening, Narrowing(only, outputs or {})))
+
+
+def start_document(
+    *,
+    user: User,
+    team_id: UUID,
+    document: JsonObject,
+    inputs: JsonObject | None = None,
+    trigger: str = "document",
+    public_id: UUID | None = None,
+) -> Execution:
+    """
+    Run a document given in the call; no workflow is stored.
+
+    Raises:
+        DocumentInvalid, InputsInvalid: as `start_execution`.
+    """
+    team = team_for(user, team_id, Capability.RUN)
+    version = ensure_version(team=team, workflow=None, raw=document, user=user)
+    return start_version(
+        version, inputs or {}, user=user, trigger=trigger, public_id=public_id or uuid4()
+    )
+
+
+def start_version(
+    version: Version,
+    inputs: JsonObject,
+    *,
+    user: User | None,
+    trigger: str = "python",
+    public_id: UUID | None = None,
+) -> Execution:
+    """Start a version that the caller was allowed to run."""
+    return _open(
+        Opening(
+            version_id=version.pk,
+            team_id=version.team_id,
+            workflow_id=version.workflow_id,
+            inputs=_inputs_text(version, inputs),
+            started_by_id=user.pk if user else None,
+            public_id=public_id or uuid4(),
+            trigger=trigger,
+        )
+    )
+
+
+def run_task(
+    *,
+    user: User,
+    workflow_id: UUID,
+    task: str,
+    outputs: Mapping[str, JsonValue] | None = None,
+    inputs: JsonObject | None = None,
+) -> Execution:
+    """Run one task of the draft alone, with these outputs for what it refers to."""
+    return start_execution(
+        user=user,
+        workflow_id=workflow_id,
+        inputs=inputs,
+        draft=True,
+        only=[task],
+        outputs=outputs,
+    )
+
+
+def cancel_execution(*, user: User, execution_id: UUID) -> Execution:
+    """
+    Raises:
+        IllegalMove: it has ended otherwise.
+    """
+    execution = execution_for(user, execution_id, Capability.RUN)
+    follow_up_id(execution.pk, control.cancel(execution.pk, f"by {user.username}"))
+    return _fresh(execution)
+
+
+def pause_execution(*, user: User, execution_id: UUID) -> Execution:
+    """
+    Raises:
+        IllegalMove: it is not running.
+    """
+    execution = execution_for(user, execution_id, Capability.RUN)
+    follow_up_id(execution.pk, control.pause(execution.pk))
+    return _fresh(execution)
+
+
+def resume_execution(*, user: User, execution_id: UUID) -> Execution:
+    """
+    Raises:
+        IllegalMove: it is not paused.
+    """
+    execution = execution_for(user, execution_id, Capability.RUN)
+    follow_up_id(execution.pk, control.resume(execution.pk))
+    return _fresh(execution)
+
+
+def retry_execution(
+    *,
+    user: User,
+    execution_id: UUID,
+    version: Literal["same", "newest"] = "same",
+    from_task: str | None = None,
+    public_id: UUID | None = None,
+) -> Execution:
+    """
+    Run what did not succeed once more (or one task and all after it), keeping earlier outputs.
+
+    A new execution; the old one stays as it ended.
+
+    Raises:
+        IllegalMove: it has not ended, or there is nothing to run again.
+        InvalidInput: `from_task` is not one of its tasks outside containers.
+    """
+    execution = execution_for(user, execution_id, Capability.RUN)
+    if not execution.is_final:
+        raise IllegalMove("The execution has not ended yet; cancel it or wait.")
+    reuse = _reusable(execution, from_task)
+    chosen = execution.version if version == "same" else _newest_of(execution)
+    return _open(
+        Opening(
+            version_id=chosen.pk,
+            team_id=execution.team_id,
+            workflow_id=execution.workflow_id,
+            inputs=execution.payload.inputs,
+            started_by_id=user.pk,
+            public_id=public_id or uuid4(),
+            only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
+            reuse=reuse,
+            retry_of_id=execution.pk,
+            priority=execution.priority,
+            trigger="retry",
+            draft_run=execution.draft_run,
+        )
+    )
+
+
+def _reusable(execution: Execution, from_task: str | None) -> dict[str, Reused]:
+    plan = plan_of(execution.version_id, execution.only)
+    if from_task is None:
+        if execution.state == ExecutionState.SUCCEEDED:
+            raise IllegalMove("Nothing failed; name a task to run again from.")
+    elif plan.position_of.get(from_task) not in plan.roots():
+        message = f"“{from_task}” is not a task outside containers of this execution."
+        raise InvalidInput(problems=[Problem("retry.unknown_task", message, "/from_task")])
+    return reusable_runs(execution.pk, from_task)
+
+
+def _newest_of(execution: Execution) -> Version:
+    if execution.workflow is None:
+        raise Conflict("It ran a document that belongs to no workflow; retry the same version.")
+    return _published(execution.workflow, None)
+
+
+def _published(workflow: Workflow, number: int | None) -> Version:
+    versions = Version.objects.filter(workflow=workflow, number__isnull=False)
+    if number is not None:
+        versions = versions.filter(number=number)
+    version = versions.order_by("-number").first()
+    if version is None:
+        missing = "no published version" if number is None else f"no version {number}"
+        raise NothingPublished(f"The workflow has {missing}; publish its draft first.")
+    return version
+
+
+def _draft_version(workflow: Workflow, user: User) -> Version:
+    document = drafts.freeze(workflow)
+    return ensure_version(team=workflow.team, workflow=workflow, raw=document, user=user)
+
+
+def _inputs_text(version: Version, inputs: JsonObject) -> str:
+    """The inputs with the schema's defaults filled in, checked, as text."""
+    schema = plan_of(version.pk).document.inputs
+    properties = schema.get("properties") or {}
+    defaults = {
+        name: each["default"]
+        for name, each in properties.items()
+        if isinstance(each, dict) and "default" in each and name not in inputs
+    }
+    filled = defaults | inputs
+    problems = [
+        Problem("inputs.invalid", message, f"/inputs{path}")
+        for path, message in (schema_mistakes(schema, filled) if schema else [])
+    ]
+    if problems:
+        raise InputsInvalid(problems=problems)
+    return payloads.to_text(filled)
+
+
+def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
+    named = [*narrowing.only, *narrowing.outputs]
+    plan = plan_of(opening.version_id)
+    unknown = [t for t in named if plan.position_of.get(t) not in plan.roots()]
+    if unknown:
+        message = f"Not a task outside containers: {', '.join(sorted(unknown))}."
+        raise InvalidInput(problems=[Problem("start.unknown_task", message, "/only")])
+    only = tuple(sorted(set(narrowing.only)))
+    return replace(opening, only=only, values=dict(narrowing.outputs))
+
+
+def _open(opening: Opening) -> Execution:
+    _check_team_bound(opening.team_id)
+    queued = _places(opening)
+    try:
+        execution_id, effects = open_execution(replace(opening, queued=queued))
+    except IntegrityError:
+        known = Execution.objects.filter(
+            public_id=opening.public_id, team_id=opening.team_id
+        ).first()
+        if known is None:
+            raise
+        return known
+    follow_up_id(execution_id, effects)
+    if queued and opening.workflow_id is not None:
+        for admitted, begun in admit_next(opening.workflow_id):
+            follow_up_id(admitted, begun)
+    return Execution.objects.select_related("workflow", "version", "started_by").get(
+        pk=execution_id
+    )
+
+
+def _check_team_bound(team_id: int) -> None:
+    bound = config().engine.max_open_executions
+    unended = Execution.objects.filter(team_id=team_id, state__lt=ExecutionState.SUCCEEDED)
+    if unended[bound : bound + 1].exists():
+        raise QueueFull("max_open_executions", bound)
+
+
+def _places(opening: Opening) -> bool:
+    """Whether the workflow's concurrency rule makes this one queue."""
+    rule = rule_of(opening.version_id)
+    if rule is None or opening.workflow_id is None:
+        return False
+    under_way, queued = _count(opening.workflow_id)
+    if under_way < rule.limit:
+        return True  # begun by `admit`, which counts under the workflow's lock
+    return _when_full(rule, opening.workflow_id, queued)
+
+
+def _when_full(rule: Concurrency, workflow_id: int, queued: int) -> bool:
+    if rule.when_full == "skip":
+        raise TooManyExecutions(f"{rule.limit} executions of this workflow are under way.")
+    if rule.when_full == "cancel_older":
+        oldest = oldest_open(workflow_id)
+        if oldest is not None:
+            follow_up_id(oldest, control.cancel(oldest, "a newer one takes its place"))
+        return True
+    if rule.max_queued is not None and queued >= rule.max_queued:
+        raise QueueFull("concurrency.max_queued", rule.max_queued)
+    return True
+
+
+def _count(workflow_id: int) -> tuple[int, int]:
+    unended = Execution.objects.filter(
+        workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED
+    ).values_list("state", flat=True)
+    states = list(unended)
+    queued = sum(1 for state in states if state == ExecutionState.QUEUED)
+    return len(states) - queued, queued
+
+
+def _fresh(execution: Execution) -> Execution:
+    return Execution.objects.select_related("workflow", "version", "started_by").get(
+        pk=execution.pk
+    )

@@ -6,9 +6,11 @@ Live editing installs its own port at start-up; without it, drafts are rows.
 
 from __future__ import annotations
 
+from workflows.definition.json_types import JsonObject
 from workflows.drafts.operations import Operation, TestFailed, read_operations
 from workflows.drafts.port import DraftPort, DraftState
 from workflows.drafts.rows import RowDrafts, project
+from workflows.models import Workflow
 
 __all__ = [
     "DraftPort",
@@ -17,6 +19,7 @@ __all__ = [
     "RowDrafts",
     "TestFailed",
     "drafts",
+    "freeze",
     "install_drafts",
     "project",
     "read_operations",
@@ -33,3 +36,8 @@ def install_drafts(port: DraftPort) -> None:
 
 def drafts() -> DraftPort:
     return _installed
+
+
+def freeze(workflow: Workflow) -> JsonObject:
+    """The whole document as everybody's acknowledged edits have left it."""
+    return _installed.read(workflow).document

@@ -35,9 +35,6 @@ class DraftPort(Protocol):
 
     def read(self, workflow: Workflow) -> DraftState: ...
 
-    def freeze(self, workflow: Workflow) -> DraftState:
-        """Like `read`, but nobody changes it before the caller's transaction ends."""
-
     def replace(
         self, workflow: Workflow, document: JsonObject, *, by: User, expected: int | None
     ) -> DraftState: ...

@@ -36,9 +36,6 @@ class RowDrafts:
     def read(self, workflow: Workflow) -> DraftState:
         return _state(Draft.objects.get(workflow=workflow))
 
-    def freeze(self, workflow: Workflow) -> DraftState:
-        return _state(Draft.objects.select_for_update().get(workflow=workflow))
-
     def replace(
         self, workflow: Workflow, document: JsonObject, *, by: User, expected: int | None
     ) -> DraftState:

@@ -1,20 +1,24 @@
 """
-Requests that may be sent twice: `Idempotency-Key`, per team and route.
+Requests that may be sent twice: `Idempotency-Key`, per team and route, for 24 hours.
 
-The key's row is written in the transaction of the effect. So a crash keeps both or neither, and of
-two requests at once the unique key lets one wait for the other and then answers the same.
+Two ways, because there are two sorts of effects. `answer_once` puts the key's row into the
+transaction of the effect: a crash keeps both or neither. `answer_by_identity` is for effects that
+commit by themselves and take the id of what they make: the row is kept first and gives that id, so
+whoever repeats the request, after a crash or at the same moment, makes the same thing again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,55 +39,90 @@ def answer_once(request: Request, team: Team, body: Any, make: Callable[[], Resp
         IdempotencyMismatch: the key came with another body or address.
         InvalidInput: the key is empty, too long or not printable ASCII.
     """
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-    if key is None:
+    row = row_of(request, team, body)
+    if row is None:
         return make()
-    check_key(key)
-    row = IdempotencyKey(
-        team=team, route=route_of(request), key=key, request_hash=hash_of(request, body)
-    )
-    forget_expired(row)
-    return known_answer(row) or answer_first(row, make)
-
-
-def answer_first(row: IdempotencyKey, make: Callable[[], Response]) -> Response:
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
-            found = known_answer(row)
-            if found is None:
-                raise
-            return found
+        if not insert(row):
+            return replay(row)
         response = make()
-        row.status, row.answer = response.status_code, as_json(response.data)
-        row.save(update_fields=["status", "answer"])
+        keep(row, response)
     return response
 
 
-def known_answer(row: IdempotencyKey) -> Response | None:
-    known = same_key(row).first()
-    if known is None:
-        return None
-    if known.request_hash != row.request_hash:
-        raise IdempotencyMismatch
-    return Response(known.answer, status=known.status, headers={REPLAYED: "true"})
+def answer_by_identity(
+    request: Request, team: Team, body: Any, make: Callable[[UUID], Response]
+) -> Response:
+    """
+    The same for a `make` that, called twice with one id, gives what the first call made.
 
-
-def forget_expired(row: IdempotencyKey) -> None:
-    oldest = timezone.now() - timedelta(hours=settings.WORKFLOWS.rest.idempotency_hours)
-    same_key(row).filter(created_at__lt=oldest).delete()
+    Raises:
+        IdempotencyMismatch, InvalidInput: as `answer_once`.
+    """
+    row = row_of(request, team, body)
+    if row is None:
+        return make(uuid4())
+    if not insert(row):
+        row = checked(row)
+        if row.status is not None:
+            return replay(row)
+    response = make(uuid5(NAMESPACE_URL, f"idempotency:{row.pk}:{row.created_at.isoformat()}"))
+    keep(row, response)
+    return response
 
 
 def forget_expired_keys() -> int:
     """Periodic: how many keys of all teams were too old."""
-    oldest = timezone.now() - timedelta(hours=settings.WORKFLOWS.rest.idempotency_hours)
-    return IdempotencyKey.objects.filter(created_at__lt=oldest).delete()[0]
+    return IdempotencyKey.objects.filter(created_at__lt=oldest_kept()).delete()[0]
 
 
-def same_key(row: IdempotencyKey) -> Any:
+def row_of(request: Request, team: Team, body: Any) -> IdempotencyKey | None:
+    """An unsaved row for the request's key; None without a key. An expired one is forgotten."""
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None:
+        return None
+    check_key(key)
+    row = IdempotencyKey(
+        team=team, route=route_of(request), key=key, request_hash=hash_of(request, body)
+    )
+    same_key(row).filter(created_at__lt=oldest_kept()).delete()
+    return row
+
+
+def insert(row: IdempotencyKey) -> bool:
+    """Whether this request is the first; the unique key decides, and waits for who is writing."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def checked(row: IdempotencyKey) -> IdempotencyKey:
+    known = same_key(row).get()
+    if known.request_hash != row.request_hash:
+        raise IdempotencyMismatch
+    return known
+
+
+def replay(row: IdempotencyKey) -> Response:
+    known = checked(row)
+    return Response(known.answer, status=known.status, headers={REPLAYED: "true"})
+
+
+def keep(row: IdempotencyKey, response: Response) -> None:
+    row.status = response.status_code
+    row.answer = json.loads(json.dumps(response.data, cls=JSONEncoder))
+    row.save(update_fields=["status", "answer"])
+
+
+def same_key(row: IdempotencyKey) -> QuerySet[IdempotencyKey]:
     return IdempotencyKey.objects.filter(team=row.team, route=row.route, key=row.key)
+
+
+def oldest_kept() -> datetime:
+    return timezone.now() - timedelta(hours=settings.WORKFLOWS.rest.idempotency_hours)
 
 
 def route_of(request: Request) -> str:
@@ -92,13 +131,8 @@ def route_of(request: Request) -> str:
 
 
 def hash_of(request: Request, body: Any) -> str:
-    text = json.dumps([request.path, body], sort_keys=True, separators=(",", ":"))
+    text = json.dumps([request.path, body], sort_keys=True, separators=(",", ":"), cls=JSONEncoder)
     return sha256(text.encode()).hexdigest()
-
-
-def as_json(data: Any) -> Any:
-    """Plain values, as a reader of the stored row will get them."""
-    return json.loads(json.dumps(data, cls=JSONEncoder))
 
 
 def check_key(key: str) -> None:

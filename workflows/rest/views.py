@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
+from uuid import UUID
 
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -12,7 +13,7 @@ from rest_framework.views import APIView
 
 from workflows.models import Team, User
 from workflows.rest.bodies import check_encoding
-from workflows.rest.idempotency import answer_once
+from workflows.rest.idempotency import answer_by_identity, answer_once
 from workflows.rest.operations import Operation
 from workflows.rest.permissions import DeclaredPermission, Rule
 
@@ -46,8 +47,13 @@ class ApiView(APIView):
 
     def answer_once(self, team: Team, body: Any, make: Callable[[], Any]) -> Response:
         """What `make` returns in the operation's form; once for each Idempotency-Key."""
-        shape, status = self.operation.answer, self.operation.status
+        return answer_once(self.request, team, body, lambda: self.shaped(make()))
+
+    def answer_by_identity(self, team: Team, body: Any, make: Callable[[UUID], Any]) -> Response:
+        """The same for what commits by itself under an id that it is given."""
+        return answer_by_identity(self.request, team, body, lambda id_: self.shaped(make(id_)))
+
+    def shaped(self, found: Any) -> Response:
+        shape = self.operation.answer
         assert shape is not None
-        return answer_once(
-            self.request, team, body, lambda: Response(shape(make()).data, status=status)
-        )
+        return Response(shape(found).data, status=self.operation.status)

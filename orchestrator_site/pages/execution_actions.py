@@ -8,14 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
+
+from orchestrator_site.pages.answering import do, person, signed_in
 from workflows.services.executions import (
     cancel_execution,
     pause_execution,
     resume_execution,
     retry_execution,
 )
-
-from orchestrator_site.pages.answering import do, person, signed_in
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from orchestrator_site.pages.reads import attempts_of
+from orchestrator_site.pages.reads import attempts_of, output_attempt
 from orchestrator_site.pages.words import Look, duration, money, shortened, span, task_look
 from workflows.models import Attempt, AttemptState, TaskLog, TaskRun, TaskRunState
 
@@ -41,13 +41,12 @@ class Panel:
 
 def panel_of(run: TaskRun) -> Panel:
     attempts = attempts_of(run)
-    newest = attempts[0] if attempts else None
-    has_output = newest is not None and run.state == TaskRunState.SUCCEEDED
+    given = output_attempt(run) if run.state == TaskRunState.SUCCEEDED else None
     return Panel(
         run=run,
         look=task_look(run),
-        output=readable(newest.output, TEXT_CHARS) if has_output and newest else "",
-        output_note=_output_note(newest) if has_output and newest else "",
+        output=readable(given.output, TEXT_CHARS) if given else "",
+        output_note=_output_note(given) if given else "",
         streams=run.state == TaskRunState.RUNNING,
         attempts=tuple(_attempt_row(attempt) for attempt in attempts),
         log=_log(run),

@@ -25,6 +25,7 @@ from workflows.models import (
     Approval,
     ApprovalState,
     Attempt,
+    AttemptState,
     Execution,
     ExecutionState,
     TaskRun,
@@ -130,6 +131,13 @@ def first_failure(execution: Execution) -> TaskRun | None:
 def attempts_of(run: TaskRun) -> list[Attempt]:
     """The newest attempts, newest first."""
     return list(Attempt.objects.filter(task_run=run).order_by("-epoch")[:ATTEMPTS])
+
+
+def output_attempt(run: TaskRun) -> Attempt | None:
+    """The attempt that holds the output: the run's own, or of the run whose output it reuses."""
+    owner = run.source or run.pk
+    worked = Attempt.objects.filter(task_run=owner, state=AttemptState.SUCCEEDED)
+    return worked.order_by("-epoch").first()
 
 
 def open_approvals(user: User, execution: Execution | None = None) -> list[Approval]:

@@ -23,8 +23,8 @@ from workflows.services.tokens import revoke_all_tokens
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOO_MANY = "Too many tries. Wait five minutes, then try again."
 WRONG = "That user name and password do not match."
-PASSWORD_SET = "The password is set."
-PASSWORD_CHANGED = "The password is changed. Other sessions and all API tokens have ended."
+FIRST_SET = "The password is set."
+CHANGED = "The password is changed. Other sessions and all API tokens have ended."
 SPENT = "This link was used already or has expired. Start the server again for a new one."
 
 
@@ -102,6 +102,6 @@ def set_password(request: HttpRequest) -> HttpResponse:
         if had_one:
             revoke_all_tokens(user=user)
         update_session_auth_hash(request, user)
-        messages.success(request, PASSWORD_CHANGED if had_one else PASSWORD_SET)
+        messages.success(request, CHANGED if had_one else FIRST_SET)
         return redirect("pages:workflows")
     return render(request, "pages/set_password.html", {"form": form})

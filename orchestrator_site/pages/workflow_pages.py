@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from workflows.services.executions import start_execution
 
 from orchestrator_site.pages.answering import person, signed_in, tell_refusal
 from orchestrator_site.pages.inputs import input_fields, read_inputs
@@ -25,6 +24,7 @@ from orchestrator_site.pages.rows import execution_row, workflow_row
 from workflows.access import Capability, capabilities_in, workflow_for
 from workflows.errors import InvalidInput, NotFound, OrchestratorError
 from workflows.models import Draft, Version, Workflow
+from workflows.services.executions import start_execution
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""What operators and authors do from a terminal."""

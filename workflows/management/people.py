@@ -1,0 +1,49 @@
+"""For whom a command acts, and in which team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from workflows.access import Capability, teams_with
+from workflows.management.exits import usage_error
+from workflows.models import Team, User
+from workflows.services.first_start import FIRST_USER, ensure_first_start
+
+
+def find_person(name: str | None) -> User:
+    """
+    The person of that name; without one the person of the first start, made if nobody is there.
+
+    Raises:
+        CommandError: there is no such person.
+    """
+    if name is None:
+        ensure_first_start()
+    user = User.objects.filter(username=name or FIRST_USER, is_active=True).first()
+    if user is None:
+        raise usage_error(f"There is no user {name or FIRST_USER!r}; name one with --user.")
+    return user
+
+
+def find_team(user: User, name: str | None, capability: Capability) -> Team:
+    """
+    The person's team by slug or id; their oldest one if none is named.
+
+    Raises:
+        CommandError: they have none of that name in which they may do it.
+    """
+    teams = teams_with(user, capability).order_by("pk")
+    team = teams.filter(_is_named(name)).first() if name else teams.first()
+    if team is None:
+        where = f"a team {name!r}" if name else "a team"
+        raise usage_error(f"{user} has not {where} in which they may {capability}.")
+    return team
+
+
+def _is_named(name: str) -> Q:
+    try:
+        return Q(public_id=UUID(name))
+    except ValueError:
+        return Q(slug=name)

@@ -49,7 +49,9 @@ def _normalise_note(note: JsonValue) -> JsonValue:
 
 
 def _says_nothing(key: str, value: JsonValue) -> bool:
-    return (key == "description" and value == "") or (key in EMPTY_MAPS and value == {})
+    if key in EMPTY_MAPS:
+        return _is_empty_object(value)
+    return key == "description" and value in ("",)
 
 
 def _normalise_task(task: JsonObject) -> JsonObject:
@@ -72,10 +74,14 @@ def _sort_dependencies(value: JsonValue) -> JsonValue:
 
 def _is_empty(key: str, value: JsonValue) -> bool:
     if key == "depends_on":
-        return value == []
-    empty_object = key in FLATTENED_FIELDS and value == {}
-    empty_text = key in LONG_TEXTS and value == ""
-    return bool(empty_object or empty_text)
+        return isinstance(value, list) and not value
+    if key in FLATTENED_FIELDS:
+        return _is_empty_object(value)
+    return key in LONG_TEXTS and value in ("",)
+
+
+def _is_empty_object(value: JsonValue) -> bool:
+    return isinstance(value, dict) and not value
 
 
 def canonical_text(raw: JsonObject) -> str:

@@ -44,7 +44,7 @@ class Parsed:
     A document as far as it could be read.
 
     `document` has every task that is an object, with defaults in the place of unreadable fields;
-    None: what was given is no object, or not JSON.
+    None: what was given is no object, not JSON, or too large to look into.
     """
 
     document: Document | None
@@ -87,21 +87,35 @@ def parse_leniently(
     unportable = find_json_problems(raw, max_depth=limits.json_depth)
     if unportable:
         return Parsed(None, unportable)
-    problems = [*_check_size(raw, limits), *find_misfits(AROUND_TASKS, raw)]
+    too_large = _check_size(raw, limits)
+    if too_large:
+        return Parsed(None, too_large)
+    problems = find_misfits(AROUND_TASKS, raw)
     if not isinstance(raw, dict):
         return Parsed(None, problems)
     problems += find_unknown_keys(AROUND_TASKS.schema, raw)
-    tasks = raw.get("tasks")
-    for task_id, task in (tasks if isinstance(tasks, dict) else {}).items():
+    for task_id, task in _tasks_of(raw).items():
         problems += _check_task(task_id, task, kinds)
     return Parsed(build_document(raw, _unreadable(problems), kinds), problems)
 
 
 def _check_size(raw: JsonValue, limits: DocumentLimits) -> list[Problem]:
+    """Bounds that keep the other checks affordable."""
+    found = []
     text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-    if len(text.encode()) <= limits.document_bytes:
-        return []
-    return [problem("limit.bytes", f"The document has more than {limits.document_bytes:,} bytes.")]
+    if len(text.encode()) > limits.document_bytes:
+        message = f"The document has more than {limits.document_bytes:,} bytes."
+        found.append(problem("limit.bytes", message))
+    count = len(_tasks_of(raw))
+    if count > limits.tasks:
+        message = f"There are {count:,} tasks; at most {limits.tasks:,} may be."
+        found.append(problem("limit.tasks", message, "/tasks"))
+    return found
+
+
+def _tasks_of(raw: JsonValue) -> JsonObject:
+    tasks = raw.get("tasks") if isinstance(raw, dict) else None
+    return tasks if isinstance(tasks, dict) else {}
 
 
 def _check_task(task_id: TaskId, task: JsonValue, kinds: Mapping[str, Kind]) -> list[Problem]:

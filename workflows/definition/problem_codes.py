@@ -105,10 +105,13 @@ HINTS = frozenset(
         "import.type",
     }
 )
+GROUPS: tuple[tuple[Severity, frozenset[str]], ...] = (
+    ("error", ERRORS),
+    ("warning", WARNINGS),
+    ("hint", HINTS),
+)
 SEVERITY: Mapping[str, Severity] = MappingProxyType(
-    {code: "error" for code in ERRORS}
-    | {code: "warning" for code in WARNINGS}
-    | {code: "hint" for code in HINTS}
+    {code: severity for severity, codes in GROUPS for code in codes}
 )
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema_rs
-
 from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 from workflows.definition.json_values import Pointer, json_pointer
 from workflows.definition.problem_codes import problem
+from workflows.definition.schemas import compile_schema
 from workflows.definition.suggestions import suggest
 from workflows.errors import Problem
 
@@ -28,14 +27,14 @@ Violation = Any  # jsonschema_rs.ValidationError; its kinds are known at run tim
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A schema and its compiled validator."""
+    """One of our own schemas, which use no `$ref`, and its compiled validator."""
 
     schema: JsonObject
     validator: Any
 
     @classmethod
     def of(cls, schema: JsonObject) -> Shape:
-        return cls(schema, jsonschema_rs.Draft202012Validator(schema))
+        return cls(schema, compile_schema(schema))
 
 
 def find_misfits(

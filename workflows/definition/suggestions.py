@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-MOST_COMPARED = 500
+# A document may hold thousands of wrong names and as many right ones to compare each with.
+MOST_KNOWN = 2_000
+MOST_COMPARED = 30
 LONGEST = 64
+ENDING = 3
 
 
 def suggest(wrong: str, known: Iterable[str]) -> str | None:
     """A sentence with the name that was probably meant."""
     if len(wrong) > LONGEST:
         return None
-    close = get_close_matches(wrong, list(known)[:MOST_COMPARED], n=1)
+    start, end = wrong[:1], wrong[-ENDING:]
+    alike = [name for name in list(known)[:MOST_KNOWN] if name[:1] == start or name.endswith(end)]
+    close = get_close_matches(wrong, alike[:MOST_COMPARED], n=1)
     return f"Did you mean `{close[0]}`?" if close else None

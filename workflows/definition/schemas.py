@@ -1,0 +1,30 @@
+"""JSON Schemas that people write: compiled without reaching out, and without patterns that hang."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+
+from workflows.definition.json_types import JsonObject
+from workflows.definition.json_values import Pointer
+
+# Patterns run in a linear-time engine: no text can make them hang; what it lacks is refused.
+PATTERNS = jsonschema_rs.RegexOptions()
+
+
+def compile_schema(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
+    """
+    A validator that fetches nothing.
+
+    Raises:
+        jsonschema_rs.ValidationError: it is no JSON Schema 2020-12, or a `$ref` leads nowhere.
+    """
+    return jsonschema_rs.Draft202012Validator(schema, pattern_options=PATTERNS, offline=True)
+
+
+def explain_schema(schema: JsonObject) -> tuple[Pointer, str] | None:
+    """Where and why a value is no usable JSON Schema 2020-12; None: it is one."""
+    try:
+        compile_schema(schema)
+    except jsonschema_rs.ValidationError as error:
+        return tuple(error.instance_path), f"This is no JSON Schema: {error.message.rstrip('.')}."
+    return None

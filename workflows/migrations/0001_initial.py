@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='version',
-            constraint=models.UniqueConstraint(fields=('team', 'workflow', 'content_hash'), name='version_by_content'),
+            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', True)), fields=('team', 'workflow', 'content_hash'), name='version_by_content'),
         ),
         migrations.AddConstraint(
             model_name='version',

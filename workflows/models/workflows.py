@@ -72,8 +72,11 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
+            # Snapshots only: publishing what an older version said makes a version of its own.
             models.UniqueConstraint(
-                fields=["team", "workflow", "content_hash"], name="version_by_content"
+                fields=["team", "workflow", "content_hash"],
+                name="version_by_content",
+                condition=models.Q(number__isnull=True),
             ),
             models.UniqueConstraint(fields=["workflow", "number"], name="version_number"),
         ]

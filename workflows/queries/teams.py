@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from workflows.access import Capability, memberships_of, team_for, teams_with
+from workflows.access import (
+    Capability,
+    memberships_of,
+    role_allows,
+    team_for,
+    teams_with,
+    token_allows,
+)
 from workflows.models import Membership, Team, User
 
 
@@ -20,6 +28,29 @@ def members_shown(user: User, team_id: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(team=team).select_related("user")
 
 
-def memberships_shown(user: User) -> QuerySet[Membership]:
-    """The person's own memberships, tokens' limits applied."""
-    return memberships_of(user).select_related("team").order_by("team__name", "id")
+@dataclass(frozen=True, slots=True)
+class OwnTeam:
+    id: UUID
+    name: str
+    slug: str
+    role: str
+    capabilities: list[str]
+
+
+def own_teams(user: User) -> list[OwnTeam]:
+    """The person's teams with what the role, and the token if there is one, allow in each."""
+    memberships = memberships_of(user).select_related("team").order_by("team__name", "id")
+    return [
+        OwnTeam(
+            membership.team.public_id,
+            membership.team.name,
+            membership.team.slug,
+            membership.role,
+            [name for name in Capability if allows(user, membership.role, name)],
+        )
+        for membership in memberships
+    ]
+
+
+def allows(user: User, role: str, capability: Capability) -> bool:
+    return role_allows(role, capability) and token_allows(user, capability)

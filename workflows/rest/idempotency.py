@@ -24,7 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from workflows.errors import IdempotencyMismatch, InvalidInput, Problem
+from workflows.errors import IdempotencyMismatch, InvalidInput, OrchestratorError, Problem
 from workflows.models import IdempotencyKey, Team
 
 LONGEST_KEY = 200
@@ -66,7 +66,13 @@ def answer_by_identity(
         row = checked(row)
         if row.status is not None:
             return replay(row)
-    response = make(uuid5(NAMESPACE_URL, f"idempotency:{row.pk}:{row.created_at.isoformat()}"))
+    try:
+        response = make(uuid5(NAMESPACE_URL, f"idempotency:{row.pk}:{row.created_at.isoformat()}"))
+    except OrchestratorError:
+        # Refused, so nothing was made: the key is free for a corrected request. Of any other
+        # failure nobody knows what it left behind; then the key keeps its identity.
+        same_key(row).filter(status=None).delete()
+        raise
     keep(row, response)
     return response
 
@@ -112,9 +118,8 @@ def replay(row: IdempotencyKey) -> Response:
 
 
 def keep(row: IdempotencyKey, response: Response) -> None:
-    row.status = response.status_code
-    row.answer = json.loads(json.dumps(response.data, cls=JSONEncoder))
-    row.save(update_fields=["status", "answer"])
+    answer = json.loads(json.dumps(response.data, cls=JSONEncoder))
+    same_key(row).update(status=response.status_code, answer=answer)
 
 
 def same_key(row: IdempotencyKey) -> QuerySet[IdempotencyKey]:

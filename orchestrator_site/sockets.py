@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
-from django.urls import URLPattern, re_path
+from django.urls import re_path
 
-ROUTING_MODULES = ("workflows.feeds.routing",)
+from workflows.feeds.routing import websocket_urlpatterns as feeds
 
 
 def socket_application() -> Any:
-    """Routes of all apps, with the session's user in the scope; unknown paths are refused."""
-    unknown: URLPattern = re_path(r"", WebsocketDenier())
-    return AuthMiddlewareStack(URLRouter([*socket_routes(), unknown]))
+    """
+    Routes of all apps; unknown paths are refused.
 
-
-def socket_routes() -> list[Any]:
-    return [
-        route
-        for name in ROUTING_MODULES
-        if find_spec(name) is not None
-        for route in import_module(name).websocket_urlpatterns
-    ]
+    Consumers find out for themselves who calls: by session, ticket or token.
+    """
+    return URLRouter([*feeds, re_path(r"", WebsocketDenier())])

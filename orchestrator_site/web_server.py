@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from errno import EACCES, EADDRINUSE
 from typing import Any
@@ -11,6 +12,7 @@ from daphne.server import Server
 from django.conf import settings
 from twisted.internet import reactor
 
+from workflows.engine.announce import bind_loop
 from workflows.errors import ConfigurationError
 
 BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
@@ -72,4 +74,5 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def _announce(self) -> None:
         if self.listening_addresses:
+            bind_loop(asyncio.get_event_loop())
             self.on_ready(self.listening_addresses[0][1])

@@ -87,5 +87,4 @@ def first_start_link() -> str | None:
     """Path of the one-time sign-in page while nobody has signed in yet."""
     from workflows.services.first_start import ensure_first_start
 
-    link: str | None = ensure_first_start()
-    return link
+    return ensure_first_start().sign_in_path

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from workflows.conf import WorkflowsConfig
+
 
 class Command(BaseCommand):
     help = "Run tasks; start one a core. SIGTERM lets running work end."
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         if options["slots"] < 1:
             raise CommandError("--slots: a worker needs at least one.")
 
+        settings.WORKFLOWS = with_slots(settings.WORKFLOWS, options["slots"])
         from celery.apps.worker import Worker
 
         from orchestrator_site.celery import app
@@ -44,3 +47,8 @@ class Command(BaseCommand):
         )
         worker.start()
         sys.exit(worker.exitcode or 0)
+
+
+def with_slots(workflows: WorkflowsConfig, slots: int) -> WorkflowsConfig:
+    engine = workflows.engine.model_copy(update={"slots": slots})
+    return workflows.model_copy(update={"engine": engine})

@@ -14,6 +14,7 @@ from typing import Any
 from workflows.definition.expressions.budget import Meter
 from workflows.definition.expressions.failures import failure
 from workflows.definition.expressions.values import (
+    SAFE_INTEGER,
     are_equal,
     describe_kind,
     is_number,
@@ -22,8 +23,6 @@ from workflows.definition.expressions.values import (
 )
 from workflows.definition.json_types import JsonValue
 from workflows.errors import ExpressionError
-
-SAFE_INTEGER = 2**53
 
 CALCULATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

@@ -10,8 +10,7 @@ from workflows.definition.expressions import tree
 from workflows.definition.expressions.failures import failure
 from workflows.definition.expressions.rules import FILTERS, TESTS, RuleTable
 from workflows.definition.expressions.translator import Build, Translator
-
-SAFE_INTEGER = 2**53
+from workflows.definition.expressions.values import SAFE_INTEGER
 
 OPERATORS: dict[type[nodes.Expr], str] = {
     nodes.Add: "+",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 from workflows.errors import ExpressionError, Problem
 
 SHOWN_NAMES = 12
 SHOWN_CHARS = 60
+COMPARED_NAMES = 500
 
 
 def failure(code: str, message: str, *, fix: str | None = None) -> ExpressionError:
@@ -25,16 +27,16 @@ def shorten(text: str) -> str:
     return flat if len(flat) <= SHOWN_CHARS else flat[: SHOWN_CHARS - 1] + "…"
 
 
-def list_names(names: Iterable[object]) -> str:
+def list_names(names: Collection[str]) -> str:
     """The first names in backticks, and how many more there are."""
-    known = [f"`{shorten(str(name))}`" for name in names]
-    shown = ", ".join(known[:SHOWN_NAMES])
-    return f"{shown} and {len(known) - SHOWN_NAMES} more" if len(known) > SHOWN_NAMES else shown
+    shown = ", ".join(f"`{shorten(name)}`" for name in islice(names, SHOWN_NAMES))
+    return f"{shown} and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else shown
 
 
-def suggest_name(wrong: str, known: Iterable[object]) -> str | None:
+def suggest_name(wrong: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
     if len(wrong) > SHOWN_CHARS:
         return None
-    close = get_close_matches(wrong, [str(name) for name in known][:500], n=1)
+    candidates = [name for name in islice(known, COMPARED_NAMES) if len(name) <= SHOWN_CHARS]
+    close = get_close_matches(wrong, candidates, n=1)
     return close[0] if close else None

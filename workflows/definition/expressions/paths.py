@@ -18,7 +18,7 @@ from workflows.definition.expressions.failures import (
     suggest_name,
 )
 from workflows.definition.expressions.tree import Key, Path
-from workflows.definition.expressions.values import describe_kind
+from workflows.definition.expressions.values import SAFE_INTEGER, describe_kind
 from workflows.definition.json_types import JsonValue
 from workflows.errors import ExpressionError
 
@@ -102,10 +102,10 @@ def format_path(root: str, keys: tuple[Key, ...]) -> str:
 
 
 def _describe_missing(missing: Missing) -> ExpressionError:
-    wrong = shorten(str(missing.key))
+    wrong = _describe_key(missing.key)
     if not isinstance(missing.holder, Mapping):
         return failure("expression.unknown_name", _describe_holder(missing, wrong), fix=ADVICE)
-    known = [str(name) for name in missing.holder]
+    known = missing.holder
     where = f"{missing.trail} has no `{wrong}`" if missing.trail else _no_name(wrong)
     listed = f"; it has {list_names(known)}" if missing.trail else f"; known: {list_names(known)}"
     near = suggest_name(wrong, known)
@@ -126,6 +126,11 @@ def _describe_holder(missing: Missing, wrong: str) -> str:
         return f"{missing.trail} has no index {wrong}; its length is {size}."
     kind = describe_kind(missing.holder)
     return f"{missing.trail} is {kind}, so it has no `{wrong}`."
+
+
+def _describe_key(key: JsonValue) -> str:
+    small = type(key) is int and abs(key) < SAFE_INTEGER
+    return shorten(str(key)) if type(key) is str or small else describe_kind(key)
 
 
 ADVICE = "Write `| default(…)` after it if it may be missing."

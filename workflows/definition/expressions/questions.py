@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from workflows.definition.expressions.arithmetic import compare
 from workflows.definition.expressions.budget import Meter
 from workflows.definition.expressions.failures import failure
 from workflows.definition.expressions.paths import Missing
 from workflows.definition.expressions.rules import TESTS
-from workflows.definition.expressions.values import is_number, wrong_kind
+from workflows.definition.expressions.values import describe_kind, is_number, wrong_kind
 from workflows.definition.json_types import JsonValue
+
+HOLDERS = ("null", "text", "a list", "an object")
 
 
 @TESTS.add("defined", summary="exists, even if it is null", accepts_missing=True)
@@ -70,7 +70,7 @@ def is_list(value: JsonValue, meter: Meter, /) -> bool:
 
 @TESTS.add("empty", summary="is null, '', [] or {}")
 def is_empty(value: JsonValue, meter: Meter, /) -> bool:
-    return value is None or value in ("", [], {})
+    return bool(not value and describe_kind(value) in HOLDERS)
 
 
 @TESTS.add("even", summary="is a whole number that 2 divides")
@@ -96,8 +96,7 @@ def _add_comparison(symbol: str, names: tuple[str, ...], summary: str) -> None:
     def holds(value: JsonValue, meter: Meter, /, other: JsonValue) -> bool:
         return compare(symbol, value, other, meter)
 
-    keep: Callable[[Callable[..., JsonValue]], object] = TESTS.add(*names, summary=summary)
-    keep(holds)
+    TESTS.add(*names, summary=summary)(holds)
 
 
 _add_comparison("eq", ("eq", "==", "equalto"), "equals `other`")

@@ -150,8 +150,9 @@ def explain(error: TemplateSyntaxError, source: str) -> ExpressionError:
 
 
 def _foreign(source: str, offset: int) -> str | None:
-    here = source[offset:]
-    return next((fix for mark, fix in FOREIGN_SYNTAX.items() if here.startswith(mark)), None)
+    # `||` is refused at its second half: the first is a filter's mark.
+    here, before = source[offset : offset + 2], source[max(0, offset - 1) : offset + 1]
+    return FOREIGN_SYNTAX.get(here) or FOREIGN_SYNTAX.get(before) or FOREIGN_SYNTAX.get(here[:1])
 
 
 def describe_place(source: str, offset: int) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from workflows.definition.expressions.failures import failure, list_names, shorten, suggest_name
 from workflows.definition.json_types import JsonValue
 
 RuleCall: TypeAlias = Callable[..., JsonValue]
+Call = TypeVar("Call", bound=RuleCall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class RuleTable:
 
     def add(
         self, *names: str, summary: str, accepts_missing: bool = False
-    ) -> Callable[[RuleCall], RuleCall]:
-        def keep(call: RuleCall) -> RuleCall:
+    ) -> Callable[[Call], Call]:
+        def keep(call: Call) -> Call:
             rule = Rule(names[0], summary, call, inspect.signature(call), accepts_missing)
             self.rules.update(dict.fromkeys(names, rule))
             return call

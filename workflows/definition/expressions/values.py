@@ -10,6 +10,8 @@ from workflows.definition.expressions.failures import failure
 from workflows.definition.json_types import JsonValue
 from workflows.errors import ExpressionError
 
+SAFE_INTEGER = 2**53
+
 KIND_NAMES: dict[type, str] = {
     type(None): "null",
     bool: "true or false",
@@ -49,6 +51,8 @@ def format_json(value: JsonValue, meter: Meter, indent: int | None = None) -> st
         ExpressionError: too large, or holds what JSON cannot.
     """
     measure(value, meter)
+    if indent:
+        meter.spend_text(_indentation_of(value, indent))
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     except (ValueError, TypeError):
@@ -78,17 +82,25 @@ def measure(value: JsonValue, meter: Meter) -> None:
 def is_deeper_than(value: JsonValue, depth: int) -> bool:
     """Whether lists and objects are nested in more than `depth` levels."""
     level = [value]
-    for _ in range(depth + 1):
+    for _ in range(depth):
         level = [part for each in level for part in _parts_of(each)]
-        if not level:
-            return False
-    return True
+    return any(type(each) is list or type(each) is dict for each in level)
 
 
 def _parts_of(value: JsonValue) -> list[JsonValue]:
     if type(value) is dict:
         return list(value.values())
     return value if type(value) is list else []
+
+
+def _indentation_of(value: JsonValue, indent: int) -> int:
+    """How many spaces stand at the beginnings of the lines of indented JSON, about."""
+    spaces, depth, level = 0, 0, [value]
+    while level:
+        depth += 1
+        level = [part for each in level for part in _parts_of(each)]
+        spaces += len(level) * depth * indent
+    return spaces
 
 
 def are_equal(left: JsonValue, right: JsonValue, meter: Meter) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-from workflows.definition.expressions.arithmetic import SAFE_INTEGER, bound_number
+from workflows.definition.expressions.arithmetic import bound_number
 from workflows.definition.expressions.budget import Meter
 from workflows.definition.expressions.failures import failure, shorten
 from workflows.definition.expressions.rules import FILTERS
-from workflows.definition.expressions.values import require_number, require_whole
+from workflows.definition.expressions.values import SAFE_INTEGER, require_number, require_whole
 from workflows.definition.json_types import JsonValue
 
 WHOLE = re.compile(r"\s*[+-]?[0-9]{1,20}\s*")

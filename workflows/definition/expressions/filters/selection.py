@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from workflows.definition.expressions.budget import Meter
 from workflows.definition.expressions.failures import failure, shorten
 from workflows.definition.expressions.paths import NOTHING, pick_attribute
@@ -48,16 +50,16 @@ def map_attribute(
 def select(
     value: JsonValue, meter: Meter, /, test: JsonValue = None, *arguments: JsonValue
 ) -> list[JsonValue]:
-    taken = take_list("select", value, meter)
-    return [item for item in taken if _passes(item, meter, test, arguments)]
+    passes = _take_test(test, arguments, meter)
+    return [item for item in take_list("select", value, meter) if passes(item)]
 
 
 @FILTERS.add("reject", summary="The items that do not pass `test`, or that count as false.")
 def reject(
     value: JsonValue, meter: Meter, /, test: JsonValue = None, *arguments: JsonValue
 ) -> list[JsonValue]:
-    taken = take_list("reject", value, meter)
-    return [item for item in taken if not _passes(item, meter, test, arguments)]
+    passes = _take_test(test, arguments, meter)
+    return [item for item in take_list("reject", value, meter) if not passes(item)]
 
 
 @FILTERS.add("selectattr", summary="The items whose `attribute` passes `test`, or counts as true.")
@@ -69,8 +71,9 @@ def select_attribute(
     test: JsonValue = None,
     *arguments: JsonValue,
 ) -> list[JsonValue]:
+    passes = _take_test(test, arguments, meter)
     taken = take_list("selectattr", value, meter)
-    return [item for item in taken if _attribute_passes(item, meter, attribute, test, arguments)]
+    return [item for item in taken if passes(_pick_or_null(item, attribute))]
 
 
 @FILTERS.add("rejectattr", summary="The items whose `attribute` does not pass `test`.")
@@ -82,29 +85,22 @@ def reject_attribute(
     test: JsonValue = None,
     *arguments: JsonValue,
 ) -> list[JsonValue]:
+    passes = _take_test(test, arguments, meter)
     taken = take_list("rejectattr", value, meter)
-    return [
-        item for item in taken if not _attribute_passes(item, meter, attribute, test, arguments)
-    ]
+    return [item for item in taken if not passes(_pick_or_null(item, attribute))]
 
 
-def _attribute_passes(
-    item: JsonValue,
-    meter: Meter,
-    attribute: JsonValue,
-    test: JsonValue,
-    arguments: tuple[JsonValue, ...],
-) -> bool:
+def _pick_or_null(item: JsonValue, attribute: JsonValue) -> JsonValue:
     found = pick_attribute(item, attribute)
-    return _passes(None if found is NOTHING else found, meter, test, arguments)
+    return None if found is NOTHING else found
 
 
-def _passes(
-    value: JsonValue, meter: Meter, test: JsonValue, arguments: tuple[JsonValue, ...]
-) -> bool:
+def _take_test(
+    test: JsonValue, arguments: tuple[JsonValue, ...], meter: Meter
+) -> Callable[[JsonValue], bool]:
     if test is None:
-        return bool(value)
+        return bool
     name = require_text("The name of a test", test)
-    meter.spend()
     TESTS.check_arguments(name, arguments, ())
-    return bool(TESTS.find(name).call(value, meter, *arguments))
+    call = TESTS.find(name).call
+    return lambda value: bool(call(value, meter, *arguments))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+
 import pytest
 
 from tests.definition.expressions.language import LIMITS, condition_refusal, refusal, render
@@ -183,3 +186,23 @@ def test_nesting_ends_in_a_refusal() -> None:
         parse_template("{{ 1" + " + 1" * 200 + " }}", limits=LIMITS)
 
     assert raised.value.problems[0].code == "expression.too_deep"
+
+
+def test_a_source_refused_for_want_of_stack_is_not_refused_for_good() -> None:
+    source = "{{ " + "(" * 15 + "1" + ")" * 15 + " }}"
+
+    with pytest.raises(ExpressionError) as raised:
+        call_at_depth(880, lambda: parse_template(source, limits=LIMITS))
+
+    assert raised.value.problems[0].code == "expression.too_deep"
+    assert render(source) == 1
+
+
+def call_at_depth(frames: int, call: Callable[[], object]) -> object:
+    """Call with so many frames on the stack, whatever the test runner has put there."""
+    depth = len(inspect.stack(0))
+    return _descend(frames - depth, call)
+
+
+def _descend(frames: int, call: Callable[[], object]) -> object:
+    return call() if frames <= 0 else _descend(frames - 1, call)

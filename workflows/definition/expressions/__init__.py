@@ -18,6 +18,7 @@ from workflows.definition.expressions.rendering import (
     problems_in,
     references_in,
     render,
+    texts_in,
 )
 from workflows.definition.expressions.tree import Reference
 
@@ -33,4 +34,5 @@ __all__ = [
     "problems_in",
     "references_in",
     "render",
+    "texts_in",
 ]

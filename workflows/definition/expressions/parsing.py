@@ -103,15 +103,23 @@ def _kept(
     short: Callable[[str], Parsed | Problem],
     long: Callable[[str], Parsed | Problem],
 ) -> Parsed | Problem:
-    if len(source) <= SHORT_CHARS and len(source) * 4 <= limits.template_bytes:
-        return short(source)
+    _refuse_long(source, limits)
+    try:
+        return short(source) if len(source) <= SHORT_CHARS else long(source)
+    except RecursionError:
+        # Depends on the caller's stack, so it is not kept: elsewhere the same source may do.
+        raise too_deep() from None
+
+
+def _refuse_long(source: str, limits: DocumentLimits) -> None:
+    if len(source) * 4 <= limits.template_bytes:
+        return
     if len(source.encode("utf-8", "surrogatepass")) > limits.template_bytes:
         raise failure(
             "expression.too_long",
             f"A template or condition may have at most {limits.template_bytes:,} bytes.",
             fix="Put long texts without `{{` into another field, or split it.",
         )
-    return short(source) if len(source) <= SHORT_CHARS else long(source)
 
 
 def _unwrap(parsed: Parsed | Problem) -> Parsed:
@@ -126,8 +134,6 @@ def _template_of(source: str) -> Template | Problem:
         return _build_template(source)
     except ExpressionError as error:
         return problem_of(error)
-    except RecursionError:
-        return problem_of(too_deep())
 
 
 def _build_template(source: str) -> Template:
@@ -144,8 +150,6 @@ def _condition_of(source: str) -> Condition | Problem:
         return _build_condition(source)
     except ExpressionError as error:
         return problem_of(error)
-    except RecursionError:
-        return problem_of(too_deep())
 
 
 def _build_condition(source: str) -> Condition:

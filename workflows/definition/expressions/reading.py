@@ -104,6 +104,7 @@ def read_template(source: str) -> nodes.Template:
 
     Raises:
         ExpressionError: it is no template.
+        RecursionError: nested more deeply than this thread's stack allows just now.
     """
     return _read(source, lambda: Parser(READER, source).parse())
 
@@ -114,6 +115,7 @@ def read_expression(source: str) -> nodes.Expr:
 
     Raises:
         ExpressionError: it is none, or more than one.
+        RecursionError: nested more deeply than this thread's stack allows just now.
     """
     return _read(source, lambda: _parse_expression(Parser(READER, source, state="variable")))
 
@@ -123,8 +125,6 @@ def _read(source: str, parse: Callable[[], Parsed]) -> Parsed:
         return parse()
     except TemplateSyntaxError as error:
         raise explain(error, source) from None
-    except RecursionError:
-        raise too_deep() from None
     except ValueError:
         raise failure("expression.syntax", "A number here has too many digits.") from None
 

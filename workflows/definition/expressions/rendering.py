@@ -124,7 +124,7 @@ def references_in(value: JsonValue, *, limits: DocumentLimits) -> tuple[tuple[st
     """
     return tuple(
         (pointer, reference)
-        for pointer, text in _texts_in(value)
+        for pointer, text in texts_in(value)
         for reference in _references_of(text, limits)
     )
 
@@ -140,7 +140,7 @@ def problems_in(value: JsonValue, *, limits: DocumentLimits) -> tuple[Problem, .
     """What is wrong with the templates inside a value; `path` is the pointer inside it."""
     return tuple(
         replace(problem, path=pointer)
-        for pointer, text in _texts_in(value)
+        for pointer, text in texts_in(value)
         for problem in _problems_of(text, limits)
     )
 
@@ -153,7 +153,7 @@ def _problems_of(text: str, limits: DocumentLimits) -> tuple[Problem, ...]:
     return ()
 
 
-def _texts_in(value: JsonValue) -> Iterator[tuple[str, str]]:
+def texts_in(value: JsonValue) -> Iterator[tuple[str, str]]:
     """Strings with template syntax, in document order, each with its pointer."""
     rest: list[tuple[str, JsonValue]] = [("", value)]
     while rest:

@@ -97,7 +97,6 @@ HINTS = frozenset(
         "import.fields",
         "import.form",
         "import.id",
-        "import.inputs",
         "import.priority",
         "import.reference",
         "import.retry",

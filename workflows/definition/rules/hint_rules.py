@@ -13,7 +13,8 @@ LONG_S = 300
 # fmt: off
 VAGUE_NAMES = frozenset({
     "agent", "do", "function", "http", "job", "misc", "new", "next", "node", "other", "process",
-    "run", "something", "step", "stuff", "task", "test", "thing", "things", "todo", "untitled", "work",
+    "run", "something", "step", "stuff", "task", "test", "thing", "things", "todo", "untitled",
+    "work",
 })
 # fmt: on
 # What a palette or a copy gives, and nobody renamed: `Task 3`, `step_2`, `Copy of task`.

@@ -1,0 +1,1 @@
+"""Importing documents whose tasks are a list, as other orchestrators write them."""

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--probes", nargs="*", choices=list(PROBES), default=list(PROBES))
     add("--rounds", type=int, help="timed runs of every workload; unset: its own number, 5 to 15")
     add("--json", type=Path, help="write every sample to this file as well")
-    add("--write", action="store_true", help=f"put the tables into {DOCUMENT.relative_to(ROOT)}")
+    add("--print-only", action="store_true", help=f"leave {DOCUMENT.relative_to(ROOT)} alone")
     return parser
 
 
@@ -78,9 +78,17 @@ def _publish(asked: argparse.Namespace, report: str, results: Results) -> None:
     print(report)
     if asked.json:
         asked.json.write_text(json.dumps(results.as_json(), indent=1))
-    if asked.write:
+    if _is_whole(asked):
         text = DOCUMENT.read_text(encoding="utf-8")
         DOCUMENT.write_text(tables.put_between_markers(text, report), encoding="utf-8")
+
+
+def _is_whole(asked: argparse.Namespace) -> bool:
+    """A part of a run must not replace the tables of a whole one."""
+    parts = (asked.lanes, asked.workloads, asked.probes)
+    wholes = (list(Lane), list(BY_NAME), list(PROBES))
+    is_part = any(len(part) < len(whole) for part, whole in zip(parts, wholes, strict=True))
+    return not (asked.print_only or asked.only or asked.rounds or is_part)
 
 
 def _exit_code(verdicts: Sequence[Verdict]) -> int:

@@ -34,10 +34,10 @@ def main() -> None:
     ours_environment.configure(mode)
     if "streams" in options:
         ours_environment.configure_model_server(options[1])
+    ours_adapter.setup()
     if reason := ours_adapter.why_not():
         print(json.dumps({"not_run": reason}), flush=True)
         return
-    ours_adapter.setup()
     totals = _traced() if "count" in options else Totals()
     if "streams" in options:
         ours_adapter.make_agent(AGENT, "bench:streamer", STREAMS)
@@ -124,7 +124,7 @@ def _fan_id(width: int) -> str:
     """The public id of a finished execution of that width."""
     handle = ours_adapter.submit(_fan(width))
     ours_adapter.wait(handle)
-    return str(handle)
+    return str(handle.public_id)
 
 
 def _process() -> dict[str, int]:

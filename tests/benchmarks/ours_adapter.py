@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 if TYPE_CHECKING:
-    from workflows.models import User, Workflow
+    from workflows.models import Execution, User, Workflow
 
 WAIT_TIMEOUT_S = 150
 NEEDED = ("workflows.services.executions", "workflows.services.waiting", "workflows.engine.runtime")
 
 
 class ExecutionEndedBadly(Exception):
-    """The execution failed, was cancelled, or did not end in time."""
+    """The execution failed or was cancelled."""
 
 
 @dataclass(slots=True)
@@ -32,9 +31,13 @@ _installation: Installation
 
 
 def why_not() -> str | None:
-    """What is missing for a run; None: nothing."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    return f"the engine is not complete: no {', '.join(missing)}" if missing else None
+    """What is missing for a run, after `setup`; None: nothing."""
+    try:
+        for name in NEEDED:
+            import_module(name)
+    except ImportError as error:
+        return f"the engine is not complete: {error}"
+    return None
 
 
 def setup() -> None:
@@ -55,37 +58,35 @@ def setup() -> None:
     _installation = Installation(user, team.pk, {})
 
 
-def submit(document: dict[str, Any], inputs: dict[str, Any] | None = None) -> UUID:
+def submit(document: dict[str, Any], inputs: dict[str, Any] | None = None) -> Execution:
     """
-    Start an execution of the document's published workflow; the handle is its public id.
+    Start an execution of the document's published workflow.
 
     The first call with a name publishes, as peers compile their graph once; warm-up runs pay it.
     """
     from workflows.services.executions import start_execution
 
     workflow = _published(document)
-    execution = start_execution(
+    return start_execution(
         user=_installation.user, workflow_id=workflow.public_id, inputs=inputs or {}
     )
-    return execution.public_id
 
 
-def wait(handle: UUID) -> dict[str, Any]:
+def wait(handle: Execution) -> dict[str, Any]:
     """
     The execution's outputs, once it has ended.
 
     Raises:
-        ExecutionEndedBadly: it ended otherwise than well, or not in time.
+        ExecutionEndedBadly: it ended otherwise than well.
+        WaitTimeout: it has not ended in time.
     """
+    from workflows.models import ExecutionState
     from workflows.services.waiting import wait_for
 
-    from workflows.models import ExecutionPayload, ExecutionState
-
-    execution = wait_for(user=_installation.user, execution_id=handle, timeout_s=WAIT_TIMEOUT_S)
+    execution = wait_for(handle, timeout_s=WAIT_TIMEOUT_S)
     if execution.state != ExecutionState.SUCCEEDED:
-        raise ExecutionEndedBadly(f"{execution.state}: {execution.error_message}")
-    payload = ExecutionPayload.objects.get(execution=execution)
-    return dict(json.loads(payload.outputs or "{}"))
+        raise ExecutionEndedBadly(f"{execution.get_state_display()}: {execution.error_message}")
+    return dict(json.loads(execution.payload.outputs or "{}"))
 
 
 def make_agent(slug: str, model: str, max_parallel: int) -> None:
@@ -110,28 +111,13 @@ def _published(document: dict[str, Any]) -> Workflow:
 
 
 def _publish(document: dict[str, Any]) -> Workflow:
-    from django.db import transaction
+    from workflows.models import Team, Workflow
+    from workflows.services.versions import ensure_version
 
-    from workflows.definition.canonical import canonical_text, content_hash
-    from workflows.engine.plans import store_plan
-    from workflows.models import Version, Workflow
-
-    tasks = document["tasks"].values()
-    with transaction.atomic():
-        workflow = Workflow.objects.create(
-            team_id=_installation.team_id,
-            slug=f"bench-{len(_installation.workflows)}",
-            name=document["name"],
-            last_number=1,
-        )
-        version = Version.objects.create(
-            team_id=_installation.team_id,
-            workflow=workflow,
-            number=1,
-            content_hash=content_hash(document),
-            document=canonical_text(document),
-            task_count=len(tasks),
-            root_count=sum("parent" not in task for task in tasks),
-        )
-        store_plan(version, document)
+    team = Team.objects.get(pk=_installation.team_id)
+    slug = f"bench-{len(_installation.workflows)}"
+    workflow = Workflow.objects.create(team=team, slug=slug, name=document["name"], last_number=1)
+    version = ensure_version(team=team, workflow=workflow, raw=document, user=_installation.user)
+    version.number = 1
+    version.save(update_fields=["number"])
     return workflow

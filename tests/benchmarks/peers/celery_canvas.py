@@ -84,9 +84,9 @@ def _sleep() -> float:
 
 @contextmanager
 def _worker(*, concurrency: int, prefetch: int, queue: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "celery", "-A", "celery_canvas", "worker"]
+    command = [sys.executable, "-m", "celery", "-q", "-A", "celery_canvas", "worker"]
     command += ["-P", sys.argv[1], "-c", str(concurrency), "-Q", queue, "-n", f"{queue}@%h"]
-    command += [f"--prefetch-multiplier={prefetch}", "-l", "ERROR", "-q"]
+    command += [f"--prefetch-multiplier={prefetch}", "-l", "ERROR"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     process = subprocess.Popen(
         command, cwd=Path(__file__).parent, stdin=subprocess.DEVNULL, stdout=sys.stderr

@@ -85,10 +85,9 @@ def _publish(asked: argparse.Namespace, report: str, results: Results) -> None:
 
 def _is_whole(asked: argparse.Namespace) -> bool:
     """A part of a run must not replace the tables of a whole one."""
-    parts = (asked.lanes, asked.workloads, asked.probes)
-    wholes = (list(Lane), list(BY_NAME), list(PROBES))
-    is_part = any(len(part) < len(whole) for part, whole in zip(parts, wholes, strict=True))
-    return not (asked.print_only or asked.only or asked.rounds or is_part)
+    wanted = (set(asked.lanes), set(asked.workloads), set(asked.probes))
+    everything = ({lane.value for lane in Lane}, set(BY_NAME), set(PROBES))
+    return wanted == everything and not (asked.print_only or asked.only or asked.rounds)
 
 
 def _exit_code(verdicts: Sequence[Verdict]) -> int:

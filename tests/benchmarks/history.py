@@ -61,7 +61,7 @@ def _copy(
     columns = [
         field.column
         for field in model._meta.concrete_fields
-        if not field.primary_key or field.is_relation
+        if field.column and (not field.primary_key or field.is_relation)
     ]
     values = [instead.get(column, f'origin."{column}"') for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)

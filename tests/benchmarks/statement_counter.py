@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-UNCOUNTED = ("PRAGMA", "--")  # settings of a new connection; statements inside a trigger
+SETTING = "PRAGMA"
 
 
 @dataclass(slots=True)
@@ -32,8 +32,8 @@ class StatementCounter:
     """
     One connection's trace callback.
 
-    A commit is a COMMIT, or a statement that writes outside a transaction. BEGIN and COMMIT are no
-    statements of their own; savepoints are.
+    A commit is a COMMIT, or a statement that writes outside a transaction. BEGIN, COMMIT and PRAGMA
+    are no statements of their own; savepoints are. A statement that fires a trigger counts twice.
     """
 
     def __init__(self, totals: Totals) -> None:
@@ -49,6 +49,6 @@ class StatementCounter:
             self._totals.add(0, 1)
         elif word == "ROLLBACK" and " TO " not in sql.upper():
             self._is_in_transaction = False
-        elif word and not word.startswith(UNCOUNTED):
+        elif word and word != SETTING:
             commits_itself = not self._is_in_transaction and WRITES.search(sql) is not None
             self._totals.add(1, int(commits_itself))

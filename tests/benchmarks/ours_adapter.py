@@ -111,13 +111,18 @@ def _published(document: dict[str, Any]) -> Workflow:
 
 
 def _publish(document: dict[str, Any]) -> Workflow:
+    from django.db import transaction
+
     from workflows.models import Team, Workflow
     from workflows.services.versions import ensure_version
 
-    team = Team.objects.get(pk=_installation.team_id)
+    team, user = Team.objects.get(pk=_installation.team_id), _installation.user
     slug = f"bench-{len(_installation.workflows)}"
-    workflow = Workflow.objects.create(team=team, slug=slug, name=document["name"], last_number=1)
-    version = ensure_version(team=team, workflow=workflow, raw=document, user=_installation.user)
-    version.number = 1
-    version.save(update_fields=["number"])
+    with transaction.atomic():
+        workflow = Workflow.objects.create(
+            team=team, slug=slug, name=document["name"], last_number=1
+        )
+        version = ensure_version(team=team, workflow=workflow, raw=document, user=user)
+        version.number = 1
+        version.save(update_fields=["number"])
     return workflow

@@ -137,8 +137,23 @@ class WorkflowsConfig(Section):
     strategy: Literal["success", "balanced"] = "balanced"
 
 
+_current: WorkflowsConfig | None = None
+
+
 def config() -> WorkflowsConfig:
     """The configuration of this process, as the composition root put it into Django's settings."""
+    return _current or _read_config()
+
+
+def _read_config() -> WorkflowsConfig:
+    global _current
     from django.conf import settings
 
+    _current = settings.WORKFLOWS
     return settings.WORKFLOWS
+
+
+def forget_config() -> None:
+    """Read the settings anew at the next call; called when a setting changes."""
+    global _current
+    _current = None

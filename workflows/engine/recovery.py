@@ -87,28 +87,25 @@ def take_back_own(prefix: str) -> list[tuple[int, Effects]]:
 def report_process(owner: str, slots: int, busy: int, waiting: int) -> None:
     """Say that this process lives, and how busy it is."""
     values = (slots, busy, config().engine.async_slots, waiting, owner)
-    with write_transaction("heartbeat") as cursor:
-        cursor.execute(say(SEEN), values)
-        if not cursor.rowcount:
-            cursor.execute(say(FIRST_SEEN), values)
+    with write_transaction("heartbeat") as statements:
+        if not statements.execute(SEEN, values):
+            statements.execute(FIRST_SEEN, values)
 
 
 def forget_process(owner: str) -> None:
-    with write_transaction("heartbeat") as cursor:
-        cursor.execute("DELETE FROM workflows_workerprocess WHERE name = %s", (owner,))
+    with write_transaction("heartbeat") as statements:
+        statements.execute("DELETE FROM workflows_workerprocess WHERE name = %s", (owner,))
 
 
 def take_lease(name: str, holder: str, seconds: float) -> bool:
     """Take or keep a named right; False when another process has it."""
     try:
-        with write_transaction("lease") as cursor:
-            cursor.execute(say(TAKE_LEASE), (holder, seconds, name, holder))
-            if cursor.rowcount:
+        with write_transaction("lease") as statements:
+            if statements.execute(TAKE_LEASE, (holder, seconds, name, holder)):
                 return True
-            cursor.execute("SELECT 1 FROM workflows_lease WHERE name = %s", (name,))
-            if cursor.fetchone():
+            if statements.rows("SELECT 1 FROM workflows_lease WHERE name = %s", (name,)):
                 return False
-            cursor.execute(say(MAKE_LEASE), (name, holder, seconds))
+            statements.execute(MAKE_LEASE, (name, holder, seconds))
     except IntegrityError:
         return False
     return True
@@ -153,9 +150,9 @@ def _admit(workflow_id: int) -> None:
 
 def _drop_dead_processes() -> None:
     dead_s = -20 * config().engine.heartbeat_s
-    with write_transaction("heartbeat") as cursor:
-        sql = say("DELETE FROM workflows_workerprocess WHERE seen_at < {after}")
-        cursor.execute(sql, (dead_s,))
+    with write_transaction("heartbeat") as statements:
+        sql = "DELETE FROM workflows_workerprocess WHERE seen_at < {after}"
+        statements.execute(sql, (dead_s,))
 
 
 def _ids(sql: str, params: tuple[object, ...] = ()) -> Iterator[int]:

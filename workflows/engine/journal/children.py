@@ -19,6 +19,7 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
     inputs = payloads.to_text(wanted.inputs)
     earlier = earlier_child(t, work, wanted.version_id, inputs)
     child = insert_execution(
+        t.statements,
         Opening(
             version_id=wanted.version_id,
             team_id=t.facts.team_id,
@@ -31,7 +32,7 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
             depth=t.facts.depth + 1,
             trigger="workflow",
             draft_run=t.facts.draft_run,
-        )
+        ),
     )
     child.save()
     t.effects.ready += child.effects.ready

@@ -114,8 +114,7 @@ def record_attempt(
         payload.output.file,
         payload.output.size_bytes,
     )
-    if not t.execute(INSERT_ATTEMPT, (*values, run.id, run.epoch)):
-        raise StaleTransition
+    t.later(INSERT_ATTEMPT, (*values, run.id, run.epoch), or_raise=StaleTransition)
     if run.is_running:
         t.running -= 1
     t.cost_microusd += usage.cost_microusd
@@ -178,11 +177,11 @@ def _give_up(t: Transition, run: Run, planned: PlannedTask, failed: Failed) -> E
 def _retry(t: Transition, run: Run, flags: int, failed: Failed, delay_s: float) -> None:
     reason = f"{failed.code}: {failed.message}"[:300]
     if delay_s > 0:
-        t.execute(RETRY_LATER, (flags, reason, delay_s, failed.usage.cost_microusd, run.id))
+        t.later(RETRY_LATER, (flags, reason, delay_s, failed.usage.cost_microusd, run.id))
         due = t.effects.due_in_s
         t.effects.due_in_s = delay_s if due is None else min(due, delay_s)
     else:
-        t.execute(RETRY_NOW, (flags, reason, failed.usage.cost_microusd, run.id))
+        t.later(RETRY_NOW, (flags, reason, failed.usage.cost_microusd, run.id))
         t.effects.ready += 1
     data = {
         "attempt": run.tries,
@@ -203,7 +202,7 @@ def _end(
     usage: Usage,
 ) -> None:
     values = (state, flags, outcome, reason[:300], usage.cost_microusd, run.id)
-    t.execute(END_RUN, values)
+    t.later(END_RUN, values)
 
 
 def _subject(t: Transition, run: Run) -> str:

@@ -94,7 +94,7 @@ def admit(execution_id: int, limit: int | None) -> Effects | None:
     with transition(execution_id) as t:
         if t.state != ExecutionState.QUEUED or t.facts.workflow_id is None:
             return t.effects
-        under_way, _ = count_places(t.cursor, t.facts.workflow_id)
+        under_way, _ = count_places(t.statements, t.facts.workflow_id)
         if limit is not None and under_way >= limit:
             return None
         begin_queued(t)

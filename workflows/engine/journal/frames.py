@@ -112,7 +112,7 @@ def begin_items(
         + (payloads.to_text(item), earlier.get(i))
         for i, item in enumerate(items)
     ]
-    t.cursor.executemany(INSERT_FRAME, rows)
+    t.statements.many(INSERT_FRAME, rows)
     left = len(items) - len(earlier)
     t.execute("UPDATE workflows_taskrun SET pending = %s WHERE id = %s", (left, run.id))
     if not left:

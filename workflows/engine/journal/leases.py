@@ -62,12 +62,11 @@ def keep_leases(owner: str, held: Sequence[tuple[int, int]]) -> tuple[set[int], 
     if not held:
         return set(), set()
     runs = [run for run, _ in held]
-    with write_transaction("heartbeat") as cursor:
-        sql = say(KEEP).replace("{runs}", marks(len(runs)))
-        cursor.execute(sql, [config().engine.lease_s, *runs, owner])
-        kept = dict(cursor.fetchall())
-        cursor.execute(say(STOPPING).replace("{runs}", marks(len(runs))), [*runs, True])
-        stopping = {row[0] for row in cursor.fetchall()}
+    with write_transaction("heartbeat") as statements:
+        sql = KEEP.replace("{runs}", marks(len(runs)))
+        kept = dict(statements.rows(sql, [config().engine.lease_s, *runs, owner]))
+        sql = STOPPING.replace("{runs}", marks(len(runs)))
+        stopping = {row[0] for row in statements.rows(sql, [*runs, True])}
     return {run for run, epoch in held if kept.get(run) != epoch}, stopping
 
 

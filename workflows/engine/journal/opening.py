@@ -7,10 +7,9 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
+from workflows.engine.dialect import Statements
 from workflows.engine.journal.advance import Moves, apply_moves, begin, follow
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.frames import insert_runs
@@ -89,13 +88,13 @@ class Opening:
 
 def open_execution(opening: Opening) -> tuple[int, Effects]:
     """Store an execution and begin it; it is accepted once this returns."""
-    with write_transaction("start"):
-        t = insert_execution(opening)
+    with write_transaction("start") as statements:
+        t = insert_execution(statements, opening)
         t.save()
     return t.facts.id, t.effects
 
 
-def insert_execution(opening: Opening) -> Transition:
+def insert_execution(statements: Statements, opening: Opening) -> Transition:
     """The same inside an open transaction; the caller saves."""
     plan = plan_of(opening.version_id, ",".join(opening.only))
     execution = Execution.objects.create(
@@ -114,8 +113,7 @@ def insert_execution(opening: Opening) -> Transition:
         retry_of_id=opening.retry_of_id,
         parent_run=opening.parent_run,
     )
-    cursor = connection.cursor()
-    t = lock_execution(cursor, execution.pk)
+    t = lock_execution(statements, execution.pk)
     t.execute(INSERT_PAYLOAD, (execution.pk, opening.inputs, _options_text(opening)))
     t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
     if not opening.queued:

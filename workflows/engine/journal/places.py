@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.backends.utils import CursorWrapper
-
-from workflows.engine.dialect import say
+from workflows.engine.dialect import Statements
 from workflows.models import ExecutionState
 
 LOCK = "SELECT id FROM workflows_workflow WHERE id = %s {lock}"
@@ -15,14 +13,13 @@ FROM workflows_execution WHERE workflow_id = %s AND state < {ExecutionState.SUCC
 """
 
 
-def count_places(cursor: CursorWrapper, workflow_id: int) -> tuple[int, int]:
+def count_places(statements: Statements, workflow_id: int) -> tuple[int, int]:
     """
     How many executions of a workflow are under way, and how many queue.
 
     Holds the workflow's lock until the transaction ends, so that two starts cannot both take the
     last place.
     """
-    cursor.execute(say(LOCK), (workflow_id,))
-    cursor.execute(say(COUNTS), (workflow_id,))
-    under_way, queued = cursor.fetchone()
+    statements.rows(LOCK, (workflow_id,))
+    under_way, queued = statements.rows(COUNTS, (workflow_id,))[0]
     return int(under_way or 0), int(queued or 0)

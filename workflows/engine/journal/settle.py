@@ -98,7 +98,7 @@ def close_if_done(t: Transition) -> None:
     else:
         t.state = ExecutionState.SUCCEEDED
         t.emit("workflow:completed")
-    t.execute(END_EXECUTION, (t.facts.id,))
+    t.later(END_EXECUTION, (t.facts.id,))
     t.effects.ended = True
 
 
@@ -113,5 +113,5 @@ def _keep_outputs(t: Transition) -> bool:
         t.error_code = error.code
         t.error_message = f"The outputs could not be made: {error.message}"
         return False
-    t.execute(SAVE_OUTPUTS, (text, t.facts.id))
+    t.later(SAVE_OUTPUTS, (text, t.facts.id))
     return True

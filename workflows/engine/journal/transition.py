@@ -17,10 +17,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from workflows.engine.crashpoints import crashpoint
-from workflows.engine.dialect import is_sqlite, say
+from workflows.engine.dialect import Statements, is_sqlite
 from workflows.engine.plans import plan_of
 from workflows.engine.work import ExecutionFacts
 from workflows.errors import NotFound
@@ -33,7 +32,7 @@ EVENT_BYTES = 8_000
 LOCK_EXECUTION = """
 SELECT id, public_id, team_id, workflow_id, version_id, retry_of_id, depth, started_by_id,
        draft_run, state, events, open, running, max_parallel, failing, stopping, cost_microusd,
-       input_tokens, output_tokens, parent_run, error_code, error_message, only
+       input_tokens, output_tokens, parent_run, error_code, error_message, "only"
 FROM workflows_execution WHERE id = %s {lock}
 """
 SAVE_EXECUTION = """
@@ -70,7 +69,7 @@ class Effects:
 class Transition:
     """The locked execution, what changed about it so far, and the events of that."""
 
-    cursor: CursorWrapper
+    statements: Statements
     facts: ExecutionFacts
     plan: Plan
     state: int
@@ -111,12 +110,14 @@ class Transition:
 
     def execute(self, sql: str, params: Any = ()) -> int:
         """Run one statement and tell how many rows it touched."""
-        self.cursor.execute(say(sql), params)
-        return int(self.cursor.rowcount)
+        return self.statements.execute(sql, params)
 
     def rows(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
-        self.cursor.execute(say(sql), params)
-        return self.cursor.fetchall()
+        return self.statements.rows(sql, params)
+
+    def later(self, sql: str, params: Any = (), *, or_raise: type[Exception] | None = None) -> None:
+        """Run a statement that is not read; `or_raise` when it touches no row."""
+        self.statements.later(sql, params, or_raise=or_raise)
 
     def save(self) -> None:
         """Write the events and the row's counters."""
@@ -126,8 +127,8 @@ class Transition:
         for start in range(0, len(self._events), 1_000):
             part = self._events[start : start + 1_000]
             rows = ", ".join([EVENT_ROW] * len(part))
-            self.execute(INSERT_EVENTS.replace("{rows}", rows), [v for row in part for v in row])
-        self.execute(
+            self.later(INSERT_EVENTS.replace("{rows}", rows), [v for row in part for v in row])
+        self.later(
             SAVE_EXECUTION,
             (
                 self.state,
@@ -147,27 +148,27 @@ class Transition:
 
 
 @contextmanager
-def write_transaction(name: str) -> Iterator[CursorWrapper]:
+def write_transaction(name: str) -> Iterator[Statements]:
     """One committed transaction; its crash points are `name.before_commit` and `.after_commit`."""
-    with _writer(), transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            yield cursor
-        crashpoint(f"{name}.before_commit")
+    with _writer(), connection.wrap_database_errors, transaction.atomic(durable=True):
+        with Statements() as statements:
+            yield statements
+            crashpoint(f"{name}.before_commit")
+            statements.commit()
     crashpoint(f"{name}.after_commit")
 
 
-def lock_execution(cursor: CursorWrapper, execution_id: int) -> Transition:
+def lock_execution(statements: Statements, execution_id: int) -> Transition:
     """
     Lock one execution inside the open transaction; the caller saves.
 
     Raises:
         NotFound: there is no such execution.
     """
-    cursor.execute(say(LOCK_EXECUTION), (execution_id,))
-    row = cursor.fetchone()
-    if row is None:
+    rows = statements.rows(LOCK_EXECUTION, (execution_id,))
+    if not rows:
         raise NotFound
-    return _transition_of(cursor, row)
+    return _transition_of(statements, rows[0])
 
 
 @contextmanager
@@ -178,8 +179,8 @@ def transition(execution_id: int) -> Iterator[Transition]:
     Raises:
         NotFound: there is no such execution.
     """
-    with write_transaction("transition") as cursor:
-        moving = lock_execution(cursor, execution_id)
+    with write_transaction("transition") as statements:
+        moving = lock_execution(statements, execution_id)
         yield moving
         moving.save()
 
@@ -188,7 +189,7 @@ def _writer() -> Any:
     return _sqlite_writer if is_sqlite() else nullcontext()
 
 
-def _transition_of(cursor: CursorWrapper, row: tuple[Any, ...]) -> Transition:
+def _transition_of(statements: Statements, row: tuple[Any, ...]) -> Transition:
     facts = ExecutionFacts(
         id=row[0],
         public_id=row[1].hex if isinstance(row[1], UUID) else str(row[1]),
@@ -201,7 +202,7 @@ def _transition_of(cursor: CursorWrapper, row: tuple[Any, ...]) -> Transition:
         draft_run=bool(row[8]),
     )
     return Transition(
-        cursor,
+        statements,
         facts,
         plan_of(row[4], row[22]),
         *row[9:14],

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from workflows.access import Capability, execution_for, task_run_for, visible_executions
+from workflows.conf import config
+from workflows.definition.json_types import JsonValue
+from workflows.engine.outputs import task_output
 from workflows.errors import NotFound
-from workflows.models import Attempt, Execution, TaskRun, TaskRunState, User
+from workflows.models import Attempt, Execution, ExecutionState, TaskRun, TaskRunState, User
 
 # Documents and payloads may be megabytes; lists show neither.
 _LARGE = ("version__document", "workflow__description", "workflow__tags")
@@ -50,14 +54,34 @@ def attempts_of(task_run: TaskRun) -> QuerySet[Attempt]:
     return found.select_related("agent_revision", "agent_revision__agent")
 
 
-def inside(rows: QuerySet[TaskRun], index_path: str) -> QuerySet[TaskRun]:
-    """Task runs of one map item or loop turn, by its index path such as `3` or `3.0`."""
-    return rows.filter(index_path=index_path)
+def is_active(rows: QuerySet[Execution], active: bool) -> QuerySet[Execution]:
+    """Whether the execution has not ended."""
+    condition = Q(state__lt=ExecutionState.SUCCEEDED)
+    return rows.filter(condition if active else ~condition)
 
 
-def is_open(rows: QuerySet[TaskRun], is_open: bool) -> QuerySet[TaskRun]:
-    return (
-        rows.filter(state__lt=TaskRunState.SUCCEEDED)
-        if is_open
-        else rows.filter(state__gte=TaskRunState.SUCCEEDED)
-    )
+def is_open(rows: QuerySet[TaskRun], opened: bool) -> QuerySet[TaskRun]:
+    """Whether the task run is not final."""
+    condition = Q(state__lt=TaskRunState.SUCCEEDED)
+    return rows.filter(condition if opened else ~condition)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOutput:
+    """`value` is null where the output `is_cut`: larger than a page shows."""
+
+    value: JsonValue
+    bytes: int
+    is_cut: bool
+
+
+def shown_output(run: TaskRun) -> ShownOutput:
+    """The output of a task run, of its own or of the one that it reuses, if it is not too large."""
+    owner = run if run.source is None else TaskRun.objects.get(pk=run.source)
+    size = (
+        Attempt.objects.filter(task_run=owner, epoch=owner.epoch)
+        .values_list("output_bytes", flat=True)
+        .first()
+    ) or 0
+    is_cut = size > config().engine.inline_bytes
+    return ShownOutput(None if is_cut else task_output(run), size, is_cut)

@@ -23,6 +23,14 @@ def teams_shown(user: User) -> QuerySet[Team]:
     return teams_with(user).filter(memberships__user=user).annotate(role=F("memberships__role"))
 
 
+def team_shown(user: User, team_id: UUID) -> Team:
+    """
+    Raises:
+        NotFound: the person is no member.
+    """
+    return teams_shown(user).get(pk=team_for(user, team_id).pk)
+
+
 def members_shown(user: User, team_id: UUID) -> QuerySet[Membership]:
     team = team_for(user, team_id, Capability.VIEW)
     return Membership.objects.filter(team=team).select_related("user")

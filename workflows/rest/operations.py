@@ -8,6 +8,7 @@ returns into the answer.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -39,7 +40,6 @@ class Operation:
         answer: how what the method returns is shown; None for an empty 204.
         page: how each row is shown, for a method that returns a queryset.
         order: fields of a page's order, the last one unique.
-        each: made of a page's rows, where a row alone does not know all that is shown.
         query: the parameters, filters among them.
         headers: request headers that it reads, with what they say.
         raw: media type of an answer that is no JSON.
@@ -50,7 +50,6 @@ class Operation:
     answer: SerializerType | None = None
     page: SerializerType | None = None
     order: Sequence[str] = ("-id",)
-    each: Callable[[Sequence[Any]], Sequence[Any]] = list
     query: Sequence[Parameter] = ()
     status: int = 200
     headers: Sequence[tuple[str, str]] = ()
@@ -63,19 +62,37 @@ class Operation:
 
 
 def operation(summary: str, **parts: Any) -> Callable[[Handler], Handler]:
+    """Declare a view's method; it is called with ids from the address, and `body` if it has one."""
     described = Operation(summary, **parts)
 
     def decorate(handler: Handler) -> Handler:
-        @functools.wraps(handler)
-        def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
-            query = read_query(request._request.GET, described.parameters)
-            body = read_body(described, request)
-            view.operation, view.query = described, query
-            return render(described, query, handler(view, **ids, **body))
-
+        make = _later if inspect.iscoroutinefunction(handler) else _at_once
+        handle = functools.wraps(handler)(make(described, handler))
         return cast(Handler, schema_of(described)(handle))
 
     return decorate
+
+
+def _at_once(described: Operation, handler: Callable[..., Any]) -> Callable[..., Any]:
+    def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
+        given = _read(described, view, request)
+        return render(view, handler(view, **ids, **given))
+
+    return handle
+
+
+def _later(described: Operation, handler: Callable[..., Any]) -> Callable[..., Any]:
+    async def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
+        given = _read(described, view, request)
+        return render(view, await handler(view, **ids, **given))
+
+    return handle
+
+
+def _read(described: Operation, view: ApiView, request: Any) -> dict[str, Any]:
+    view.operation = described
+    view.query = read_query(request._request.GET, described.parameters)
+    return read_body(described, request)
 
 
 def read_body(described: Operation, request: Any) -> dict[str, Any]:
@@ -91,25 +108,26 @@ def read_body(described: Operation, request: Any) -> dict[str, Any]:
     return {"body": serializer.validated_data}
 
 
-def render(described: Operation, query: dict[str, Any], found: Any) -> HttpResponseBase:
+def render(view: ApiView, found: Any) -> HttpResponseBase:
+    described = view.operation
     if isinstance(found, HttpResponseBase):
         return found
     if described.page is not None:
-        return render_page(described, query, found)
+        return render_page(view, described.page, found)
     if described.answer is None:
         return Response(status=204)
     return Response(described.answer(found).data, status=described.status)
 
 
-def render_page(described: Operation, query: dict[str, Any], rows: QuerySet[Any]) -> Response:
-    assert described.page is not None
+def render_page(view: ApiView, shape: SerializerType, rows: QuerySet[Any]) -> Response:
+    described, query = view.operation, view.query
     page = page_of(
         narrowed(rows, described.query, query),
         described.order,
         cursor=query.get("cursor"),
         limit=query.get("limit"),
     )
-    items = described.page(described.each(page.items), many=True).data
+    items = shape(view.shown(page.items), many=True).data
     return Response({"items": items, "next": page.next})
 
 

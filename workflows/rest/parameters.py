@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -21,6 +21,7 @@ from django.utils.dateparse import parse_datetime
 from workflows.errors import InvalidInput, Problem
 from workflows.rest.strict_json import is_storable
 
+Row = TypeVar("Row", bound=Model)
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 LONGEST_TEXT = 200
 
@@ -137,8 +138,8 @@ def read_query(query: QueryDict, parameters: Sequence[Parameter]) -> dict[str, A
 
 
 def narrowed(
-    rows: QuerySet[Model], parameters: Sequence[Parameter], values: Mapping[str, Any]
-) -> QuerySet[Model]:
+    rows: QuerySet[Row], parameters: Sequence[Parameter], values: Mapping[str, Any]
+) -> QuerySet[Row]:
     """The rows, narrowed by every filter that was given; lookups come from `parameters` only."""
     for parameter in parameters:
         if parameter.narrow is None or parameter.name not in values:

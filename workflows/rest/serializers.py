@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -27,6 +28,7 @@ class Row(serializers.Serializer[Any]):
     """What an answer contains; never reads a request."""
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
 class JsonObjectField(serializers.JSONField):
     """Any JSON object."""
 
@@ -38,6 +40,7 @@ class JsonObjectField(serializers.JSONField):
         return data
 
 
+@extend_schema_field({"type": "string"})
 class ChoiceName(serializers.Field):  # type: ignore[type-arg]
     """An integer choice shown by its label, the word that pages, events and files use."""
 

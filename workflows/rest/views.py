@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from workflows.errors import NotFound
 from workflows.models import Team, User
 from workflows.rest.bodies import check_encoding
 from workflows.rest.idempotency import answer_by_identity, answer_once
 from workflows.rest.operations import Operation
 from workflows.rest.permissions import DeclaredPermission, Rule
+from workflows.rest.strict_json import is_storable
 
 IDEMPOTENCY_HEADER = (
     "Idempotency-Key",
@@ -33,6 +35,8 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         check_encoding(request._request)
+        if not all(is_storable(part) for part in kwargs.values() if isinstance(part, str)):
+            raise NotFound
         super().initial(request, *args, **kwargs)
 
     @property
@@ -44,6 +48,10 @@ class ApiView(APIView):
         if not isinstance(self.request.user, User):
             raise NotAuthenticated
         return self.request.user
+
+    def shown(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """What a page shows for these rows, where it is not the rows themselves."""
+        return rows
 
     def answer_once(self, team: Team, body: Any, make: Callable[[], Any]) -> Response:
         """What `make` returns in the operation's form; once for each Idempotency-Key."""

@@ -17,7 +17,7 @@ from workflows.definition.seeds_form import import_list_form, is_list_form
 from workflows.drafts import DraftState, Operation, drafts
 from workflows.errors import Problem
 from workflows.examples import load_example
-from workflows.models import Team, User, Workflow
+from workflows.models import User, Workflow
 from workflows.services.audit import record
 from workflows.services.slugs import check_free, free_slug
 
@@ -79,12 +79,15 @@ def read_document(text: str) -> tuple[JsonObject, list[Problem]]:
     return import_list_form(raw) if is_list_form(raw) else (raw, [])
 
 
-def create_from_example(*, user: User, team_id: UUID, example: str) -> Workflow:
+def create_from_example(
+    *, user: User, team_id: UUID, example: str, slug: str | None = None
+) -> Workflow:
     """
     Raises:
         NotFound: there is no such example.
     """
-    return import_workflow(user=user, team_id=team_id, text=load_example(example)).workflow
+    text = load_example(example)
+    return import_workflow(user=user, team_id=team_id, text=text, slug=slug).workflow
 
 
 @transaction.atomic
@@ -144,11 +147,6 @@ def edit_draft(
     """
     workflow = workflow_for(user, workflow_id, Capability.EDIT)
     return drafts().apply(workflow, operations, by=user, expected=expected)
-
-
-def team_of_only_choice(teams: Sequence[Team]) -> Team | None:
-    """The team that is meant when none is named: the only one there is."""
-    return teams[0] if len(teams) == 1 else None
 
 
 def _copy_name(name: str) -> str:

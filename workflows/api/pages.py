@@ -1,0 +1,62 @@
+"""The API about itself: its OpenAPI document, and a page to read it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.response import Response
+
+from workflows.access import capability_table
+from workflows.api.readable import shapes_of, subjects_of
+from workflows.rest import openapi
+from workflows.rest.operations import operation
+from workflows.rest.permissions import Need, Rule
+from workflows.rest.views import ApiView
+
+__all__ = ["Docs", "OpenApi", "openapi", "openapi_document"]
+
+OPENAPI = "application/vnd.oai.openapi+json"
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    """Made once a process: routes do not change while it runs."""
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return document
+
+
+class OpenApi(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
+
+    @operation("This API as an OpenAPI 3.1 document", raw=OPENAPI)
+    def get(self) -> Response:
+        return Response(openapi_document(), content_type=OPENAPI)
+
+
+class Docs(ApiView):
+    """No script, and no style but our own file: it stands under the strict policy of all pages."""
+
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
+
+    @operation("This API as a page to read", raw="text/html")
+    def get(self) -> HttpResponse:
+        return HttpResponse(docs_page())
+
+
+@cache
+def docs_page() -> str:
+    document = openapi_document()
+    return render_to_string(
+        "workflows/api_docs.html",
+        {
+            "info": document["info"],
+            "subjects": subjects_of(document),
+            "shapes": shapes_of(document),
+            "table": capability_table(),
+        },
+    )

@@ -1,0 +1,1 @@
+"""What requests may contain and what answers show, one subject a module."""

@@ -1,0 +1,166 @@
+"""Executions, task runs, attempts, events, logs."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from workflows.api.shapes.fields import JsonText, public_id, team_field
+from workflows.models import (
+    AttemptState,
+    EventSeverity,
+    Execution,
+    ExecutionState,
+    TaskRun,
+    TaskRunFlag,
+    TaskRunState,
+)
+from workflows.rest.serializers import Body, ChoiceName, JsonObjectField, Row
+
+
+class ExecutionRow(Row):
+    id = serializers.UUIDField(source="public_id")
+    team = serializers.UUIDField(source="team.public_id")
+    workflow = public_id("workflow", allow_null=True)
+    workflow_name = serializers.CharField(source="workflow.name", default=None, allow_null=True)
+    version = serializers.UUIDField(source="version.public_id")
+    version_number = serializers.IntegerField(source="version.number", allow_null=True)
+    state = ChoiceName(ExecutionState)
+    is_waiting = serializers.SerializerMethodField(
+        help_text="running, but nothing runs: it waits for a person, time or another execution"
+    )
+    is_failing = serializers.BooleanField(source="failing")
+    draft_run = serializers.BooleanField()
+    trigger = serializers.CharField()
+    priority = serializers.IntegerField()
+    started_by = serializers.CharField(source="started_by.username", default=None, allow_null=True)
+    retry_of = public_id("retry_of", allow_null=True)
+    error_code = serializers.CharField()
+    error_message = serializers.CharField()
+    events = serializers.IntegerField(help_text="number of the newest event")
+    cost_microusd = serializers.IntegerField()
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    deadline_at = serializers.DateTimeField(allow_null=True)
+
+    def get_is_waiting(self, execution: Execution) -> bool:
+        return execution.state == ExecutionState.RUNNING and execution.running == 0
+
+
+class ExecutionDetailRow(ExecutionRow):
+    inputs = JsonText(source="payload.inputs", default=None)
+    outputs = JsonText(source="payload.outputs", default=None, allow_null=True)
+
+
+class StartBody(Body):
+    inputs = JsonObjectField(required=False)
+    version = serializers.IntegerField(
+        min_value=1, required=False, help_text="left out: the newest published one"
+    )
+    draft = serializers.BooleanField(required=False, help_text="run the draft as it is")
+    only = serializers.ListField(
+        child=serializers.CharField(max_length=64), max_length=20_000, required=False
+    )
+    outputs = JsonObjectField(required=False, help_text="outputs of tasks that are not run")
+    priority = serializers.IntegerField(min_value=0, max_value=100, required=False)
+
+
+class StartDocumentBody(Body):
+    team = team_field()
+    document = JsonObjectField()
+    inputs = JsonObjectField(required=False)
+
+
+class RunTaskBody(Body):
+    task = serializers.CharField(max_length=64)
+    input = JsonObjectField(required=False)
+
+
+class RetryBody(Body):
+    version = serializers.ChoiceField(["same", "newest"], required=False)
+    from_task = serializers.CharField(
+        max_length=64, required=False, help_text="left out: from the tasks that failed"
+    )
+
+
+class TaskRunRow(Row):
+    id = serializers.IntegerField()
+    task = serializers.CharField()
+    kind = serializers.CharField()
+    index_path = serializers.CharField(help_text="map item or loop turn, such as `3` or `3.0`")
+    state = ChoiceName(TaskRunState)
+    outcome = serializers.CharField()
+    reason = serializers.CharField()
+    attempt = serializers.IntegerField()
+    lost = serializers.IntegerField(help_text="attempts whose worker vanished")
+    flags = serializers.SerializerMethodField()
+    priority = serializers.IntegerField()
+    cost_microusd = serializers.IntegerField()
+    not_before = serializers.DateTimeField(allow_null=True)
+    ready_at = serializers.DateTimeField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    def get_flags(self, run: TaskRun) -> list[str]:
+        return [flag.name.lower() for flag in TaskRunFlag if run.flags & flag]
+
+
+class AttemptRow(Row):
+    number = serializers.IntegerField()
+    epoch = serializers.IntegerField()
+    state = ChoiceName(AttemptState)
+    worker = serializers.CharField()
+    agent = serializers.CharField(source="agent_revision.agent.slug", default=None, allow_null=True)
+    agent_revision = serializers.IntegerField(
+        source="agent_revision.number", default=None, allow_null=True
+    )
+    model = serializers.CharField()
+    explanation = serializers.CharField(help_text="why this agent")
+    error_code = serializers.CharField()
+    error_message = serializers.CharField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField()
+    cpu_s = serializers.FloatField(allow_null=True)
+    peak_memory_bytes = serializers.IntegerField(allow_null=True, help_text="null: not measured")
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cost_microusd = serializers.IntegerField()
+    input = JsonText(allow_null=True)
+    output_bytes = serializers.IntegerField()
+
+
+class TaskRunDetailRow(TaskRunRow):
+    attempts = AttemptRow(many=True, source="shown_attempts")
+    output = serializers.JSONField(allow_null=True)
+    output_bytes = serializers.IntegerField()
+    output_is_cut = serializers.BooleanField(
+        help_text="too large to be shown here; fetch `…/output`"
+    )
+
+
+class EventRow(Row):
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    severity = ChoiceName(EventSeverity)
+    subject = serializers.CharField(help_text="task, with its index path")
+    execution = public_id("execution", allow_null=True)
+    at = serializers.DateTimeField()
+    schema = serializers.IntegerField()
+    data = JsonText()  # type: ignore[assignment]
+
+
+class TeamEventRow(EventRow):
+    id = serializers.IntegerField()
+    team = serializers.UUIDField(source="team.public_id")
+
+
+class LogLineRow(Row):
+    task_run = serializers.IntegerField()
+    attempt = serializers.IntegerField()
+    position = serializers.CharField()
+    at = serializers.CharField()
+    level = serializers.CharField()
+    message = serializers.CharField()

@@ -1,0 +1,86 @@
+"""What the local engine is asked; pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.definition.json_types import JsonObject
+from workflows.providers.calls import ModelCall
+
+# A small model rarely ends a long string or list by itself and would be cut off inside it.
+LONGEST_STRING = 160
+LONGEST_LIST = 5
+PLAIN_SETTINGS = (
+    *("temperature", "top_p", "top_k", "seed", "stop"),
+    *("presence_penalty", "frequency_penalty"),
+)
+
+
+def request_of_call(call: ModelCall, *, default_max_tokens: int) -> JsonObject:
+    """The engine's request for a call, with its schema as a grammar."""
+    messages = [{"role": "user", "content": call.prompt}]
+    if call.instructions:
+        messages.insert(0, {"role": "system", "content": call.instructions})
+    request: JsonObject = {
+        "messages": messages,
+        "max_tokens": int(call.settings.get("max_tokens") or default_max_tokens),
+    }
+    request |= {
+        name: call.settings[name] for name in PLAIN_SETTINGS if call.settings.get(name) is not None
+    }
+    if call.output_schema is not None:
+        request["response_format"] = json_format(narrowed(call.output_schema))
+    return request
+
+
+def json_format(schema: JsonObject | None) -> JsonObject:
+    """The engine's word for JSON of a schema, or of any shape."""
+    if schema is None:
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": "output", "schema": schema}}
+
+
+def narrowed(schema: Any) -> Any:
+    """
+    A schema that asks for less: bounded strings and lists, and a text for what is only named.
+
+    Whatever fits it fits the original, except where the original forbids what it requires.
+    """
+    if not isinstance(schema, dict):
+        return schema
+    small = {key: _narrow_inside(key, value) for key, value in schema.items() if key != "$schema"}
+    kinds = schema.get("type")
+    if kinds == "string" and not {"pattern", "format", "enum", "const"} & set(schema):
+        small["maxLength"] = _bound(small.get("maxLength"), small.get("minLength"), LONGEST_STRING)
+    if kinds == "array":
+        small["maxItems"] = _bound(small.get("maxItems"), small.get("minItems"), LONGEST_LIST)
+    if kinds == "object":
+        _describe_required(small)
+    return small
+
+
+def _narrow_inside(key: str, value: Any) -> Any:
+    match key:
+        case "properties" | "$defs" | "definitions" if isinstance(value, dict):
+            return {name: narrowed(inner) for name, inner in value.items()}
+        case "anyOf" | "oneOf" | "allOf" | "prefixItems" if isinstance(value, list):
+            return [narrowed(inner) for inner in value]
+        case "items" | "additionalProperties":
+            return narrowed(value)
+        case _:
+            return value
+
+
+def _bound(longest: int | None, shortest: int | None, usual: int) -> int:
+    return min(longest if longest is not None else usual, max(usual, shortest or 0))
+
+
+def _describe_required(schema: JsonObject) -> None:
+    # The grammar only knows listed properties; a required one without a schema may be anything.
+    properties = dict(schema.get("properties") or {})
+    for name in schema.get("required", ()):
+        extra = schema.get("additionalProperties")
+        plain = {"type": "string", "maxLength": LONGEST_STRING}
+        properties.setdefault(name, extra if isinstance(extra, dict) and extra else plain)
+    if properties:
+        schema["properties"] = properties

@@ -18,13 +18,13 @@ from workflows.errors import IllegalMove
 from workflows.models import Execution
 
 
-def follow_up(facts: ExecutionFacts, effects: Effects, *, ring: bool = True) -> None:
+def follow_up(facts: ExecutionFacts, effects: Effects) -> None:
     """
     Carry out a transition's effects.
 
     Everything here is a hint or can be repeated; the sweep makes up for what a crash leaves out.
     """
-    if ring and effects.ready > 0:
+    if effects.ready > 0:
         wakeups.ring(effects.ready)
     if effects.due_in_s is not None:
         local_worker().wake_later(facts.id, effects.due_in_s)

@@ -1,8 +1,9 @@
 """
 Hints to those who watch: "there are events up to n", and tokens as they come.
 
-Hints of one execution are coalesced over a few tens of milliseconds and sent from a thread of their own, so that
-watching costs the engine next to nothing. They may be lost; watchers heal gaps from the database.
+Hints of one execution are coalesced over a few tens of milliseconds and sent from a thread of their
+own, so that watching costs the engine next to nothing. They may be lost; watchers heal gaps from
+the database.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from workflows.definition.expressions import render
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine.logs import AttemptLog
 from workflows.engine.needs import needs_to_run
+from workflows.engine.parts import Parts
 from workflows.engine.scopes import build_scope
 from workflows.engine.work import Work
 
@@ -28,6 +28,7 @@ class Held:
 
     work: Work
     log: AttemptLog
+    parts: Parts
     deadline: float | None = None
     stop: Callable[[], None] | None = None
     stopped_at: float | None = None
@@ -38,7 +39,7 @@ class Held:
         """Ask the attempt to end; asking twice is asking once."""
         if self.stopping.is_set():
             return
-        self.stopped_at = time.monotonic()
+        self.stopped_at = self.parts.monotonic_s()
         self.stopping.set()
         if self.stop is not None:
             self.stop()

@@ -1,8 +1,8 @@
 """
 Named places where a process may die: between a change and what follows it.
 
-In operation a crash point does nothing. A fault test sets `ORCHESTRATOR_CRASH_AT=name` (or `name:3` for the third
-passage) and the process ends there at once, as by kill -9.
+In operation a crash point does nothing. A fault test sets `ORCHESTRATOR_CRASH_AT=name` (or `name:3`
+for the third passage) and the process ends there at once, as by kill -9.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from workflows.definition.expressions import Reference, parse_condition, referen
 from workflows.definition.json_types import JsonValue
 from workflows.planning.plan import Plan, PlannedTask
 
-# The settings of each kind that are templates; a branch's cases and a loop's `until` are conditions.
+# The settings of each kind that are templates; cases and a loop's `until` are conditions.
 TEMPLATE_FIELDS = {
     "agent": ("input",),
     "function": ("arguments",),

@@ -37,9 +37,8 @@ def to_text(value: JsonValue) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         raise OutputInvalid(f"The output cannot be written as JSON: {error}.") from error
     if len(text) > config().engine.output_bytes:
-        raise OutputInvalid(
-            f"The output has {len(text)} characters; at most {config().engine.output_bytes} are kept."
-        )
+        bound = config().engine.output_bytes
+        raise OutputInvalid(f"The output has {len(text)} characters; at most {bound} are kept.")
     return text.replace("\\u0000", "")
 
 
@@ -50,6 +49,9 @@ class Stored:
     text: str | None
     file: str
     size_bytes: int
+
+
+NOTHING_STORED = Stored(None, "", 0)
 
 
 def store(text: str) -> Stored:

@@ -155,7 +155,7 @@ def _drop_dead_processes() -> None:
         statements.execute(sql, (dead_s,))
 
 
-def _ids(sql: str, params: tuple[object, ...] = ()) -> Iterator[int]:
+def _ids(sql: str, params: tuple[bool, ...] = ()) -> Iterator[int]:
     with connection.cursor() as cursor:
         cursor.execute(say(sql), params)
         rows = cursor.fetchall()

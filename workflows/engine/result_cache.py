@@ -1,10 +1,11 @@
-"""Results of tasks that opted into reuse: found by what they were given, for as long as they may."""
+"""Results of tasks that opted into reuse, found again by what the tasks were given."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from datetime import timedelta
+from typing import Protocol
 
 from django.db.models import F
 from django.utils import timezone
@@ -32,35 +33,42 @@ def digest(work: Work, subject: str, given: JsonValue) -> str | None:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find(key: str | None) -> tuple[JsonValue] | None:
-    """The kept output in a tuple, or None."""
-    if key is None:
-        return None
-    entry = CacheEntry.objects.filter(pk=key, expires_at__gt=timezone.now()).first()
-    if entry is None:
-        return None
-    CacheEntry.objects.filter(pk=key).update(hits=F("hits") + 1, used_at=timezone.now())
-    return (payloads.read(entry.output, ""),)
+class ResultCache(Protocol):
+    """Where results are kept; None for a key means that the task did not opt in."""
+
+    def find(self, key: str | None) -> tuple[JsonValue] | None:
+        """The kept output in a tuple, or None."""
+
+    def keep(self, key: str | None, work: Work, output: JsonValue) -> None:
+        """Keep an output for the task's time to live."""
 
 
-def keep(key: str | None, work: Work, output: JsonValue) -> None:
-    """Keep an output; one too large for a row is not kept."""
-    if key is None:
-        return
-    text = payloads.to_text(output)
-    if len(text) > config().engine.inline_bytes:
-        return
-    now = timezone.now()
-    expires_at = now + timedelta(seconds=work.planned.task.cache_ttl_s or 0)
-    CacheEntry.objects.update_or_create(
-        digest=key,
-        defaults={
+class TableCache:
+    """Keeps results in the database, so that all workers share them."""
+
+    def find(self, key: str | None) -> tuple[JsonValue] | None:
+        if key is None:
+            return None
+        entry = CacheEntry.objects.filter(pk=key, expires_at__gt=timezone.now()).first()
+        if entry is None:
+            return None
+        CacheEntry.objects.filter(pk=key).update(hits=F("hits") + 1, used_at=timezone.now())
+        return (payloads.read(entry.output, ""),)
+
+    def keep(self, key: str | None, work: Work, output: JsonValue) -> None:
+        if key is None:
+            return
+        text = payloads.to_text(output)
+        if len(text) > config().engine.inline_bytes:
+            return  # too large for a row
+        now = timezone.now()
+        kept = {
             "team_id": work.execution.team_id,
             "output": text,
-            "expires_at": expires_at,
+            "expires_at": now + timedelta(seconds=work.planned.task.cache_ttl_s or 0),
             "used_at": now,
-        },
-    )
+        }
+        CacheEntry.objects.update_or_create(digest=key, defaults=kept)
 
 
 def trim() -> int:

@@ -29,6 +29,7 @@ from workflows.engine.journal.leases import give_back
 from workflows.engine.journal.waking import wake_due
 from workflows.engine.local import set_local_worker
 from workflows.engine.logs import AttemptLog
+from workflows.engine.parts import Parts
 from workflows.engine.recovery import take_back_own
 from workflows.engine.watcher import Watcher
 from workflows.engine.work import Failed, Result, Stopped, Work
@@ -44,8 +45,9 @@ class WorkerRuntime:
         embedded: it is the only worker of its data, so that what it finds running is its own.
     """
 
-    def __init__(self, name: str, embedded: bool) -> None:
+    def __init__(self, name: str, embedded: bool, parts: Parts | None = None) -> None:
         self.name = name
+        self.parts = parts or Parts()
         self.owner = f"{name[:60]}/{uuid.uuid4().hex[:8]}"
         self.embedded = embedded
         self.slots = config().engine.slots
@@ -65,7 +67,7 @@ class WorkerRuntime:
         set_local_worker(self)
         if self.embedded:
             for execution_id, effects in take_back_own(f"{self.name[:60]}/"):
-                follow_up_id(execution_id, effects, ring=False)
+                follow_up_id(execution_id, effects)
         self._watcher.start()
         log.info("worker started", worker=self.owner, slots=self.slots)
 
@@ -155,7 +157,8 @@ class WorkerRuntime:
         """Take hold of claimed work: what waits goes to the lane, what computes is given back."""
         mine = None
         for work in works:
-            held = Held(work, AttemptLog(work.execution.id, work.run, work.attempt))
+            log_of_it = AttemptLog(work.execution.id, work.run, work.attempt)
+            held = Held(work, log_of_it, self.parts)
             self.held[work.run] = held
             if work.planned.is_async:
                 self._lane.submit(held)
@@ -185,7 +188,8 @@ class WorkerRuntime:
         while True:
             try:
                 held.log.flush()
-                finished = finish(held.work, result, capacity or none)
+                chance = self.parts.chance()
+                finished = finish(held.work, result, capacity or none, chance)
                 break
             except (StaleTransition, NotFound):
                 log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)

@@ -18,7 +18,7 @@ from workflows.engine.work import ExecutionFacts
 from workflows.models import TaskRunState
 from workflows.planning.plan import Plan
 
-# A task run with the epoch that gave its output: were that transaction undone, another epoch follows.
+# A task run with the epoch that gave its output: an undone transaction is followed by another.
 OutputKey = tuple[int, int]
 SETTLED = -1  # the output of another, ended execution
 

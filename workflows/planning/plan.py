@@ -1,7 +1,8 @@
 """
 The compiled plan: a version's tasks by position, with everything that is known before a run.
 
-Positions follow the order of ids in the canonical document, so that one document gives one plan in every process.
+Positions follow the order of ids in the canonical document, so that one document gives one plan in
+every process.
 """
 
 from __future__ import annotations
@@ -169,9 +170,10 @@ def _made_up(
     """
     For each join: which of its dependencies make up for which dead one.
 
-    A dead one is made up for by one that comes from another outcome of the same task or of a task before it, and a
-    dead outcome also by any outcome. Only tasks left by two or more named ways can be such a fork, so routes are
-    bit sets over their (task, way) pairs: empty for plain graphs, whatever their size.
+    A dead one is made up for by one that comes from another outcome of the same task or of a task
+    before it, and a dead outcome also by any outcome. Only tasks left by two or more named ways can
+    be such a fork, so routes are bit sets over their (task, way) pairs: empty for plain graphs,
+    whatever their size.
     """
     kinds = [document.tasks[i].kind for i in ids]
     bits, rivals = _fork_bits(kinds, dependencies)

@@ -26,8 +26,9 @@ def retry_delay_s(rule: RetryRule, failed: FailedAttempt, chance: float) -> floa
     """
     Seconds until the next attempt, or None when there is none.
 
-    Only transient failures are tried again. With jitter the delay is spread over [delay/2, delay] ("equal jitter"); a service's
-    own `retry_after_s` is a lower bound and may exceed `max_delay_s`, because asking earlier is futile.
+    Only transient failures are tried again. With jitter the delay is spread over [delay/2, delay]
+    ("equal jitter"). A service's own `retry_after_s` is a lower bound and may exceed `max_delay_s`,
+    because asking earlier is futile.
 
     Args:
         chance: a random number in [0, 1).

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from workflows.conf import config
+from workflows.definition.catalogue import Catalogue, FunctionSignature
 from workflows.definition.kinds import KINDS
-from workflows.definition.validate import Catalogue, FunctionSignature
 from workflows.functions.registry import all_functions
 from workflows.models import Agent, AgentState, Team, Workflow
 from workflows.providers import available_providers
@@ -18,7 +18,7 @@ def catalogue_of(team: Team) -> Catalogue:
     capabilities = {c["name"] for agent in agents for c in agent.capabilities}
     slugs = Workflow.objects.filter(team=team, archived_at=None).values_list("slug", flat=True)
     return Catalogue(
-        kinds=frozenset(KINDS),
+        kinds=KINDS,
         functions=_functions(),
         agents=frozenset(agent.slug for agent in agents),
         capabilities=frozenset(capabilities),
@@ -29,7 +29,9 @@ def catalogue_of(team: Team) -> Catalogue:
 
 @lru_cache(maxsize=1)
 def _functions() -> dict[str, FunctionSignature]:
-    return {spec.name: FunctionSignature(spec.arguments_schema) for spec in all_functions()}
+    return {
+        spec.name: FunctionSignature(spec.name, spec.arguments_schema) for spec in all_functions()
+    }
 
 
 def _without_key(agents: list[Agent]) -> dict[str, str]:

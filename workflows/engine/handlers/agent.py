@@ -9,12 +9,11 @@ from workflows.conf import config
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import result_cache
 from workflows.engine.attempts import Held
-from workflows.engine.checks import check_input, check_output
-from workflows.engine.handlers.assignment import Assigned, assign_agent
+from workflows.engine.checks import check_input
+from workflows.engine.handlers.assignment import Assigned
 from workflows.engine.tokens import TokenStream
 from workflows.engine.work import Failed, Result, Succeeded, Usage
-from workflows.errors import OutputInvalid
-from workflows.providers import ModelAnswer, ModelCall, call_model, resolve_default
+from workflows.providers import AnswerInvalid, ModelAnswer, ModelCall, resolve_default
 
 AGENT_ONLY = frozenset({"model", "instructions", "fallbacks"})
 
@@ -23,26 +22,28 @@ async def run(held: Held) -> Result:
     task = held.work.planned.task
     given = await asyncio.to_thread(held.render, task.settings.get("input") or {})
     check_input(task, given)
-    assigned = await asyncio.to_thread(assign_agent, held.work)
+    assigned = await asyncio.to_thread(held.parts.assign_agent, held.work)
     subject = f"{assigned.slug}@{assigned.revision}"
     digest = result_cache.digest(held.work, subject, given)
-    cached = await asyncio.to_thread(result_cache.find, digest)
+    cached = await asyncio.to_thread(held.parts.cache.find, digest)
     if cached is not None:
         return Succeeded(cached[0], flags=result_cache.CACHED, input=given)
     call = _call(held, assigned, given)
-    answer = await _ask(held, call)
+    try:
+        answer = await _ask(held, call)
+    except AnswerInvalid as error:
+        # A model may well do better when asked again, so a misfit is worth another try.
+        usage = _usage(assigned, error.answer)
+        return Failed(error.code, error.message, transient=True, usage=usage, input=given)
     usage = _usage(assigned, answer)
-    mistake = _mistake(held, answer.output)
-    if mistake is not None:
-        return Failed("output_invalid", mistake, transient=True, usage=usage, input=given)
-    await asyncio.to_thread(result_cache.keep, digest, held.work, answer.output)
+    await asyncio.to_thread(held.parts.cache.keep, digest, held.work, answer.output)
     return Succeeded(answer.output, usage=usage, input=given)
 
 
 async def _ask(held: Held, call: ModelCall) -> ModelAnswer:
     stream = TokenStream(held.work)
     try:
-        return await call_model(call, on_text=stream.write)
+        return await held.parts.call_model(call, on_text=stream.write)
     finally:
         stream.flush()
 
@@ -59,11 +60,16 @@ def _call(held: Held, assigned: Assigned, given: JsonValue) -> ModelCall:
         settings={k: v for k, v in settings.items() if k not in AGENT_ONLY},
         timeout_s=held.timeout_s(config().limits.model_timeout_s),
         fallbacks=tuple(settings.get("fallbacks") or ()),
+        scope={
+            "execution_id": held.work.execution.public_id,
+            "task_id": held.work.subject,
+            "attempt": held.work.tries,
+        },
     )
 
 
 def _model_of(settings: JsonObject) -> tuple[str, str]:
-    """`provider:model`, `provider` alone, or nothing (also `default`): the installation's default."""
+    """`provider:model`; nothing, or `default`: the installation's default."""
     wanted = str(settings.get("model") or "default")
     if wanted == "default":
         return resolve_default(config().models)
@@ -91,12 +97,3 @@ def _usage(assigned: Assigned, answer: ModelAnswer) -> Usage:
         agent_revision=assigned.revision_id,
         explanation=assigned.explanation,
     )
-
-
-def _mistake(held: Held, output: JsonValue) -> str | None:
-    """A model may well do better when asked again, so a misfit is worth another try."""
-    try:
-        check_output(held.work.planned.task, output)
-    except OutputInvalid as error:
-        return error.message
-    return None

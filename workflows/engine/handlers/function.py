@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from workflows.conf import config
 from workflows.definition.json_types import JsonObject
 from workflows.engine import result_cache
@@ -11,7 +9,7 @@ from workflows.engine.attempts import Held
 from workflows.engine.checks import check_input, check_output
 from workflows.engine.work import Failed, Result, Succeeded, Usage
 from workflows.functions.context import TaskContext
-from workflows.functions.registry import FunctionSpec, get_function
+from workflows.functions.registry import FunctionSpec
 from workflows.functions.run import Usage as FunctionUsage
 from workflows.functions.run import run_function
 
@@ -21,25 +19,25 @@ CHILD_SLACK_S = 5.0
 
 def run(held: Held) -> Result:
     planned = held.work.planned
-    spec = get_function(str(planned.task.settings["function"]))
+    spec = held.parts.find_function(str(planned.task.settings["function"]))
     arguments = held.render(planned.task.settings.get("arguments") or {})
     if not isinstance(arguments, dict):
         return Failed("arguments", "`arguments` must give an object.", input=arguments)
     check_input(planned.task, arguments)
     digest = result_cache.digest(held.work, spec.name, arguments)
-    cached = result_cache.find(digest)
+    cached = held.parts.cache.find(digest)
     if cached is not None:
         return Succeeded(cached[0], flags=result_cache.CACHED, input=arguments)
     result = _call(held, spec, arguments)
     if isinstance(result, Succeeded):
-        result_cache.keep(digest, held.work, result.output)
+        held.parts.cache.keep(digest, held.work, result.output)
     return result
 
 
 def _call(held: Held, spec: FunctionSpec, arguments: JsonObject) -> Succeeded:
     timeout_s = held.timeout_s(spec.timeout_s)
     slack_s = CHILD_SLACK_S if spec.lane == "process" else 0.0
-    held.deadline = time.monotonic() + timeout_s + slack_s
+    held.deadline = held.parts.monotonic_s() + timeout_s + slack_s
     used: list[FunctionUsage] = []
     output = run_function(
         spec,

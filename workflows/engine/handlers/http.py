@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from django.utils import timezone
+
 from workflows.conf import config
 from workflows.definition.json_types import JsonObject
-from workflows.egress import HttpResponse, fetch, parse_retry_after, request_of
+from workflows.egress import HttpResponse, parse_retry_after, request_of
 from workflows.engine.attempts import Held
 from workflows.engine.checks import check_input, check_output
 from workflows.engine.handlers.function import idempotency_key
@@ -27,7 +29,7 @@ async def run(held: Held) -> Result:
     request = request_of(settings | {"headers": headers}, timeout_s=timeout_s)
     try:
         async with asyncio.timeout(timeout_s):
-            response = await fetch(request, config().egress)
+            response = await held.parts.send_request(request)
     except TimeoutError as error:
         raise AttemptTimeout(f"No complete answer within {timeout_s:g} s.") from error
     return _result(held, response, _shown(settings))
@@ -41,7 +43,7 @@ def _result(held: Held, response: HttpResponse, shown: JsonObject) -> Result:
     }
     if not response.is_success:
         transient = response.status in TRANSIENT
-        after_s = parse_retry_after(response.headers.get("retry-after"))
+        after_s = parse_retry_after(response.headers.get("retry-after"), now=timezone.now())
         message = f"{response.url} answered {response.status}: {response.text()[:500]}"
         return Failed(f"http_{response.status}", message, transient, after_s, input=shown)
     check_output(held.work.planned.task, output)

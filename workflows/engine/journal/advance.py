@@ -50,7 +50,7 @@ ENDS = f"SELECT position, state, outcome FROM workflows_taskrun WHERE {PLACE}"
 
 @dataclass(slots=True)
 class Moves:
-    """What becomes of dependents at one place: positions to make ready, skip or fail, with reasons."""
+    """What becomes of dependents at one place: made ready, skipped or failed, with reasons."""
 
     ready: list[int] = field(default_factory=list)
     skip: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -70,7 +70,7 @@ def advance(t: Transition, ended: Sequence[Ended]) -> list[Ended]:
 
 
 def begin(t: Transition, path: str, frame: int | None, sources: Iterable[int]) -> list[Ended]:
-    """Start the conditional tasks among those that wait for nothing; the others are ready already."""
+    """Start the conditional ones among tasks that wait for nothing; others are ready already."""
     moves = Moves()
     for position in sources:
         if is_conditional(t.plan.tasks[position]):

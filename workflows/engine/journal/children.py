@@ -52,12 +52,14 @@ def tell_parent(child_id: int) -> tuple[int, Effects] | None:
     """
     crashpoint("child.before_parent_told")
     child = Execution.objects.select_related("payload").get(pk=child_id)
+    if child.parent_run is None or not child.is_final:
+        return None
     parent = TaskRun.objects.filter(pk=child.parent_run).values_list("execution_id", flat=True)
     execution_id = parent.first()
-    if execution_id is None or not child.is_final:
+    if execution_id is None:
         return None
     with transition(execution_id) as t:
-        container = load_container(t, child.parent_run or 0)
+        container = load_container(t, child.parent_run)
         if container.state != TaskRunState.WAITING:
             return None
         _conclude(t, container.run, child)

@@ -91,7 +91,7 @@ def _claim(t: Transition, owner: str, lanes: tuple[int, ...], limit: int) -> lis
 
 
 def claim_fairest(capacity: Capacity) -> list[Work]:
-    """Take work of the execution that fair share, urgency and age put first; [] when none is ready."""
+    """Take work of the execution that fair share, urgency and age put first."""
     lanes = capacity.lanes
     if not lanes or not _below_installation_cap():
         return []

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.engine.journal.ends import Ended, TaskRunFlag
 from workflows.engine.journal.transition import Transition
-from workflows.engine.payloads import Stored
+from workflows.engine.payloads import NOTHING_STORED, Stored
 from workflows.engine.work import Failed, Stopped, Succeeded, Usage, Work, subject_of
 from workflows.errors import StaleTransition
 from workflows.models import AttemptState, EventSeverity, TaskRunState
@@ -56,7 +56,7 @@ class Run:
     epoch: int
     tries: int
     flags: int
-    is_running: bool
+    is_running: bool = True
 
     @classmethod
     def of(cls, work: Work) -> Run:
@@ -68,7 +68,6 @@ class Run:
             work.epoch,
             work.tries,
             work.flags,
-            is_running=True,
         )
 
 
@@ -77,7 +76,7 @@ class Payload:
     """Input and output texts, stored before the transaction opens."""
 
     input: str | None = None
-    output: Stored = Stored(None, "", 0)
+    output: Stored = NOTHING_STORED
 
 
 NO_PAYLOAD = Payload()
@@ -126,7 +125,10 @@ def conclude_success(t: Transition, run: Run, result: Succeeded, payload: Payloa
     record_attempt(t, run, AttemptState.SUCCEEDED, result.usage, payload)
     flags = run.flags | result.flags
     _end(t, run, TaskRunState.SUCCEEDED, flags, result.outcome, "", result.usage)
-    data = {"attempt": run.tries, "cost_microusd": result.usage.cost_microusd}
+    data: dict[str, Any] = {
+        "attempt": run.tries,
+        "cost_microusd": result.usage.cost_microusd,
+    }
     if result.outcome:
         data["outcome"] = result.outcome
     if flags & TaskRunFlag.CACHED:

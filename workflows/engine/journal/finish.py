@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -61,16 +60,21 @@ class Finished:
     effects: Effects
 
 
-def finish(work: Work, result: Result, capacity: Capacity = NO_CAPACITY) -> Finished:
+def finish(
+    work: Work, result: Result, capacity: Capacity = NO_CAPACITY, chance: float = 0.5
+) -> Finished:
     """
     Hand in a result and claim the next ready work of the same execution, in one transaction.
+
+    Args:
+        chance: a random number in [0, 1), for the jitter of a retry.
 
     Raises:
         StaleTransition: the attempt is no longer the caller's; nothing has changed.
     """
     result, payload = _prepare(result)
     with transition(work.execution.id) as t:
-        ended = _record(t, work, result, payload)
+        ended = _record(t, work, result, payload, chance)
         settle(t, ended)
         check_budget(t)
         works = claim_within(t, capacity)
@@ -104,13 +108,15 @@ def _input_text(value: JsonValue) -> str | None:
     return text if len(text) <= 64_000 else payloads.to_text({"truncated_characters": len(text)})
 
 
-def _record(t: Transition, work: Work, result: Result, payload: Payload) -> list[Ended]:
+def _record(
+    t: Transition, work: Work, result: Result, payload: Payload, chance: float
+) -> list[Ended]:
     run = Run.of(work)
     match result:
         case Succeeded():
             return [conclude_success(t, run, result, payload)]
         case Failed():
-            ended = conclude_failure(t, run, result, payload, random.random())  # noqa: S311
+            ended = conclude_failure(t, run, result, payload, chance)
             return [] if ended is None else [ended]
         case Stopped():
             return [conclude_stop(t, run, result, payload)]

@@ -79,7 +79,8 @@ class Container:
 
 def load_container(t: Transition, run: int) -> Container:
     row = t.rows(CONTAINER, (run,))[0]
-    return Container(Run(*row[:7], is_running=False), row[8], row[9], row[7])
+    found = Run(row[0], row[1], row[2], row[3], row[4], row[5], row[6], is_running=False)
+    return Container(found, cursor=row[8], pending=row[9], state=row[7])
 
 
 def insert_runs(t: Transition, parent: int, index_path: str, frame: int | None) -> int:
@@ -172,7 +173,7 @@ def close_frames(t: Transition) -> list[Ended]:
 
 
 def fail_frame(t: Transition, frame: int, position: int) -> list[Ended]:
-    """An unhandled failure inside a frame: the item's or turn's failure, perhaps its container's."""
+    """Let an unhandled failure count for its item or turn, and perhaps for its container."""
     container_id, index = t.rows(FAIL_FRAME, (True, frame))[0]
     container = load_container(t, container_id)
     planned = t.plan.tasks[container.run.position]

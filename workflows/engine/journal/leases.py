@@ -98,7 +98,7 @@ def _take_back(execution_id: int, which: str, params: tuple[object, ...], why: s
         ended: list[Ended] = []
         rows = t.rows(LOST_RUNS.replace("{which}", which), (execution_id, *params))
         for row in rows:
-            ended += _lose(t, Run(*row[:7], is_running=True), row[7], why)
+            ended += _lose(t, Run(*row[:7]), row[7], why)
         settle(t, ended)
     return t.effects
 

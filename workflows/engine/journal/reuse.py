@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows.definition.json_types import JsonValue
@@ -36,7 +36,7 @@ def reusable_runs(execution_id: int, from_task: str | None = None) -> dict[str, 
         "position", "state", "id", "source", "outcome", "flags"
     )
     found = {row[0]: row for row in rows}
-    again = _downstream(plan, _to_repeat(plan, found, from_task))
+    again = _downstream(plan, _to_repeat(plan, {p: row[1] for p, row in found.items()}, from_task))
     return {
         plan.tasks[p].id: Reused(row[3] or row[2], row[4], row[5])
         for p, row in found.items()
@@ -44,13 +44,11 @@ def reusable_runs(execution_id: int, from_task: str | None = None) -> dict[str, 
     }
 
 
-def _to_repeat(
-    plan: Plan, rows: dict[int, tuple[int, ...]], from_task: str | None
-) -> Iterable[int]:
+def _to_repeat(plan: Plan, states: Mapping[int, int], from_task: str | None) -> Iterable[int]:
     if from_task is not None:
         return [plan.position_of[from_task]]
     kept = (TaskRunState.SUCCEEDED, TaskRunState.SKIPPED)
-    return [p for p, row in rows.items() if row[1] not in kept]
+    return [p for p, state in states.items() if state not in kept]
 
 
 def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
@@ -73,11 +71,12 @@ def earlier_results(t: Transition, work: Work, items: Sequence[JsonValue]) -> di
         "index", "item", "result"
     )
     texts = {index: (item, result) for index, item, result in rows}
-    return {
-        i: texts[i][1]
-        for i, item in enumerate(items)
-        if i in texts and texts[i][1] is not None and texts[i][0] == payloads.to_text(item)
-    }
+    found = {}
+    for i, item in enumerate(items):
+        known, result = texts.get(i, (None, None))
+        if result is not None and known == payloads.to_text(item):
+            found[i] = result
+    return found
 
 
 def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> int | None:

@@ -150,11 +150,15 @@ class Transition:
 @contextmanager
 def write_transaction(name: str) -> Iterator[Statements]:
     """One committed transaction; its crash points are `name.before_commit` and `.after_commit`."""
-    with _writer(), connection.wrap_database_errors, transaction.atomic(durable=True):
-        with Statements() as statements:
-            yield statements
-            crashpoint(f"{name}.before_commit")
-            statements.commit()
+    with (
+        _writer(),
+        connection.wrap_database_errors,
+        transaction.atomic(durable=True),
+        Statements() as statements,
+    ):
+        yield statements
+        crashpoint(f"{name}.before_commit")
+        statements.commit()
     crashpoint(f"{name}.after_commit")
 
 
@@ -205,8 +209,17 @@ def _transition_of(statements: Statements, row: tuple[Any, ...]) -> Transition:
         statements,
         facts,
         plan_of(row[4], row[22]),
-        *row[9:14],
-        bool(row[14]),
-        bool(row[15]),
-        *row[16:22],
+        state=row[9],
+        events=row[10],
+        open=row[11],
+        running=row[12],
+        max_parallel=row[13],
+        failing=bool(row[14]),
+        stopping=bool(row[15]),
+        cost_microusd=row[16],
+        input_tokens=row[17],
+        output_tokens=row[18],
+        parent_run=row[19],
+        error_code=row[20],
+        error_message=row[21],
     )

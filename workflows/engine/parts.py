@@ -10,7 +10,7 @@ from typing import Protocol
 
 from workflows.conf import config
 from workflows.egress import HttpRequest, HttpResponse, fetch
-from workflows.engine.handlers.assignment import Assigned, assign_agent
+from workflows.engine.assignment import Assigned, assign_agent
 from workflows.engine.result_cache import ResultCache, TableCache
 from workflows.engine.work import Work
 from workflows.functions.registry import FunctionSpec, get_function

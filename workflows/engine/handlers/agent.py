@@ -8,9 +8,9 @@ import json
 from workflows.conf import config
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import result_cache
+from workflows.engine.assignment import Assigned
 from workflows.engine.attempts import Held
 from workflows.engine.checks import check_input
-from workflows.engine.handlers.assignment import Assigned
 from workflows.engine.tokens import TokenStream
 from workflows.engine.work import Failed, Result, Succeeded, Usage
 from workflows.providers import AnswerInvalid, ModelAnswer, ModelCall, resolve_default

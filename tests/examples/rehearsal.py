@@ -19,6 +19,8 @@ from workflows.examples import example_agents, load_example
 from workflows.functions.call import call_function
 from workflows.functions.context import TaskContext
 from workflows.functions.registry import get_function
+from workflows.providers.calls import ModelCall
+from workflows.providers.scripts import script_of
 
 LIMITS = DocumentLimits()
 UNSCRIPTED = "Facts, and what follows from them."
@@ -102,8 +104,8 @@ def _run_task(
     if kind == "loop":
         return _run_loop(run, key, task, scope, begin_s)
     if kind == "agent":
-        render(task["input"], scope, limits=LIMITS)
-        delay_s, text = _answer(task)
+        given = render(task["input"], scope, limits=LIMITS)
+        delay_s, text = _answer(task, given["prompt"])
         run.work_s += delay_s
         return text, begin_s + delay_s
     if kind == "function":
@@ -148,8 +150,8 @@ def _result(run: Rehearsal, key: str, task: Task, scope: dict[str, Any]) -> Any:
     return run.tasks[list(_group(run, key))[-1]]["output"]
 
 
-def _answer(task: Task) -> tuple[float, Any]:
-    """Delay and text of the first agent that may do the task."""
+def _answer(task: Task, prompt: str) -> tuple[float, str]:
+    """Duration and text of the first agent that may do the task."""
     wanted = set(task.get("requires", []))
     agent = next(
         agent
@@ -157,5 +159,8 @@ def _answer(task: Task) -> tuple[float, Any]:
         if agent["slug"] == task.get("agent")
         or (wanted and wanted <= {each["name"] for each in agent["capabilities"]})
     )
-    script = agent["settings"].get("script", {"delay_s": 0, "text": UNSCRIPTED})
-    return script["delay_s"], script["text"]
+    if agent["provider"] != "scripted":
+        return 0, UNSCRIPTED
+    call = ModelCall("scripted", "demo", agent["instructions"], prompt, None, agent["settings"])
+    script = script_of(call)
+    return script.duration_s, script.text

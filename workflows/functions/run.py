@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.functions.call import call_function
-from workflows.functions.child import ChildUsage, run_in_child
+from workflows.functions.child import DEFAULT_OUTPUT_BYTES, ChildUsage, run_in_child
 from workflows.functions.context import TaskContext
 from workflows.functions.measure import measure_thread
 from workflows.functions.registry import FunctionSpec
@@ -29,6 +29,7 @@ def run_function(
     timeout_s: float,
     memory_mb: int,
     on_usage: Callable[[Usage], None],
+    max_output_bytes: int = DEFAULT_OUTPUT_BYTES,
 ) -> JsonValue:
     """
     The function's output; `on_usage` is told the cost before this returns or raises.
@@ -36,6 +37,7 @@ def run_function(
     Args:
         timeout_s: kept by the process lane; a thread cannot be stopped, only asked to.
         memory_mb: kept by the process lane, where the function names no bound of its own.
+        max_output_bytes: kept by the process lane while the output arrives.
 
     Raises:
         TaskFailure: as `call_function` and `run_in_child`.
@@ -48,6 +50,7 @@ def run_function(
             context,
             timeout_s=timeout_s,
             memory_mb=bound,
+            max_output_bytes=max_output_bytes,
             on_usage=lambda usage: on_usage(_of_child(usage)),
         ).output
     try:

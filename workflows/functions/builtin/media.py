@@ -43,9 +43,12 @@ class Frame(TypedDict):
     rgb: str
 
 
-class FrameLabel(TypedDict):
-    index: int
+class Labelled(TypedDict):
     label: str
+
+
+class FrameLabel(Labelled):
+    index: int
     colour: str
     brightness: float
 
@@ -164,7 +167,7 @@ def _name_brightness(brightness: float) -> str:
 
 
 @register("media.count_labels", title="Count labels", deterministic=True)
-def count_labels(labels: list[FrameLabel]) -> dict[str, int]:
+def count_labels(labels: list[Labelled]) -> dict[str, int]:
     """How often each label occurs, the most common first."""
     counts: dict[str, int] = {}
     for label in labels:

@@ -48,7 +48,9 @@ def a_team(name: str = "one") -> Team:
 
 def a_workflow(team: Team, name: str = "Market brief", **document: Any) -> Workflow:
     slug = "".join(c if c.isalnum() else "-" for c in name.lower())[:60]
-    workflow = Workflow.objects.create(team=team, slug=f"{slug}-{Workflow.objects.count()}", name=name)
+    workflow = Workflow.objects.create(
+        team=team, slug=f"{slug}-{Workflow.objects.count()}", name=name
+    )
     text = json.dumps({"schema": 1, "name": name, "tasks": {}, **document})
     Draft.objects.create(workflow=workflow, document=text)
     return workflow
@@ -124,7 +126,11 @@ def a_task_run(
 
 
 def an_attempt(
-    run: TaskRun, state: AttemptState = AttemptState.SUCCEEDED, *, output: Any = None, **columns: Any
+    run: TaskRun,
+    state: AttemptState = AttemptState.SUCCEEDED,
+    *,
+    output: Any = None,
+    **columns: Any,
 ) -> Attempt:
     return Attempt.objects.create(
         task_run=run,

@@ -12,7 +12,7 @@ from workflows.models import Agent, AgentRevision
 @admin.register(Agent)
 class AgentAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug", "team", "kind", "state", "max_parallel", "revision", "history")
-    list_filter = ("kind", "state")
+    list_filter = ("state",)
     list_select_related = ("team",)
     fields = (*list_display, "public_id", "description", "capabilities", "settings", "changed_at")
     exact_search = ("public_id", "slug", "name", "team__slug")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 if a bar that could be checked is missed."""
     asked = _parser().parse_args(arguments)
+    # Being ended must not leave databases and processes behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     ensure_peers_venv()
     servers, results = Servers.from_environment(), Results()
     load_before = load_average()

@@ -42,7 +42,19 @@ def main() -> None:
     if "streams" in options:
         ours_adapter.make_agent(AGENT, "bench:streamer", STREAMS)
     with _workers(mode):
+        if reason := _first_run():
+            print(json.dumps({"not_run": reason}), flush=True)
+            return
         serve(_runs(), _questions(totals))
+
+
+def _first_run() -> str | None:
+    """Why one task does not run through; None: it does."""
+    try:
+        ours_adapter.wait(ours_adapter.submit(_chain(1)))
+    except Exception as error:
+        return f"its first execution failed: {type(error).__name__}: {error}"
+    return None
 
 
 def _workers(mode: str) -> AbstractContextManager[None]:

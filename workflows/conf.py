@@ -78,7 +78,7 @@ class ModelsConfig(Section):
     """Which models serve agents that name none."""
 
     default: str | None = Field(
-        None, description="`provider:model`; unset: the first vendor with a key, else the local model"
+        None, description="`provider:model`; unset: the first with a key, else the local model"
     )
     anthropic: ProviderConfig = ProviderConfig()
     openai: ProviderConfig = ProviderConfig()

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from workflows.definition.json_types import JsonObject, JsonValue
 
 WRAPPED_KEY = "result"
+DEFINITIONS = ("$defs", "definitions")
 # Vendors' strict modes rewrite or refuse a schema with any other keyword.
 CLOSED_KEYWORDS = frozenset(
     (

@@ -103,10 +103,11 @@ def test_records_are_fetched_processed_and_stored() -> None:
 
 
 def test_three_image_steps_are_merged() -> None:
-    outputs, _ = rehearse("image_steps")
+    outputs, run = rehearse("image_steps")
 
-    sheet = Image.open(io.BytesIO(base64.b64decode(outputs["sheet"]["image"])))
-    assert sheet.size == (2_400, 500)
+    merged = run.tasks["merge"]["output"]["image"]
+    sheet = Image.open(io.BytesIO(base64.b64decode(merged)))
+    assert list(sheet.size) == outputs["sheet_size"] == [2_400, 500]
     assert outputs["bytes_compressed"] < outputs["bytes_before"]
 
 

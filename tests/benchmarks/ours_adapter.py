@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workflows.models import Execution, User, Workflow
 
-WAIT_TIMEOUT_S = 60
+WAIT_TIMEOUT_S = 150
 NEEDED = ("workflows.services.executions", "workflows.services.waiting", "workflows.engine.runtime")
 
 

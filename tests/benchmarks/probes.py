@@ -141,7 +141,10 @@ def _peak(address: str) -> str:
 
 
 def _width_text(runner: Runner, shape: str, width: int, more: int) -> str:
-    seconds = _median(runner, f"{shape}{width}", runs=RUNS if width <= 1_000 else 2)
+    try:
+        seconds = _median(runner, f"{shape}{width}", runs=RUNS if width <= 1_000 else 2)
+    except RunFailed:
+        return "failed"
     return f"{seconds * 1000 / (width + more):.3f}"
 
 

@@ -15,6 +15,7 @@ import psutil
 
 START_TIMEOUT_S = 120
 RUN_TIMEOUT_S = 180
+QUESTION_TIMEOUT_S = 3600  # one of them fills a table with a million rows
 LEAVE_TIMEOUT_S = 30
 
 
@@ -82,24 +83,24 @@ class Runner:
             RunFailed: the runner goes on.
             RunnerFailed: it does not.
         """
-        return float(self._ask(workload)["seconds"])
+        return float(self._ask(workload, RUN_TIMEOUT_S)["seconds"])
 
     def ask(self, question: str) -> Any:
         """The answer to a question that is not timed; raises as `run`."""
-        return self._ask(question)["value"]
+        return self._ask(question, QUESTION_TIMEOUT_S)["value"]
 
     def peak_rss_bytes(self) -> int:
         """Highest resident memory, summed over the process and those it started."""
         return sum(_peak_rss_bytes(process.pid) for process in self._family())
 
-    def _ask(self, line: str) -> dict[str, Any]:
+    def _ask(self, line: str, timeout_s: float) -> dict[str, Any]:
         try:
             pipe = _pipe(self._process.stdin)
             pipe.write(f"{line}\n".encode())
             pipe.flush()
         except OSError as error:
             raise RunnerFailed(f"it is gone; see {self._log}") from error
-        answer = self._read(RUN_TIMEOUT_S)
+        answer = self._read(timeout_s)
         if "error" in answer:
             raise RunFailed(answer["error"])
         return answer

@@ -16,6 +16,7 @@ from workflows.api.shapes.workflows import (
     DocumentBody,
     DocumentRow,
     PatchBody,
+    PatchOperation,
     PublishBody,
     ValidateBody,
     ValidationRow,
@@ -26,7 +27,7 @@ from workflows.drafts import DraftState, read_operations
 from workflows.models import Version
 from workflows.queries.workflows import version_shown, versions_shown
 from workflows.rest import parameters
-from workflows.rest.bodies import JSON, JSON_PATCH
+from workflows.rest.bodies import JSON_PATCH
 from workflows.rest.etags import etag_of, is_unchanged, required_revision, stated_revision
 from workflows.rest.operations import operation
 from workflows.rest.permissions import Rule
@@ -73,7 +74,7 @@ class Document(ApiView):
         body=PatchBody,
         answer=DocumentRow,
         headers=(IF_MATCH,),
-        media_types=(JSON, JSON_PATCH),
+        also={JSON_PATCH: PatchOperation(many=True)},
     )
     def patch(self, workflow_id: UUID, body: Any) -> Response:
         most = settings.WORKFLOWS.rest.patch_operations

@@ -110,7 +110,8 @@ def _body(operation: dict[str, Any]) -> Line | None:
 def _answers(operation: dict[str, Any]) -> Iterator[Answer]:
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
-        shape = next(iter(content.values()), {}).get("schema", {})
+        media: dict[str, Any] = next(iter(content.values()), {})
+        shape = media.get("schema", {})
         kind = describe(shape) if content else answer.get("description", "")
         yield Answer(status, kind, _shape_name(shape))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from rest_framework.serializers import BaseSerializer
 from workflows.rest.bodies import JSON, read_json_body
 from workflows.rest.pages import page_of, page_parameters
 from workflows.rest.parameters import Parameter, narrowed, read_query
+from workflows.rest.problems import PROBLEM_TYPE
 from workflows.rest.shapes import ProblemShape, page_shape
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Operation:
         order: fields of a page's order, the last one unique.
         query: the parameters, filters among them.
         headers: request headers that it reads, with what they say.
-        raw: media type of an answer that is no JSON.
+        also: further media types of the body, with their shapes.
+        raw: media type of an answer that is not of a shape.
     """
 
     summary: str
@@ -53,7 +55,7 @@ class Operation:
     query: Sequence[Parameter] = ()
     status: int = 200
     headers: Sequence[tuple[str, str]] = ()
-    media_types: Collection[str] = (JSON,)
+    also: Mapping[str, Any] = field(default_factory=dict)
     raw: str | None = None
 
     @property
@@ -102,7 +104,7 @@ def read_body(described: Operation, request: Any) -> dict[str, Any]:
     """
     if described.body is None:
         return {}
-    given = read_json_body(request._request, media_types=described.media_types)
+    given = read_json_body(request._request, media_types=(JSON, *described.also))
     serializer = described.body(data=given)
     serializer.is_valid(raise_exception=True)
     return {"body": serializer.validated_data}
@@ -135,7 +137,7 @@ def schema_of(described: Operation) -> Callable[[Callable[..., Any]], Callable[.
     return extend_schema(
         summary=described.summary,
         request=request_shape(described),
-        responses={**answer_shape(described), "default": problem_shape()},
+        responses={**answer_shape(described), ("default", PROBLEM_TYPE): problem_shape()},
         parameters=[*map(query_shape, described.parameters), *map(header_shape, described.headers)],
     )
 
@@ -143,7 +145,7 @@ def schema_of(described: Operation) -> Callable[[Callable[..., Any]], Callable[.
 def request_shape(described: Operation) -> Any:
     if described.body is None:
         return None
-    return dict.fromkeys(described.media_types, described.body)
+    return {JSON: described.body, **described.also}
 
 
 def answer_shape(described: Operation) -> dict[Any, Any]:

@@ -21,7 +21,7 @@ class MeRow(Row):
     """Who asks, and everything they may do."""
 
     username = serializers.CharField()
-    name = serializers.CharField(source="get_full_name")
+    name = serializers.CharField()
     is_staff = serializers.BooleanField()
     scopes = serializers.ListField(
         child=serializers.CharField(), allow_null=True, help_text="null: a session, not a token"

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from workflows.services.approvals import decide_approval
 
 from orchestrator_site.pages.answering import do, person, signed_in
 from orchestrator_site.pages.approval_cards import approval_card
@@ -17,6 +16,7 @@ from orchestrator_site.pages.reads import open_approvals
 from workflows.access import visible_approvals
 from workflows.errors import NotFound
 from workflows.models import User
+from workflows.services.approvals import decide_approval
 
 COMMENT_CHARS = 2_000
 

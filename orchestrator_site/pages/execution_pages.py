@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Left
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,16 +17,14 @@ from orchestrator_site.pages.paging import Slice, asked_key
 from orchestrator_site.pages.panel import panel_of
 from orchestrator_site.pages.reads import (
     PAGE,
-    TASKS,
     count_states,
     executions_of,
     first_failure,
-    newest_errors,
     open_approvals,
     read_execution,
-    task_runs_of,
 )
-from orchestrator_site.pages.rows import execution_row, summary_of, task_rows
+from orchestrator_site.pages.rows import execution_row, summary_of
+from orchestrator_site.pages.task_table import task_table
 from orchestrator_site.pages.words import shortened
 from workflows.access import Capability, capabilities_in
 from workflows.models import Execution, ExecutionPayload, ExecutionState, TaskRun, User
@@ -71,7 +69,7 @@ def show_execution(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "execution": execution,
         **_state(execution),
         **_buttons(user, execution),
-        **_tasks(request, execution),
+        **task_table(request, execution),
         **_payload(execution),
         "approvals": [approval_card(each, user) for each in open_approvals(user, execution)],
         "panel": _panel(request, execution),
@@ -98,24 +96,6 @@ def _buttons(user: User, execution: Execution) -> dict[str, bool]:
         "may_cancel": not execution.is_final and execution.state != ExecutionState.CANCELLING,
         "may_retry": execution.state in (ExecutionState.FAILED, ExecutionState.CANCELLED),
     }
-
-
-def _tasks(request: HttpRequest, execution: Execution) -> dict[str, Any]:
-    found = Slice(task_runs_of(execution, after=_asked_place(request)), TASKS)
-    errors = newest_errors(found.rows)
-    rows = task_rows(execution, found.rows, errors, timezone.now())
-    return {"tasks": rows, "last_task": found.last, "is_first_page": "after" not in request.GET}
-
-
-def _asked_place(request: HttpRequest) -> tuple[int, str] | None:
-    """`after=12.3.0` is the task run at position 12 with the index path 3.0."""
-    text = request.GET.get("after", "")
-    if not text:
-        return None
-    parts = text.split(".")
-    if len(text) > 80 or not all(part.isascii() and part.isdigit() for part in parts if part):
-        raise Http404
-    return int(parts[0] or 0), ".".join(parts[1:])
 
 
 def _payload(execution: Execution) -> dict[str, str]:

@@ -28,6 +28,7 @@ from workflows.models import (
     AttemptState,
     Execution,
     ExecutionState,
+    Frame,
     TaskRun,
     TaskRunState,
     User,
@@ -38,6 +39,7 @@ PAGE = 50
 TASKS = 300
 LATEST = 5
 ATTEMPTS = 20
+CONTAINERS = ("map", "loop")
 
 
 def workflows_of(user: User, *, before: int | None = None) -> list[Workflow]:
@@ -55,7 +57,8 @@ def latest_executions(workflows: Sequence[Workflow]) -> dict[int, list[Execution
     """The newest few executions of each workflow, newest first, in one statement."""
     keys = {w.pk: [getattr(w, f"latest_{n}") for n in range(LATEST)] for w in workflows}
     wanted = [key for group in keys.values() for key in group if key]
-    found = with_waiting(Execution.objects.filter(pk__in=wanted)).in_bulk()
+    rows = Execution.objects.filter(pk__in=wanted).select_related("version")
+    found = with_waiting(rows.defer("version__document")).in_bulk()
     return {w: [found[key] for key in group if key in found] for w, group in keys.items()}
 
 
@@ -105,13 +108,43 @@ def count_states(execution: Execution) -> dict[TaskRunState, int]:
     return {TaskRunState(state): count for state, count in rows.order_by()}
 
 
-def task_runs_of(execution: Execution, *, after: tuple[int, str] | None = None) -> list[TaskRun]:
-    """A page of task runs by place in the plan, one more than shown."""
-    rows = TaskRun.objects.filter(execution=execution)
+def task_runs_of(execution: Execution, *, after: int | None = None) -> list[TaskRun]:
+    """A page of the task runs outside containers, by place in the plan, one more than shown."""
+    rows = TaskRun.objects.filter(execution=execution, frame=None)
     if after is not None:
-        position, path = after
-        rows = rows.filter(Q(position__gt=position) | Q(position=position, index_path__gt=path))
-    return list(rows.order_by("position", "index_path")[: TASKS + 1])
+        rows = rows.filter(position__gt=after)
+    return list(rows.order_by("position")[: TASKS + 1])
+
+
+def items_of(execution: Execution) -> list[TaskRun]:
+    """The first task runs inside containers, in the order in which they were laid out."""
+    rows = TaskRun.objects.filter(execution=execution, frame__isnull=False)
+    return list(rows.order_by("pk")[:TASKS])
+
+
+def task_runs_inside(container: TaskRun, *, after: int | None = None) -> list[TaskRun]:
+    """A page of the task runs of one map or loop, one more than shown."""
+    frames = Frame.objects.filter(execution_id=container.execution_id, container=container.pk)
+    rows = TaskRun.objects.filter(
+        execution_id=container.execution_id, frame__in=frames.values("pk")
+    )
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return list(rows.order_by("pk")[: TASKS + 1])
+
+
+def frames_of(runs: Sequence[TaskRun]) -> dict[int, Frame]:
+    """The frames that these task runs stand in, without what they hold."""
+    wanted = {run.frame for run in runs if run.frame is not None}
+    return Frame.objects.defer("item", "result").in_bulk(wanted)
+
+
+def count_frames(runs: Sequence[TaskRun]) -> dict[int, tuple[int, int]]:
+    """For each map or loop among these: how many items or turns ended, of how many."""
+    containers = [run.pk for run in runs if run.kind in CONTAINERS]
+    found = Frame.objects.filter(container__in=containers).values("container").order_by()
+    counted = found.annotate(done=Count("pk", filter=Q(ended=True)), whole=Count("pk"))
+    return {row["container"]: (row["done"], row["whole"]) for row in counted}
 
 
 def newest_errors(runs: Sequence[TaskRun]) -> dict[int, dict[str, Any]]:

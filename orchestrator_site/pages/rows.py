@@ -62,6 +62,7 @@ class TaskRow:
     took: str
     cost: str
     indent: int
+    progress: str
     note: str
     bar: Bar | None
 
@@ -124,23 +125,28 @@ def task_rows(
     execution: Execution,
     runs: Sequence[TaskRun],
     errors: Mapping[int, Mapping[str, Any]],
+    frames: Mapping[int, tuple[int, int]],
     now: datetime,
 ) -> list[TaskRow]:
-    """Lines in the order of the plan; items of a map by number, not by spelling."""
+    """A line for each; `frames` tells how many items or turns ended, of how many."""
     whole = Range(execution.started_at or execution.created_at, execution.ended_at or now)
-    ordered = sorted(runs, key=lambda run: (run.position, _numbers(run.index_path)))
-    return [_task_row(run, errors.get(run.pk), whole, now) for run in ordered]
+    return [_task_row(run, errors.get(run.pk), frames.get(run.pk), whole, now) for run in runs]
 
 
 def _task_row(
-    run: TaskRun, error: Mapping[str, Any] | None, whole: Range, now: datetime
+    run: TaskRun,
+    error: Mapping[str, Any] | None,
+    frames: tuple[int, int] | None,
+    whole: Range,
+    now: datetime,
 ) -> TaskRow:
     return TaskRow(
         run=run,
         look=task_look(run),
         took=duration(span(run.started_at, run.ended_at, now)),
         cost=money(run.cost_microusd),
-        indent=min(len(_numbers(run.index_path)), 5),
+        indent=min(run.index_path.count(".") + 1, 5) if run.index_path else 0,
+        progress=f"{frames[0]}/{frames[1]}" if frames else "",
         note=_note(run, error),
         bar=bar_of(run, whole, now),
     )
@@ -150,7 +156,3 @@ def _note(run: TaskRun, error: Mapping[str, Any] | None) -> str:
     if error and run.state == TaskRunState.FAILED:
         return shortened(f"{error['error_code']}: {error['error_message']}", ERROR_CHARS)
     return run.reason or (f"→ {run.outcome}" if run.outcome else "")
-
-
-def _numbers(index_path: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in index_path.split(".") if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -26,7 +26,7 @@ def somebody_with_an_execution(name: str = "one") -> tuple[User, Execution]:
 
 
 @sync_to_async
-def a_token_of(user: User, scope: str = "read", **columns: object) -> bytes:
+def a_token_of(user: User, scope: str = "read", **columns: datetime) -> bytes:
     token, text = create_token(user=user, name="script", scopes=[scope])
     ApiToken.objects.filter(pk=token.pk).update(**columns)
     return f"Bearer {text}".encode()
@@ -87,7 +87,7 @@ async def test_a_wrong_header_never_falls_back_to_the_session(header: bytes) -> 
 async def test_an_ended_token_opens_nothing(column: str) -> None:
     user, execution = await somebody_with_an_execution()
     past = timezone.now() - timedelta(seconds=1)
-    header = {b"authorization": await a_token_of(user, **{column: past})}
+    header = {b"authorization": await a_token_of(user, "read", **{column: past})}
 
     assert await closing_code(execution_path(execution), headers=header) == 4401
 

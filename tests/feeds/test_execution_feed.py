@@ -20,7 +20,7 @@ from tests.pages.builders import (
 )
 from workflows.feeds import executions as feed_module
 from workflows.feeds import feed
-from workflows.feeds.reading import read_snapshot
+from workflows.feeds.reading import events_after, read_snapshot
 from workflows.models import Execution, TaskRunState, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,7 +119,7 @@ async def test_a_client_that_missed_something_gets_it_by_number() -> None:
 async def test_a_long_history_comes_in_bounded_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     user, execution = await a_running_execution(events=7)
     monkeypatch.setattr(feed_module, "BATCH", 3)
-    monkeypatch.setattr(feed_module, "events_after", lambda key, n: EVENTS_AFTER(key, n, limit=3))
+    monkeypatch.setattr(feed_module, "events_after", lambda key, n: events_after(key, n, limit=3))
 
     async with a_socket(execution_path(execution), user=user) as socket:
         await socket.hear()
@@ -127,9 +127,6 @@ async def test_a_long_history_comes_in_bounded_messages(monkeypatch: pytest.Monk
         heard = [numbers_of(await socket.hear()) for _ in range(3)]
 
     assert heard == [[1, 2, 3], [4, 5, 6], [7]]
-
-
-EVENTS_AFTER = feed_module.events_after
 
 
 @pytest.mark.parametrize(

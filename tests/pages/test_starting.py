@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,11 +58,10 @@ def press_run(
     starts: Starts,
     monkeypatch: pytest.MonkeyPatch,
     **form: str,
-) -> HttpResponse:
+) -> Any:
     monkeypatch.setattr(workflow_pages, "start_execution", starts)
     named = {PREFIX + key: value for key, value in form.items()}
-    response: HttpResponse = browser.post(f"/workflows/{workflow.public_id}/run", named)
-    return response
+    return browser.post(f"/workflows/{workflow.public_id}/run", named)
 
 
 def test_run_starts_the_draft_while_nothing_is_published(

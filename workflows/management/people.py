@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from workflows.access import Capability, teams_with
@@ -17,8 +18,10 @@ def find_person(name: str | None) -> User:
     The person of that name; without one the person of the first start, made if nobody is there.
 
     Raises:
-        CommandError: there is no such person.
+        CommandError: there is no such person, or no database yet.
     """
+    if User._meta.db_table not in connection.introspection.table_names():
+        raise usage_error("The database is not set up yet: run `manage.py migrate` first.")
     if name is None:
         ensure_first_start()
     user = User.objects.filter(username=name or FIRST_USER, is_active=True).first()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import IO, Any, cast
 
+from django.core.management.base import OutputWrapper
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -23,6 +24,12 @@ LOOKS = {
     "cancelled": ("⊘", "dim"),
 }
 SHOWN_OUTPUT = 4_000
+
+
+def console_on(out: OutputWrapper) -> Console:
+    """A rich console on a command's output, which else ends every piece with a line break."""
+    out.ending = ""
+    return Console(file=cast(IO[str], out), highlight=False)
 
 
 class Progress:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any
 
+from django.core.management.base import OutputWrapper
 from rich.console import Console
 
 from workflows.access import Capability
@@ -19,7 +21,7 @@ from workflows.errors import DocumentInvalid, InvalidInput, OrchestratorError
 from workflows.management.documents import read_inputs
 from workflows.management.exits import Exit, usage_error
 from workflows.management.people import find_person, find_team
-from workflows.management.progress import Progress, print_summary
+from workflows.management.progress import Progress, console_on, print_summary
 from workflows.management.watching import is_worker_alive, look_on, summarise
 from workflows.models import Execution, ExecutionState, User
 from workflows.services.executions import cancel_execution, start_document
@@ -38,7 +40,7 @@ def add_run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--team", help="slug or id; default: the user's oldest team")
 
 
-def run_text(text: str, options: dict[str, Any], out: TextIO, err: TextIO) -> Exit:
+def run_text(text: str, options: dict[str, Any], out: OutputWrapper, err: OutputWrapper) -> Exit:
     """
     Run a document and show it.
 
@@ -47,7 +49,7 @@ def run_text(text: str, options: dict[str, Any], out: TextIO, err: TextIO) -> Ex
     Raises:
         CommandError: the document, the inputs or the arguments are wrong.
     """
-    console = Console(file=err if options["json"] else out, highlight=False)
+    console = console_on(err if options["json"] else out)
     user = find_person(options["user"])
     execution = _start(user, text, options)
     with worker_of_our_own():
@@ -66,6 +68,8 @@ def worker_of_our_own() -> Iterator[None]:
     if is_worker_alive():
         yield
         return
+    # What a worker tells operators would stand in the middle of the table.
+    logging.getLogger("workflows").setLevel(logging.WARNING)
     runtime = WorkerRuntime(name=f"terminal-{os.getpid()}", embedded=False)
     runtime.start()
     runtime.drain_by_itself()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import datetime
@@ -37,13 +38,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rows = chosen_events(options)
         if not options["output"]:
-            self._write(rows, self.stdout)
+            self._print(rows)
             return
         try:
             with Path(options["output"]).open("w", encoding="utf-8") as file:
                 self._write(rows, file)
         except OSError as error:
             raise usage_error(f"{options['output']} cannot be written: {error}") from None
+
+    def _print(self, rows: QuerySet[Event]) -> None:
+        try:
+            self._write(rows, self.stdout)
+        except BrokenPipeError:  # whoever read it, as `head`, has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
     def _write(self, rows: QuerySet[Event], file: Any) -> None:
         for line in event_lines(rows):

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from rich.console import Console
 from rich.table import Table
 
 from workflows.management.measuring import Measured, Timer, measure
+from workflows.management.progress import console_on
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self._show(measured, options["hours"])
 
     def _show(self, measured: Measured, hours: float) -> None:
-        console = Console(file=self.stdout, highlight=False)
+        console = console_on(self.stdout)
         console.print(_counters("Executions", measured.executions))
         console.print(_counters("Tasks now", measured.tasks))
         console.print(_counters("Pool", measured.pool))

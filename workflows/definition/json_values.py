@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from workflows.definition.json_types import JsonValue
-from workflows.definition.problem_codes import problem
+from workflows.definition.problem_codes import MOST_OF_ONE_SORT, problem
 from workflows.errors import Problem
 
 LARGEST_NUMBER = 2**53 - 1
@@ -32,7 +33,7 @@ def find_json_problems(value: JsonValue, *, max_depth: int) -> list[Problem]:
     Args:
         max_depth: how many objects and lists may stand inside each other.
     """
-    return list(_problems_in(value, max_depth))
+    return list(islice(_problems_in(value, max_depth), MOST_OF_ONE_SORT))
 
 
 def _problems_in(value: JsonValue, max_depth: int) -> Iterator[Problem]:

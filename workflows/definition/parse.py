@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from workflows.conf import DocumentLimits
 from workflows.definition.build import build_document
@@ -20,7 +21,7 @@ from workflows.definition.json_schema import task_schema
 from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 from workflows.definition.json_values import find_json_problems, json_pointer
 from workflows.definition.kinds import KINDS, Kind
-from workflows.definition.problem_codes import problem
+from workflows.definition.problem_codes import MOST_OF_ONE_SORT, problem
 from workflows.definition.reading import read_text
 from workflows.definition.shapes import Shape, find_misfits, find_unknown_keys
 from workflows.definition.suggestions import suggest
@@ -93,7 +94,7 @@ def parse_leniently(
     problems = find_misfits(AROUND_TASKS, raw)
     if not isinstance(raw, dict):
         return Parsed(None, problems)
-    problems += find_unknown_keys(AROUND_TASKS.schema, raw)
+    problems += islice(find_unknown_keys(AROUND_TASKS.schema, raw), MOST_OF_ONE_SORT)
     for task_id, task in _tasks_of(raw).items():
         problems += _check_task(task_id, task, kinds)
     return Parsed(build_document(raw, _unreadable(problems), kinds), problems)
@@ -125,7 +126,7 @@ def _check_task(task_id: TaskId, task: JsonValue, kinds: Mapping[str, Kind]) -> 
     shape = shape_of_task(kind)
     problems += find_misfits(shape, task, at, task_id)
     if kind is not None:
-        problems += find_unknown_keys(shape.schema, task, at, task_id)
+        problems += islice(find_unknown_keys(shape.schema, task, at, task_id), MOST_OF_ONE_SORT)
     elif _kind_name(task):
         problems.append(_unknown_kind(task_id, _kind_name(task), kinds))
     return problems

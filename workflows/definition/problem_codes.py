@@ -114,6 +114,11 @@ SEVERITY: Mapping[str, Severity] = MappingProxyType(
 )
 
 
+# A document of 8 MB can be wrong in a million places; nobody reads them, and finding them takes
+# minutes. Of one sort this many are named.
+MOST_OF_ONE_SORT = 20_000
+
+
 def problem(
     code: str, message: str, path: str = "", *, task: str | None = None, fix: str | None = None
 ) -> Problem:

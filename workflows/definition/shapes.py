@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 from workflows.definition.json_values import Pointer, json_pointer
-from workflows.definition.problem_codes import problem
+from workflows.definition.problem_codes import MOST_OF_ONE_SORT, problem
 from workflows.definition.schemas import compile_schema
 from workflows.definition.suggestions import suggest
 from workflows.errors import Problem
@@ -43,7 +44,8 @@ def find_misfits(
     """Every place in a value, which stands at `at`, that does not fit."""
     if shape.validator.is_valid(value):
         return []
-    return [_explain(shape, error, at, task) for error in shape.validator.iter_errors(value)]
+    errors = islice(shape.validator.iter_errors(value), MOST_OF_ONE_SORT)
+    return [_explain(shape, error, at, task) for error in errors]
 
 
 def _explain(shape: Shape, error: Violation, at: Pointer, task: TaskId | None) -> Problem:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from workflows.conf import DocumentLimits
 from workflows.definition.catalogue import Catalogue, FunctionSignature
 from workflows.definition.json_types import JsonObject
 from workflows.definition.parse import parse_leniently
+from workflows.definition.problem_codes import MOST_OF_ONE_SORT
 from workflows.definition.rules import (
     catalogue_rules,
     container_rules,
@@ -45,7 +47,8 @@ def validate_document(
     """
     All problems of a document: its shape, graph, references, expressions, limits, and hints.
 
-    Sorted by path, errors first where paths are equal. Without an error it can be published.
+    Sorted by path, errors first where paths are equal. Without an error it can be published. Of
+    one sort at most 20,000 are named.
 
     Args:
         catalogue: what exists outside the document; unset: nothing outside is checked.
@@ -56,7 +59,7 @@ def validate_document(
     if parsed.document is not None:
         checked = Checked.of(parsed.document, limits, catalogue)
         for rule in RULES:
-            problems += rule(checked)
+            problems += islice(rule(checked), MOST_OF_ONE_SORT)
     return sorted(dict.fromkeys(problems), key=_sort_key)
 
 

@@ -23,7 +23,6 @@ from workflows.errors import Problem
 NAME_CHARS = 80
 AGENT = re.compile(AGENT_PATTERN)
 BACKOFFS = {"fixed": "fixed", "linear": "fixed", "constant": "fixed", "exponential": "exponential"}
-PLAIN_TYPES = frozenset({"sequential", "parallel", "conditional", "loop"})
 
 
 @dataclass(slots=True)
@@ -193,8 +192,9 @@ def move_type(move: Move) -> None:
     if label is not None:
         move.new["type"] = label
     kind = move.take("type")
-    if kind in PLAIN_TYPES - {"sequential"}:
-        move.note("import.type", "kind", TYPE_NOTICES[str(kind)])
+    notice = TYPE_NOTICES.get(kind) if isinstance(kind, str) else None
+    if notice is not None:
+        move.note("import.type", "kind", notice)
     elif kind is not None and kind != "sequential":
         move.new.setdefault("type", kind)
 

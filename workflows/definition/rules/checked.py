@@ -10,6 +10,7 @@ from workflows.conf import DocumentLimits
 from workflows.definition.catalogue import Catalogue
 from workflows.definition.document import Document, Task
 from workflows.definition.graph import Graph, Upstream, graph_of, upstream_sets
+from workflows.definition.json_types import TaskId
 from workflows.definition.json_values import json_pointer
 from workflows.definition.kinds import Kind
 from workflows.definition.problem_codes import problem
@@ -39,6 +40,7 @@ class Checked:
         return kind is not None and kind.is_container
 
 
+MOST_SHOWN = 20
 Rule: TypeAlias = Callable[[Checked], Iterable[Problem]]
 
 
@@ -54,7 +56,18 @@ def task_path(task: Task) -> str:
     return json_pointer("tasks", task.id)
 
 
-def dependency_place(checked: Checked, task: Task, text: str) -> str:
-    """The field of the document in which a dependency stands, whatever the order there."""
-    written = checked.document.raw["tasks"][task.id]["depends_on"]
-    return f"depends_on/{written.index(text)}"
+def dependency_places(checked: Checked, task: Task) -> dict[str, str]:
+    """For each dependency the field of the document where it stands first."""
+    written = checked.document.raw["tasks"][task.id].get("depends_on", ())
+    places: dict[str, str] = {}
+    for i, text in enumerate(written):
+        places.setdefault(text, f"depends_on/{i}")
+    return places
+
+
+def say_ring(ring: list[TaskId]) -> str:
+    """A cycle as a path; of a long one its two ends."""
+    shown = (
+        ring if len(ring) <= MOST_SHOWN else [*ring[:6], f"… {len(ring) - 9} more …", *ring[-3:]]
+    )
+    return " → ".join(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.definition.graph import containers_around, find_rings
-from workflows.definition.rules.checked import Checked, task_problem
+from workflows.definition.rules.checked import Checked, say_ring, task_problem
 from workflows.definition.suggestions import suggest
 from workflows.errors import Problem
 
@@ -47,7 +47,7 @@ def parents_form_no_ring(checked: Checked) -> Iterator[Problem]:
             "parent.cycle",
             tasks[ring[0]],
             "parent",
-            f"These containers stand inside each other: {' → '.join(ring)}.",
+            f"These containers stand inside each other: {say_ring(ring)}.",
         )
 
 

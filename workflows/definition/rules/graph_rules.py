@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workflows.definition.document import FAILED, Dependency, Task
 from workflows.definition.graph import find_cycles, longest_chain
 from workflows.definition.problem_codes import problem
-from workflows.definition.rules.checked import Checked, dependency_place, task_problem
+from workflows.definition.rules.checked import Checked, dependency_places, say_ring, task_problem
 from workflows.definition.suggestions import suggest
 from workflows.errors import Problem
 
@@ -21,10 +21,11 @@ def has_tasks(checked: Checked) -> Iterator[Problem]:
 
 def dependencies_exist(checked: Checked) -> Iterator[Problem]:
     for task in checked.document.tasks.values():
+        places = dependency_places(checked, task) if task.depends_on else {}
         for dependency in task.depends_on:
             found = _explain_dependency(checked, task, dependency)
             if found is not None:
-                place = dependency_place(checked, task, str(dependency))
+                place = places[str(dependency)]
                 yield task_problem(found[0], task, place, found[1], fix=found[2])
 
 
@@ -78,12 +79,11 @@ def outcomes_of(checked: Checked, task: Task) -> list[str] | None:
 def no_cycles(checked: Checked) -> Iterator[Problem]:
     for ring in find_cycles(checked.graph):
         task = checked.document.tasks[ring[0]]
-        way = " → ".join(ring)
         yield task_problem(
             "graph.cycle",
             task,
             "depends_on",
-            f"These tasks wait for each other: {way}.",
+            f"These tasks wait for each other: {say_ring(ring)}.",
             fix=f"Remove one of the dependencies, such as `{ring[-2]}` of `{task.id}`.",
         )
 

@@ -17,8 +17,8 @@ VAGUE_NAMES = frozenset({
     "work",
 })
 # fmt: on
-# What a palette or a copy gives, and nobody renamed: `Task 3`, `step_2`, `Copy of task`.
-NUMBERED = re.compile(r"(?:copy of )?([a-z]+)[\s_-]*\d*\Z")
+# What a palette or a copy gives, and nobody renamed: `Task 3`, `New task`, `Copy of step_2`.
+NUMBERED = re.compile(r"(?:(?:copy of|new|my) )?([a-z]+)[\s_-]*\d*\Z")
 BROAD_WORDS = re.compile(
     r"\b(everything|anything|whole (?:app|application|project|system|thing)|"
     r"(?:entire|complete|full) (?:app|application|project|system))\b"
@@ -85,7 +85,7 @@ def remote_work_is_retried(checked: Checked) -> Iterator[Problem]:
                 "hint.no_retry",
                 task,
                 "retry/max_attempts",
-                f"“{task.name}” uses the network and is not retried.",
+                f"“{task.name}” waits for a service that may be busy, and is not retried.",
                 fix="Set retry.max_attempts to 3.",
             )
 

@@ -154,6 +154,17 @@ def _joined(cursor: Any, held: Sequence[tuple[str, Sequence[Any], Any]]) -> str:
     return ";".join(cursor.mogrify(sql, params) if params else sql for sql, params, _ in held)
 
 
+def drop_broken_connection() -> None:
+    """
+    Close this thread's connection if an error made it unusable.
+
+    Django's own `close_old_connections` would also close a healthy one whose age is not configured,
+    and a new connection costs as much as several transactions.
+    """
+    if connection.connection is not None and connection.errors_occurred:
+        connection.close_if_unusable_or_obsolete()
+
+
 def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from workflows.engine.journal.claim import Capacity
+from workflows.engine.work import Work
+
 
 class LocalWorker(Protocol):
     """What the engine asks of the worker that lives in the same process."""
@@ -17,6 +20,15 @@ class LocalWorker(Protocol):
     def drain(self) -> None:
         """Work on what is ready until nothing is."""
 
+    def wake_slots(self, ready: int) -> bool:
+        """Have free slots look for this much ready work; False: others must be told."""
+
+    def reserve(self) -> Capacity | None:
+        """Keep a slot free for work that is about to be claimed; None when all are busy."""
+
+    def accept(self, works: list[Work]) -> None:
+        """Work on what was claimed with a reserved slot; [] gives the slot back."""
+
 
 class _NoWorker:
     """A web process: others do the work, and find out by themselves."""
@@ -28,6 +40,15 @@ class _NoWorker:
         return
 
     def drain(self) -> None:
+        return
+
+    def wake_slots(self, ready: int) -> bool:
+        return False
+
+    def reserve(self) -> Capacity | None:
+        return None
+
+    def accept(self, works: list[Work]) -> None:
         return
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
 from workflows.conf import config
@@ -22,6 +22,7 @@ from workflows.engine.aftermath import follow_up, follow_up_id
 from workflows.engine.async_lane import AsyncLane, failure_of
 from workflows.engine.attempts import Held
 from workflows.engine.crashpoints import crashpoint
+from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.handlers import THREAD_HANDLERS
 from workflows.engine.journal.claim import Capacity, claim_fairest
 from workflows.engine.journal.finish import finish
@@ -31,6 +32,7 @@ from workflows.engine.local import set_local_worker
 from workflows.engine.logs import AttemptLog
 from workflows.engine.parts import Parts
 from workflows.engine.recovery import take_back_own
+from workflows.engine.waker import Waker
 from workflows.engine.watcher import Watcher
 from workflows.engine.work import Failed, Result, Stopped, Work
 from workflows.errors import NotFound, StaleTransition
@@ -58,6 +60,7 @@ class WorkerRuntime:
         self._lane = AsyncLane(self._hand_in_async, self.stop_runs)
         self._own_slots = ThreadPoolExecutor(self.slots, "slot")
         self._watcher = Watcher(self)
+        self._waker = Waker(self.drain_by_itself)
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -69,6 +72,7 @@ class WorkerRuntime:
             for execution_id, effects in take_back_own(f"{self.name[:60]}/"):
                 follow_up_id(execution_id, effects)
         self._watcher.start()
+        self._waker.start()
         log.info("worker started", worker=self.owner, slots=self.slots)
 
     def stop(self, grace_s: float) -> None:
@@ -81,6 +85,7 @@ class WorkerRuntime:
         for held in list(self.held.values()):
             self._give_back(held)
         self._watcher.stop()
+        self._waker.stop()
         self._lane.stop()
         self._own_slots.shutdown(wait=False, cancel_futures=True)
         set_local_worker(None)
@@ -104,11 +109,14 @@ class WorkerRuntime:
 
     def drain(self) -> None:
         """Work on what is ready, the fairest first, until nothing is or the process stops."""
-        if not self._take_slot():
-            return
+        if self._take_slot():
+            self._work_from([])
+
+    def _work_from(self, works: list[Work]) -> None:
+        """Keep a taken slot busy, beginning with this work, until nothing is ready."""
         try:
-            close_old_connections()
-            works = self._claim()
+            drop_broken_connection()
+            works = works or self._claim()
             while works:
                 works = self._serve(works) or self._claim()
         except (OperationalError, InterfaceError) as error:
@@ -122,6 +130,24 @@ class WorkerRuntime:
         """Begin a drain that no bell asked for."""
         if self._busy < self.slots and not self.is_stopping:
             self._own_slots.submit(self.drain)
+
+    def wake_slots(self, ready: int) -> bool:
+        """Have free slots look for ready work; an embedded worker has nobody else to tell."""
+        if self.embedded:
+            self._waker.ask(ready)
+        return self.embedded
+
+    def reserve(self) -> Capacity | None:
+        """Keep a slot free for work that is about to be claimed; None when all are busy."""
+        return self._capacity(compute=1) if self._take_slot() else None
+
+    def accept(self, works: list[Work]) -> None:
+        """Work on what was claimed with a reserved slot; [] gives the slot back."""
+        if works:
+            self._own_slots.submit(self._work_from, works)
+        else:
+            with self._lock:
+                self._busy -= 1
 
     def _take_slot(self) -> bool:
         with self._lock:
@@ -205,7 +231,7 @@ class WorkerRuntime:
 
     def _hand_in_async(self, held: Held, result: Result) -> None:
         """The lane's results; the place that became free may take more of what waits."""
-        close_old_connections()
+        drop_broken_connection()
         self.held.pop(held.work.run, None)
         capacity = None if self.is_stopping else self._capacity(compute=0)
         mine = self._hand_over(self.hand_in(held, result, capacity))
@@ -229,7 +255,7 @@ class WorkerRuntime:
         """Look after an execution's delays once this time is over."""
 
         def wake() -> None:
-            close_old_connections()
+            drop_broken_connection()
             try:
                 follow_up_id(execution_id, wake_due(execution_id))
             except (OperationalError, InterfaceError, NotFound) as error:

@@ -12,6 +12,7 @@ from celery import current_app
 
 from workflows.conf import config
 from workflows.engine.crashpoints import crashpoint
+from workflows.engine.local import local_worker
 
 log = structlog.get_logger(__name__)
 DRAIN = "workflows.drain"
@@ -20,6 +21,8 @@ DRAIN = "workflows.drain"
 def ring(ready: int) -> None:
     """Wake as many slots as there is ready work, but no more than one process has."""
     crashpoint("bell.before_ring")
+    if local_worker().wake_slots(ready):
+        return
     for _ in range(min(ready, config().engine.slots)):
         try:
             current_app.send_task(DRAIN, ignore_result=True)

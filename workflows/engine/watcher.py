@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.utils import DatabaseError, InterfaceError
 
 from workflows.conf import config
 from workflows.engine.attempts import Held
+from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.journal.leases import keep_leases
 from workflows.engine.recovery import Ticker, forget_process, has_ready_work, report_process
 from workflows.engine.work import Failed, Result, Stopped
@@ -99,7 +100,7 @@ class Watcher:
         self._runtime.end_overdue(held, Failed("timeout", message, transient=True))
 
     def _beat(self) -> None:
-        close_old_connections()
+        drop_broken_connection()
         runtime = self._runtime
         held = [(h.work.run, h.work.epoch) for h in list(runtime.held.values())]
         lost, stopping = keep_leases(runtime.owner, held)
@@ -112,7 +113,7 @@ class Watcher:
         report_process(runtime.owner, runtime.slots, *runtime.busy)
 
     def _tick(self) -> None:
-        close_old_connections()
+        drop_broken_connection()
         self._ticker.tick()
         if has_ready_work():
             self._runtime.drain_by_itself()

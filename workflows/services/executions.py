@@ -21,7 +21,9 @@ from workflows.engine.checks import schema_mistakes
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening, open_execution
 from workflows.engine.journal.reuse import Reused, reusable_runs
+from workflows.engine.local import local_worker
 from workflows.engine.plans import plan_of
+from workflows.engine.work import Work
 from workflows.errors import (
     Conflict,
     IllegalMove,
@@ -292,8 +294,12 @@ def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
 def _open(opening: Opening) -> Execution:
     _check_team_bound(opening.team_id)
     queued = _places(opening)
+    worker = local_worker()
+    capacity = worker.reserve()
+    works: list[Work] = []
     try:
-        execution_id, effects = open_execution(replace(opening, queued=queued))
+        opened = open_execution(replace(opening, queued=queued), capacity)
+        works = opened.works
     except IntegrityError:
         known = Execution.objects.filter(
             public_id=opening.public_id, team_id=opening.team_id
@@ -301,13 +307,14 @@ def _open(opening: Opening) -> Execution:
         if known is None:
             raise
         return known
-    follow_up_id(execution_id, effects)
+    finally:
+        if capacity is not None:
+            worker.accept(works)
+    follow_up_id(opened.id, opened.effects)
     if queued and opening.workflow_id is not None:
         for admitted, begun in admit_next(opening.workflow_id):
             follow_up_id(admitted, begun)
-    return Execution.objects.select_related("workflow", "version", "started_by").get(
-        pk=execution_id
-    )
+    return Execution.objects.select_related("workflow", "version", "started_by").get(pk=opened.id)
 
 
 def _check_team_bound(team_id: int) -> None:

@@ -11,6 +11,7 @@ from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
 from workflows.engine.dialect import Statements
 from workflows.engine.journal.advance import Moves, apply_moves, begin, follow
+from workflows.engine.journal.claim import Capacity, claim_within
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.frames import insert_runs
 from workflows.engine.journal.reuse import Reused
@@ -22,7 +23,7 @@ from workflows.engine.journal.transition import (
     write_transaction,
 )
 from workflows.engine.plans import plan_of
-from workflows.engine.work import subject_of
+from workflows.engine.work import Work, subject_of
 from workflows.models import Execution, ExecutionState, TaskRunFlag, TaskRunState
 from workflows.planning.joins import End, Ending
 from workflows.planning.plan import NO_PARENT
@@ -86,12 +87,27 @@ class Opening:
     queued: bool = False
 
 
-def open_execution(opening: Opening) -> tuple[int, Effects]:
-    """Store an execution and begin it; it is accepted once this returns."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An accepted execution, what was claimed of it at once, and what to do next."""
+
+    id: int
+    works: list[Work]
+    effects: Effects
+
+
+def open_execution(opening: Opening, capacity: Capacity | None = None) -> Opened:
+    """
+    Store an execution and begin it; it is accepted once this returns.
+
+    Args:
+        capacity: of a slot that stands free, which then takes the first work with it.
+    """
     with write_transaction("start") as statements:
         t = insert_execution(statements, opening)
+        works = claim_within(t, capacity) if capacity else []
         t.save()
-    return t.facts.id, t.effects
+    return Opened(t.facts.id, works, t.effects)
 
 
 def insert_execution(statements: Statements, opening: Opening) -> Transition:

@@ -101,11 +101,11 @@ class RequestLog(Middleware):
     def before(self, request: HttpRequest) -> None:
         request_id = uuid.uuid4().hex
         request.META["REQUEST_ID"] = request_id
-        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
         response["X-Request-ID"] = request.META["REQUEST_ID"]
+        structlog.contextvars.unbind_contextvars("request_id")
 
 
 class SecurityHeaders(Middleware):

@@ -50,16 +50,17 @@ def switch_refusals(site: SiteConfig) -> list[str]:
 
 
 def broker_refusals(site: SiteConfig) -> list[str]:
-    if not site.redis_url:
-        return ["REDIS_URL: set it; several processes cannot share messages kept in memory."]
-    if site.effective_broker_url.startswith(("mem://", "memory://")):
-        return ["BROKER_URL: messages kept in memory do not reach other processes."]
-    urls = {"REDIS_URL": site.redis_url, "BROKER_URL": site.broker_url or ""}
-    return [
+    urls = {"REDIS_URL": site.redis_url or "", "BROKER_URL": site.broker_url or ""}
+    lines = [
         f"{name}: needs a password; without one any neighbour can start work."
         for name, url in urls.items()
         if url.startswith(("redis://", "rediss://")) and not is_protected(url)
     ]
+    if not site.redis_url:
+        lines.append("REDIS_URL: set it; several processes cannot share messages kept in memory.")
+    if urls["BROKER_URL"].startswith(("mem://", "memory://")):
+        lines.append("BROKER_URL: messages kept in memory do not reach other processes.")
+    return lines
 
 
 def is_protected(url: str) -> bool:

@@ -1,0 +1,75 @@
+"""Whether it lives, whether it can work, and what it counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from orchestrator_site.configuration import SiteConfig
+from orchestrator_site.health import run_checks
+from workflows.models import WorkerProcess
+
+
+def test_alive_asks_no_database(client: Client) -> None:
+    # a test without the database mark fails at its first query
+    assert client.get("/healthz").json() == {"status": "alive"}
+
+
+@pytest.mark.django_db
+def test_without_a_worker_it_is_not_ready(client: Client) -> None:
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert response.json()["checks"] == {
+        "database": "ok",
+        "broker": "ok",
+        "worker": "no worker has ever started",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("silent_s", "status"), [(0, 200), (10, 200), (60, 503)])
+def test_a_worker_counts_while_its_lease_lasts(client: Client, silent_s: int, status: int) -> None:
+    seen = timezone.now() - timedelta(seconds=silent_s)
+    WorkerProcess.objects.create(name="worker-1", seen_at=seen)
+
+    assert client.get("/readyz").status_code == status
+
+
+def test_a_failing_check_tells_no_details() -> None:
+    def fail() -> str | None:
+        raise OSError("password=canary")
+
+    assert run_checks({"broker": fail, "database": lambda: None}) == {
+        "broker": "not reachable",
+        "database": "ok",
+    }
+
+
+@pytest.mark.django_db
+def test_metrics_are_for_this_machine_only(client: Client) -> None:
+    inside = client.get("/metrics", REMOTE_ADDR="127.0.0.1")
+    outside = client.get("/metrics", REMOTE_ADDR="192.0.2.7")
+
+    assert b"process_resident_memory_bytes" in inside.content
+    assert outside.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("Bearer right", 200), ("Bearer wrong", 404), ("right", 404), ("", 404)],
+)
+def test_with_a_token_metrics_are_for_its_bearer(
+    client: Client, settings: Settings, header: str, status: int
+) -> None:
+    settings.SITE = SiteConfig(metrics_token="right")
+
+    response = client.get("/metrics", headers={"authorization": header}, REMOTE_ADDR="192.0.2.7")
+
+    assert response.status_code == status

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from tests.pages.builders import a_team, a_workflow, an_execution, operator, person
+from workflows.access import as_operator
 from workflows.admin import executions as panel
-from workflows.errors import IllegalMove
-from workflows.models import ApiToken, AuditEntry, Execution, Membership, Role, Team, User
+from workflows.errors import AccessDenied, IllegalMove, NotFound
+from workflows.models import (
+    ApiToken,
+    AuditEntry,
+    Execution,
+    ExecutionState,
+    Membership,
+    Role,
+    Team,
+    User,
+)
+from workflows.services.executions import cancel_execution
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +90,28 @@ def test_an_action_on_an_execution_goes_through_its_service(
     assert entry.subject == f"execution {execution.pk}"
 
 
+def test_an_operator_cancels_an_execution_of_a_team_that_is_not_theirs(browser: Client) -> None:
+    execution = an_execution(a_workflow(a_team()), ExecutionState.RUNNING)
+
+    act(browser, "execution", "cancel", execution.pk)
+
+    execution.refresh_from_db()
+    assert execution.state in (ExecutionState.CANCELLING, ExecutionState.CANCELLED)
+    assert AuditEntry.objects.filter(action="admin.cancel").count() == 1
+
+
+def test_being_staff_alone_opens_no_door() -> None:
+    execution = an_execution(a_workflow(a_team()))
+
+    with pytest.raises(NotFound):
+        cancel_execution(user=operator(), execution_id=execution.public_id)
+
+
+def test_nobody_but_staff_acts_as_an_operator() -> None:
+    with pytest.raises(AccessDenied):
+        as_operator(person())
+
+
 def test_a_refused_action_says_why_and_is_not_on_the_record(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,8 +130,6 @@ def test_a_refused_action_says_why_and_is_not_on_the_record(
 
 def test_staff_without_the_permission_gets_no_actions() -> None:
     staff = User.objects.create_user("staff", is_staff=True)
-    from django.contrib.auth.models import Permission
-
     staff.user_permissions.add(Permission.objects.get(codename="view_apitoken"))
     browser = Client()
     browser.force_login(staff)

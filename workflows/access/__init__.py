@@ -23,6 +23,7 @@ from workflows.access.doors import (
     workflow_for,
 )
 from workflows.access.limits import TokenLimits, limit_to_token, limits_of, token_allows
+from workflows.access.operators import as_operator
 from workflows.access.visible import (
     memberships_of,
     own_tokens,
@@ -42,6 +43,7 @@ __all__ = [
     "TokenLimits",
     "agent_for",
     "approval_for",
+    "as_operator",
     "capabilities_in",
     "capability_table",
     "execution_for",

@@ -32,15 +32,20 @@ def write_audit(
     request: HttpRequest, action: str, row: Model, detail: dict[str, Any] | None = None
 ) -> None:
     """Note what an operator did to a row; in the transaction of the caller, if there is one."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied  # the panel lets nobody else in
     record(
-        request.user,
+        person(request),
         _team_of(row),
         f"admin.{action}",
         f"{row._meta.model_name} {row.pk}",
         {"name": str(row)[:200], **(detail or {})},
     )
+
+
+def person(request: HttpRequest) -> User:
+    """The one who uses the panel; it lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _team_of(row: Model) -> Team | None:

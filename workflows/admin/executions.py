@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from workflows.admin.base import HotRowsAdmin, joined, link_to_list, preformatted, write_audit
+from workflows.access import as_operator
+from workflows.admin.base import (
+    HotRowsAdmin,
+    joined,
+    link_to_list,
+    person,
+    preformatted,
+    write_audit,
+)
 from workflows.errors import OrchestratorError
 from workflows.models import Approval, Attempt, Event, Execution, TaskRun
 from workflows.services.executions import (
@@ -80,10 +88,11 @@ class ExecutionAdmin(HotRowsAdmin):
         action: str,
         service: Callable[..., Execution],
     ) -> None:
+        operator = as_operator(person(request))
         done = 0
         for execution in rows.select_related("team"):
             try:
-                result = service(user=request.user, execution_id=execution.public_id)
+                result = service(user=operator, execution_id=execution.public_id)
             except OrchestratorError as error:
                 self.message_user(request, f"{execution}: {error.message}", messages.WARNING)
                 continue

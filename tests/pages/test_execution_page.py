@@ -77,7 +77,7 @@ def page_of(browser: Client, execution: Execution, query: str = "") -> str:
 
 def row_of(page: str, task: str) -> str:
     rows = re.findall(r'<tr id="t-.*?</tr>', page, flags=re.DOTALL)
-    return next(row for row in rows if f">{task}</a>" in row)
+    return str(next(row for row in rows if f">{task}</a>" in row))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import time
+
 from workflows.definition.document import Concurrency
 from workflows.engine.journal.control import admit
 from workflows.engine.journal.transition import Effects
 from workflows.engine.plans import plan_of
 from workflows.models import Execution, ExecutionState
+
+COUNT_EVERY_S = 1.0
+
+
+class OpenCounts:
+    """
+    Executions of each team that have not ended, counted once a second at most.
+
+    The bound they are compared with guards against floods, so a second's delay does no harm, while
+    counting at every start would make starts slower the more is open.
+    """
+
+    def __init__(self) -> None:
+        self._counted: dict[int, tuple[float, int]] = {}
+
+    def of(self, team_id: int) -> int:
+        counted_at, count = self._counted.get(team_id, (float("-inf"), 0))
+        now = time.monotonic()
+        if now - counted_at >= COUNT_EVERY_S:
+            unended = Execution.objects.filter(team_id=team_id, state__lt=ExecutionState.SUCCEEDED)
+            counted_at, count = now, unended.count()
+        self._counted[team_id] = (counted_at, count + 1)
+        return count
+
+
+open_counts = OpenCounts()
 
 
 def rule_of(version_id: int) -> Concurrency | None:

@@ -15,8 +15,8 @@ from workflows.conf import config
 from workflows.definition.document import Concurrency
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
-from workflows.engine.admission import admit_next, oldest_open, rule_of
-from workflows.engine.aftermath import follow_up_id
+from workflows.engine.admission import admit_next, oldest_open, open_counts, rule_of
+from workflows.engine.aftermath import follow_up, follow_up_id
 from workflows.engine.checks import schema_mistakes
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening, open_execution
@@ -92,7 +92,9 @@ def start_execution(
         trigger=trigger,
         draft_run=draft,
     )
-    return _open(_narrowed(opening, Narrowing(only, outputs or {})))
+    if only or outputs:
+        opening = _narrowed(opening, Narrowing(only, outputs or {}))
+    return _filled(_open(opening), workflow, version, user)
 
 
 def start_document(
@@ -246,7 +248,8 @@ def _newest_of(execution: Execution) -> Version:
 
 
 def _published(workflow: Workflow, number: int | None) -> Version:
-    versions = Version.objects.filter(workflow=workflow, number__isnull=False)
+    # Documents are large and the compiled plan is in memory.
+    versions = Version.objects.filter(workflow=workflow, number__isnull=False).defer("document")
     if number is not None:
         versions = versions.filter(number=number)
     version = versions.order_by("-number").first()
@@ -310,17 +313,25 @@ def _open(opening: Opening) -> Execution:
     finally:
         if capacity is not None:
             worker.accept(works)
-    follow_up_id(opened.id, opened.effects)
+    follow_up(opened.facts, opened.effects)
     if queued and opening.workflow_id is not None:
         for admitted, begun in admit_next(opening.workflow_id):
             follow_up_id(admitted, begun)
-    return Execution.objects.select_related("workflow", "version", "started_by").get(pk=opened.id)
+    return _load(opened.row.pk) if queued else opened.row
+
+
+def _filled(
+    execution: Execution, workflow: Workflow | None, version: Version, user: User | None
+) -> Execution:
+    """Put in what is in memory already, so that showing the execution asks for nothing."""
+    if execution.version_id == version.pk and user and execution.started_by_id == user.pk:
+        execution.workflow, execution.version, execution.started_by = workflow, version, user
+    return execution
 
 
 def _check_team_bound(team_id: int) -> None:
     bound = config().engine.max_open_executions
-    unended = Execution.objects.filter(team_id=team_id, state__lt=ExecutionState.SUCCEEDED)
-    if unended[bound : bound + 1].exists():
+    if open_counts.of(team_id) >= bound:
         raise QueueFull("max_open_executions", bound)
 
 
@@ -358,6 +369,9 @@ def _count(workflow_id: int) -> tuple[int, int]:
 
 
 def _fresh(execution: Execution) -> Execution:
-    return Execution.objects.select_related("workflow", "version", "started_by").get(
-        pk=execution.pk
-    )
+    return _load(execution.pk)
+
+
+def _load(execution_pk: int) -> Execution:
+    related = Execution.objects.select_related("workflow", "version", "started_by")
+    return related.defer("version__document").get(pk=execution_pk)

@@ -18,7 +18,7 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
     """Open the execution that this task waits for, in the same transaction."""
     inputs = payloads.to_text(wanted.inputs)
     earlier = earlier_child(t, work, wanted.version_id, inputs)
-    child = insert_execution(
+    row, child = insert_execution(
         t.statements,
         Opening(
             version_id=wanted.version_id,
@@ -38,7 +38,7 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
     t.effects.ready += child.effects.ready
     if child.effects.ended:
         t.effects.ended_children.append(child.facts.id)
-    return Execution.objects.only("id", "public_id").get(pk=child.facts.id)
+    return row
 
 
 def tell_parent(child_id: int) -> tuple[int, Effects] | None:

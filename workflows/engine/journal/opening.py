@@ -23,7 +23,7 @@ from workflows.engine.journal.transition import (
     write_transaction,
 )
 from workflows.engine.plans import plan_of
-from workflows.engine.work import Work, subject_of
+from workflows.engine.work import ExecutionFacts, Work, subject_of
 from workflows.models import Execution, ExecutionState, TaskRunFlag, TaskRunState
 from workflows.planning.joins import End, Ending
 from workflows.planning.plan import NO_PARENT
@@ -91,7 +91,8 @@ class Opening:
 class Opened:
     """An accepted execution, what was claimed of it at once, and what to do next."""
 
-    id: int
+    row: Execution
+    facts: ExecutionFacts
     works: list[Work]
     effects: Effects
 
@@ -104,13 +105,15 @@ def open_execution(opening: Opening, capacity: Capacity | None = None) -> Opened
         capacity: of a slot that stands free, which then takes the first work with it.
     """
     with write_transaction("start") as statements:
-        t = insert_execution(statements, opening)
+        row, t = insert_execution(statements, opening)
         works = claim_within(t, capacity) if capacity else []
         t.save()
-    return Opened(t.facts.id, works, t.effects)
+    row.state, row.events, row.open, row.running = t.state, t.events, t.open, t.running
+    row.started_at = None if t.state == ExecutionState.QUEUED else row.created_at
+    return Opened(row, t.facts, works, t.effects)
 
 
-def insert_execution(statements: Statements, opening: Opening) -> Transition:
+def insert_execution(statements: Statements, opening: Opening) -> tuple[Execution, Transition]:
     """The same inside an open transaction; the caller saves."""
     plan = plan_of(opening.version_id, ",".join(opening.only))
     execution = Execution.objects.create(
@@ -134,7 +137,7 @@ def insert_execution(statements: Statements, opening: Opening) -> Transition:
     t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
     if not opening.queued:
         begin_execution(t, opening.values, opening.reuse)
-    return t
+    return execution, t
 
 
 def _options_text(opening: Opening) -> str:

@@ -30,6 +30,12 @@ def columns() -> set[str]:
     return {field.name for model in models for field in model._meta.get_fields()}
 
 
+def batched(names: list[str]) -> Iterator[list[str]]:
+    """As many at once as one answer lists."""
+    for begin in range(0, len(names), 20):
+        yield names[begin : begin + 20]
+
+
 def declared(name: str, method: str) -> set[str]:
     handler = getattr(route(name).view, method.lower())
     operation = next(
@@ -58,10 +64,11 @@ def test_a_field_that_is_not_declared_is_refused_and_changes_nothing(
     path = route(name).path(world, execution_id=getattr(world, row.execution).public_id)
     before = list(rows_of(world))
 
-    for field in sorted({*columns(), *ALWAYS} - declared(name, method)):
-        response = owner.send(method, path, {**row.body, field: "owner"}, **row.headers)
-        assert response.status_code == 422, field
-        assert response.json()["problems"][0]["path"] == f"/{field}"
+    for fields in batched(sorted({*columns(), *ALWAYS} - declared(name, method))):
+        extra = dict.fromkeys(fields, "owner")
+        response = owner.send(method, path, {**row.body, **extra}, **row.headers)
+        assert response.status_code == 422
+        assert {p["path"] for p in response.json()["problems"]} == {f"/{f}" for f in fields}
 
     assert list(rows_of(world)) == before
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -40,18 +41,14 @@ def test_whatever_json_can_say_is_read_as_it_was_written(value: Any, ascii_only:
 
 @given(st.binary(max_size=200))
 def test_bytes_are_read_or_refused_and_nothing_else(body: bytes) -> None:
-    try:
+    with suppress(Malformed):
         read_json(body, max_depth=DEPTH)
-    except Malformed as refused:
-        assert refused.message
 
 
 @given(st.text(alphabet='[]{}"\\,:a1 ', max_size=60))
 def test_text_that_looks_like_json_is_read_or_refused(text: str) -> None:
-    try:
+    with suppress(Malformed):
         read_json(text.encode(), max_depth=5)
-    except Malformed as refused:
-        assert refused.message
 
 
 @given(st.integers(1, 150), st.sampled_from(["[", '{"a":', '[{"a":']))

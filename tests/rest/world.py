@@ -90,7 +90,6 @@ class Caller:
         return self.send("POST", path, {} if body is None else body, **headers)
 
 
-
 @dataclass(frozen=True)
 class World:
     team: Team
@@ -167,7 +166,7 @@ def an_attempt(run: TaskRun) -> Attempt:
 def a_log(execution: Execution, run: TaskRun) -> TaskLog:
     lines = [
         {"at": "2027-01-31T12:00:00+00:00", "level": "info", "message": "Reading “tea”"},
-        {"at": "2027-01-31T12:00:01+00:00", "level": "warning", "message": "Slow \"source\""},
+        {"at": "2027-01-31T12:00:01+00:00", "level": "warning", "message": 'Slow "source"'},
     ]
     return TaskLog.objects.create(
         execution=execution,

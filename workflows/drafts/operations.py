@@ -93,8 +93,8 @@ def apply_operations(
 def _apply_one(
     document: JsonObject, operation: Operation, index: int, *, is_first: bool
 ) -> JsonObject:
-    patch = jsonpatch.JsonPatch([operation.as_patch()])
     try:
+        patch = jsonpatch.JsonPatch([operation.as_patch()])
         # The first copies the document that was handed in; the others change that copy.
         changed = patch.apply(document, in_place=not is_first)
     except jsonpatch.JsonPatchTestFailed:

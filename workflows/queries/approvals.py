@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from workflows.access import (
     Capability,
@@ -34,8 +35,7 @@ def waiting_for(rows: QuerySet[Approval], user: User) -> QuerySet[Approval]:
     """Open ones that this person may decide and has not: the inbox."""
     if not token_allows(user, Capability.DECIDE):
         return rows.none()
-    # A JSON list as text holds each name in quotes, on SQLite and PostgreSQL alike.
-    rows = rows.annotate(named=Cast("assignees", TextField()))
+    rows = rows.annotate(names=Cast("assignees", TextField()))
     mine = Q(pk__in=[])
     for membership in memberships_of(user):
         mine |= Q(team=membership.team_id) & _addressed_to(user, membership.role)
@@ -43,8 +43,22 @@ def waiting_for(rows: QuerySet[Approval], user: User) -> QuerySet[Approval]:
 
 
 def _addressed_to(user: User, role: str) -> Q:
-    wanted = Q(named__contains=json.dumps(user.get_username()))
+    wanted = _names(user.get_username())
     for other in Role.values:
         if role_reaches(role, other):
-            wanted |= Q(named__contains=json.dumps(f"role:{other}"))
-    return wanted | Q(named="[]") if role_allows(role, Capability.DECIDE) else wanted
+            wanted |= _names(f"role:{other}")
+    return wanted | Q(names="[]") if role_allows(role, Capability.DECIDE) else wanted
+
+
+def _names(assignee: str) -> Q:
+    """
+    Whether the list, which as text holds each name in quotes, holds this one.
+
+    By position, not by LIKE, which on SQLite takes A for a; SQLite's text escapes what is not
+    ASCII, PostgreSQL's does not.
+    """
+    forms = {json.dumps(assignee), json.dumps(assignee, ensure_ascii=False)}
+    found = Q(pk__in=[])
+    for form in forms:
+        found |= Q(GreaterThan(StrIndex("names", Value(form)), 0))
+    return found

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 
 from workflows.conf import config
+from workflows.engine.payloads import storable_text
 from workflows.models import TaskLog
 
 CHUNK_BYTES = 16_000
@@ -46,10 +47,9 @@ class AttemptLog:
     def _add(self, message: str, level: str) -> None:
         if not self._lines:
             self._since = time.monotonic()
-        line = json.dumps(
-            {"at": datetime.now(UTC).isoformat(), "level": level, "message": message},
-            ensure_ascii=False,
-        ).replace("\\u0000", "")
+        at = datetime.now(UTC).isoformat()
+        said = {"at": at, "level": level, "message": storable_text(message)}
+        line = json.dumps(said, ensure_ascii=False)
         self._lines.append(line)
         self._size += len(line)
         self._total += len(line)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import threading
 from collections import OrderedDict
@@ -19,9 +20,12 @@ from django.conf import settings
 
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
+from workflows.engine.crashpoints import crashpoint
 from workflows.errors import OutputInvalid
 
 CACHE_BYTES = 64_000_000
+# An escaped NUL: a backslash that is itself escaped does not begin one.
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def to_text(value: JsonValue) -> str:
@@ -39,7 +43,17 @@ def to_text(value: JsonValue) -> str:
     if len(text) > config().engine.output_bytes:
         bound = config().engine.output_bytes
         raise OutputInvalid(f"The output has {len(text)} characters; at most {bound} are kept.")
-    return text.replace("\\u0000", "")
+    return without_nul(text)
+
+
+def without_nul(text: str) -> str:
+    """JSON text without the one character that PostgreSQL's text cannot hold."""
+    return NUL.sub(r"\1", text) if "\\u0000" in text else text
+
+
+def storable_text(text: str) -> str:
+    """Plain text as every database takes it: no NUL, no lone surrogates."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ def store(text: str) -> Stored:
     data = text.encode()
     digest = hashlib.sha256(data).hexdigest()
     _write_file(_path(digest), data)
+    crashpoint("payload.after_file")
     return Stored(None, digest, len(data))
 
 

@@ -102,8 +102,10 @@ class Watcher:
     def _beat(self) -> None:
         drop_broken_connection()
         runtime = self._runtime
-        held = [(h.work.run, h.work.epoch) for h in list(runtime.held.values())]
-        lost, stopping = keep_leases(runtime.owner, held)
+        works = [h.work for h in list(runtime.held.values())]
+        held = [(work.run, work.epoch) for work in works]
+        spared = {work.run for work in works if work.plan.runs_always(work.position)}
+        lost, stopping = keep_leases(runtime.owner, held, spared)
         for run in lost:
             stale = runtime.held.get(run)
             if stale is not None and (run, stale.work.epoch) in held:

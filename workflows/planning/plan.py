@@ -87,6 +87,11 @@ class Plan:
             parent = self.tasks[parent].parent
         return tuple(reversed(around))
 
+    def runs_always(self, position: int) -> bool:
+        """Whether it joins *always*, or stands inside a container outside all that does."""
+        outermost = next(iter(self.containers_of(position)), position)
+        return self.tasks[outermost].task.join == "always"
+
     def descendants(self, position: int) -> tuple[int, ...]:
         """Positions of everything inside a container, at any depth."""
         found: list[int] = []

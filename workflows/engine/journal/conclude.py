@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from workflows.engine import payloads
 from workflows.engine.journal.ends import Ended, TaskRunFlag
+from workflows.engine.journal.spared import may_try_again
 from workflows.engine.journal.transition import Transition
 from workflows.engine.payloads import NOTHING_STORED, Stored
 from workflows.engine.work import Failed, Stopped, Succeeded, Usage, Work, subject_of
@@ -149,22 +151,49 @@ def conclude_failure(
 ) -> Ended | None:
     """Record a failed attempt; None when another one follows."""
     planned = t.plan.tasks[run.position]
-    record_attempt(
-        t, run, AttemptState.FAILED, failed.usage, payload, (failed.code, failed.message)
-    )
+    # Errors of functions and servers may hold what no database takes as text.
+    failed = replace(failed, message=payloads.storable_text(failed.message))
+    again = _next_attempt(t, run, planned, failed, chance)
+    if again is None:
+        payload = with_fallback(planned, payload)
+    error = (failed.code, failed.message)
+    record_attempt(t, run, AttemptState.FAILED, failed.usage, payload, error)
+    if again is not None:
+        _retry(t, run, again[0], failed, again[1])
+        return None
+    return give_up(t, run, failed)
+
+
+def _next_attempt(
+    t: Transition, run: Run, planned: PlannedTask, failed: Failed, chance: float
+) -> tuple[int, float] | None:
+    """Flags and delay of the attempt that follows a failed one; None: none does."""
     seen = FailedAttempt(run.tries, failed.transient, failed.retry_after_s)
     delay_s = retry_delay_s(planned.task.retry, seen, chance)
-    if delay_s is not None and run.is_running and not t.stopping:
-        _retry(t, run, run.flags, failed, delay_s)
-        return None
     hands_over = planned.kind == "agent" and planned.task.on_error.policy == "agent"
-    if hands_over and not run.flags & SECOND_AGENT:
-        _retry(t, run, run.flags | SECOND_AGENT | TaskRunFlag.FALLBACK, failed, 0.0)
+    hands_over = hands_over and not run.flags & SECOND_AGENT
+    if not run.is_running or not (hands_over or delay_s is not None):
         return None
-    return _give_up(t, run, planned, failed)
+    if not may_try_again(t, run.position, run.frame):
+        return None
+    if delay_s is not None:
+        return run.flags, delay_s
+    return run.flags | SECOND_AGENT | TaskRunFlag.FALLBACK, 0.0
 
 
-def _give_up(t: Transition, run: Run, planned: PlannedTask, failed: Failed) -> Ended:
+def with_fallback(planned: PlannedTask, payload: Payload) -> Payload:
+    """The payload of a last attempt: under `on_error: {output}` it gives that output."""
+    if planned.task.on_error.policy != "output":
+        return payload
+    text = payloads.to_text(planned.task.on_error.output)
+    return Payload(payload.input, payloads.store(text))
+
+
+def give_up(t: Transition, run: Run, failed: Failed) -> Ended:
+    """End a task run whose last attempt, recorded before, failed: as its `on_error` says."""
+    planned = t.plan.tasks[run.position]
+    if planned.task.on_error.policy == "output":
+        return _fall_back(t, run, failed)
     flags = run.flags | (TaskRunFlag.HANDLED if planned.failure_handled else 0)
     reason = f"{failed.code}: {failed.message}"
     _end(t, run, TaskRunState.FAILED, flags, "", reason, failed.usage)
@@ -174,6 +203,21 @@ def _give_up(t: Transition, run: Run, planned: PlannedTask, failed: Failed) -> E
     continued = planned.task.on_error.policy == "continue"
     end = End(Ending.CONTINUED if continued else Ending.FAILED)
     return Ended(run.position, run.index_path, run.frame, end)
+
+
+def _fall_back(t: Transition, run: Run, failed: Failed) -> Ended:
+    """Succeed with the output that the document holds ready."""
+    reason = f"{failed.code}: {failed.message}"
+    flags = run.flags | TaskRunFlag.FALLBACK
+    _end(t, run, TaskRunState.SUCCEEDED, flags, "", reason, failed.usage)
+    data = {
+        "attempt": run.tries,
+        "fallback": True,
+        "code": failed.code,
+        "message": failed.message[:2_000],
+    }
+    t.emit("task:completed", _subject(t, run), data, EventSeverity.WARNING)
+    return Ended(run.position, run.index_path, run.frame, End(Ending.SUCCEEDED))
 
 
 def _retry(t: Transition, run: Run, flags: int, failed: Failed, delay_s: float) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from django.db import connection
 
 from workflows.conf import config
 from workflows.engine.dialect import marks, say
-from workflows.engine.journal.conclude import NO_PAYLOAD, Run, record_attempt
+from workflows.engine.journal.conclude import (
+    NO_PAYLOAD,
+    Run,
+    give_up,
+    record_attempt,
+    with_fallback,
+)
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.settle import settle
+from workflows.engine.journal.spared import STOPPED_BY_FAILURE, may_try_again
 from workflows.engine.journal.transition import Effects, Transition, transition, write_transaction
-from workflows.engine.work import NOTHING_USED, Work, subject_of
+from workflows.engine.work import NOTHING_USED, Failed, Work, subject_of
 from workflows.models import AttemptState, EventSeverity, ExecutionState, TaskRunState
 from workflows.planning.joins import End, Ending
 
@@ -22,7 +29,8 @@ WHERE id IN ({{runs}}) AND owner = %s AND state = {TaskRunState.RUNNING:d}
 RETURNING id, epoch
 """
 STOPPING = f"""
-SELECT r.id FROM workflows_taskrun r JOIN workflows_execution e ON e.id = r.execution_id
+SELECT r.id, e.state = {ExecutionState.CANCELLING:d} OR e.error_code <> '{STOPPED_BY_FAILURE}'
+FROM workflows_taskrun r JOIN workflows_execution e ON e.id = r.execution_id
 WHERE r.id IN ({{runs}}) AND (e.stopping = %s OR e.state = {ExecutionState.CANCELLING:d})
 """
 EXPIRED = f"""
@@ -42,19 +50,25 @@ GIVE_BACK = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, lost = lost + 1, epoch = epoch + 1,
        lease_until = NULL, ready_at = {{now}}, reason = %s WHERE id = %s
 """
-QUARANTINE = f"""
-UPDATE workflows_taskrun SET state = {TaskRunState.FAILED:d}, lost = lost + 1, epoch = epoch + 1,
-       lease_until = NULL, ended_at = {{now}}, reason = %s WHERE id = %s
+GIVE_BACK_WHOLE = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, attempt = attempt - 1,
+       epoch = epoch + 1, lease_until = NULL, ready_at = {{now}} WHERE id = %s
 """
+COUNT_LOST = "UPDATE workflows_taskrun SET lost = lost + 1 WHERE id = %s"
 CANCEL = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.CANCELLED:d}, lost = lost + 1,
        epoch = epoch + 1, lease_until = NULL, ended_at = {{now}}, reason = %s WHERE id = %s
 """
 
 
-def keep_leases(owner: str, held: Sequence[tuple[int, int]]) -> tuple[set[int], set[int]]:
+def keep_leases(
+    owner: str, held: Sequence[tuple[int, int]], spared: Set[int] = frozenset()
+) -> tuple[set[int], set[int]]:
     """
     Prolong all leases of one process in one statement.
+
+    Args:
+        spared: task runs that go on when a failure stops their execution.
 
     Returns:
         Task runs that are no longer this process's, and those whose execution is being stopped.
@@ -66,7 +80,8 @@ def keep_leases(owner: str, held: Sequence[tuple[int, int]]) -> tuple[set[int], 
         sql = KEEP.replace("{runs}", marks(len(runs)))
         kept = dict(statements.rows(sql, [config().engine.lease_s, *runs, owner]))
         sql = STOPPING.replace("{runs}", marks(len(runs)))
-        stopping = {row[0] for row in statements.rows(sql, [*runs, True])}
+        found = statements.rows(sql, [*runs, True])
+    stopping = {run for run, for_all in found if for_all or run not in spared}
     return {run for run, epoch in held if kept.get(run) != epoch}, stopping
 
 
@@ -104,51 +119,66 @@ def _take_back(execution_id: int, which: str, params: tuple[object, ...], why: s
 
 
 def _lose(t: Transition, run: Run, lost_before: int, why: str) -> list[Ended]:
+    if not may_try_again(t, run.position, run.frame):
+        return [_cancel_lost(t, run, why)]
+    if lost_before + 1 >= config().engine.max_lost:
+        return [_quarantine(t, run, lost_before + 1, why)]
+    _record_lost(t, run, why)
+    t.execute(GIVE_BACK, (why, run.id))
+    data = {"code": "lost", "message": why, "lost": lost_before + 1}
+    t.emit("task:retrying", _subject(t, run), data, EventSeverity.WARNING)
+    t.effects.ready += 1
+    return []
+
+
+def _record_lost(t: Transition, run: Run, why: str) -> None:
     record_attempt(t, run, AttemptState.LOST, NOTHING_USED, NO_PAYLOAD, ("lost", why))
-    planned = t.plan.tasks[run.position]
-    subject = subject_of(planned.id, run.index_path)
-    if t.stopping:
-        t.execute(CANCEL, (why, run.id))
-        t.emit("task:cancelled", subject, {"reason": why}, EventSeverity.WARNING)
-        return [Ended(run.position, run.index_path, run.frame, End(Ending.CANCELLED))]
-    if lost_before + 1 < config().engine.max_lost:
-        t.execute(GIVE_BACK, (why, run.id))
-        data = {"code": "lost", "message": why, "lost": lost_before + 1}
-        t.emit("task:retrying", subject, data, EventSeverity.WARNING)
-        t.effects.ready += 1
-        return []
-    return [_quarantine(t, run, subject, lost_before + 1)]
 
 
-def _quarantine(t: Transition, run: Run, subject: str, lost: int) -> Ended:
+def _cancel_lost(t: Transition, run: Run, why: str) -> Ended:
+    _record_lost(t, run, why)
+    t.execute(CANCEL, (why, run.id))
+    t.emit("task:cancelled", _subject(t, run), {"reason": why}, EventSeverity.WARNING)
+    return Ended(run.position, run.index_path, run.frame, End(Ending.CANCELLED))
+
+
+def _quarantine(t: Transition, run: Run, lost: int, why: str) -> Ended:
     """A task that kills its workers must not go on killing them."""
     message = f"It lost its worker {lost} times and is not tried again."
-    t.execute(QUARANTINE, (f"quarantined: {message}", run.id))
+    payload = with_fallback(t.plan.tasks[run.position], NO_PAYLOAD)
+    record_attempt(t, run, AttemptState.LOST, NOTHING_USED, payload, ("lost", why))
+    t.execute(COUNT_LOST, (run.id,))
     data = {"code": "quarantined", "message": message}
-    t.emit("task:failed", subject, data, EventSeverity.ERROR)
-    t.emit("alert", subject, data, EventSeverity.ERROR)
-    continued = t.plan.tasks[run.position].task.on_error.policy == "continue"
-    end = End(Ending.CONTINUED if continued else Ending.FAILED)
-    return Ended(run.position, run.index_path, run.frame, end)
+    t.emit("alert", _subject(t, run), data, EventSeverity.ERROR)
+    return give_up(t, run, Failed("quarantined", message))
+
+
+def _subject(t: Transition, run: Run) -> str:
+    return subject_of(t.plan.tasks[run.position].id, run.index_path)
 
 
 def give_back(work: Work) -> Effects:
     """
     Return an attempt that a stopping process did not finish; it does not count as lost.
 
+    Where nobody wants another attempt, the task run is cancelled.
+
     Raises:
         StaleTransition: it is no longer the caller's.
     """
     with transition(work.execution.id) as t:
         run = Run.of(work)
-        error = ("stopped", "its worker was shut down")
-        record_attempt(t, run, AttemptState.LOST, NOTHING_USED, NO_PAYLOAD, error)
-        t.execute(
-            "UPDATE workflows_taskrun SET state = 1, epoch = epoch + 1, attempt = attempt - 1, "
-            "lease_until = NULL, ready_at = {now} WHERE id = %s",
-            (work.run,),
-        )
-        data = {"code": "stopped", "message": error[1]}
-        t.emit("task:retrying", work.subject, data, EventSeverity.WARNING)
-        t.effects.ready += 1
+        why = "its worker was shut down"
+        if may_try_again(t, run.position, run.frame):
+            _give_back_whole(t, run, why)
+        else:
+            settle(t, [_cancel_lost(t, run, why)])
     return t.effects
+
+
+def _give_back_whole(t: Transition, run: Run, why: str) -> None:
+    record_attempt(t, run, AttemptState.LOST, NOTHING_USED, NO_PAYLOAD, ("stopped", why))
+    t.execute(GIVE_BACK_WHOLE, (run.id,))
+    data = {"code": "stopped", "message": why}
+    t.emit("task:retrying", _subject(t, run), data, EventSeverity.WARNING)
+    t.effects.ready += 1

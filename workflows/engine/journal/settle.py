@@ -14,6 +14,7 @@ from workflows.engine import payloads
 from workflows.engine.journal.advance import advance
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.frames import close_frames, fail_frame
+from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.stop import stop_execution
 from workflows.engine.journal.transition import Transition
 from workflows.engine.needs import needs_of_outputs
@@ -38,8 +39,9 @@ def settle(t: Transition, ended: Sequence[Ended]) -> None:
         failures = [each for each in following if _is_unhandled(t, each)]
         caused += [end for each in failures for end in _fail_around(t, each)]
         if _must_stop(t, failures):
-            # Stopping recounts from the rows; what the last step caused is among them.
-            caused = stop_execution(t, run_always=True)
+            # Stopping recounts what is outside containers; inside those it spares, counts go on.
+            inside = [e for e in caused if e.frame is not None and t.plan.runs_always(e.position)]
+            caused = inside + stop_execution(t, run_always=True)
         following = caused or close_frames(t)
     close_if_done(t)
 
@@ -61,7 +63,7 @@ def _fail_around(t: Transition, ended: Ended) -> list[Ended]:
     if ended.frame is not None:
         return fail_frame(t, ended.frame, ended.position)
     if not t.failing:
-        t.error_code = "task_failed"
+        t.error_code = STOPPED_BY_FAILURE
         t.error_message = f"“{t.plan.tasks[ended.position].task.name}” failed."
     t.failing = True
     return []

@@ -38,21 +38,25 @@ AND state IN ({", ".join(str(int(s)) for s in OPEN_STATES)})
 ROOT_ENDS = """
 SELECT position, state, outcome FROM workflows_taskrun WHERE execution_id = %s AND frame IS NULL
 """
-SET_PENDING = "UPDATE workflows_taskrun SET pending = %s WHERE execution_id = %s AND position = %s"
+SET_PENDING = f"""
+UPDATE workflows_taskrun SET pending = %s WHERE execution_id = %s AND position = %s
+AND state = {TaskRunState.PENDING:d} AND not_before IS NULL
+"""
 
 
 def stop_execution(t: Transition, *, run_always: bool) -> list[Ended]:
     """
-    Tell what runs to stop and skip the rest; tasks that join *always* still run, if asked for.
+    Tell what runs to stop and skip the rest; tasks that join *always* still run, if asked for, with
+    all that is inside them.
 
     What it ends needs no settling: it is counted here, and nothing that depends on it can run.
     """
     t.stopping = True
     always = [p for p in t.plan.roots() if run_always and t.plan.tasks[p].task.join == "always"]
-    keep = f"AND position NOT IN ({marks(len(always))})" if always else ""
-    _end_open(t, TaskRunState.SKIPPED, "the execution was stopped", keep, always)
+    spared = [*always, *(inside for p in always for inside in t.plan.descendants(p))]
+    where = f"AND position NOT IN ({marks(len(spared))})" if spared else ""
+    _end_open(t, TaskRunState.SKIPPED, "the execution was stopped", where, spared)
     t.open = int(t.rows(COUNT_OPEN, (t.facts.id,))[0][0])
-    t.frames_closed.clear()
     return _release_always(t, always)
 
 

@@ -80,6 +80,9 @@ def expire(execution_id: int) -> Effects:
         t.error_message = f"It took longer than its time-out of {seconds:g} s."
         if t.state == ExecutionState.PAUSED:
             t.state = ExecutionState.RUNNING
+            t.emit("workflow:resumed")
+        data = {"code": t.error_code, "message": t.error_message}
+        t.emit("alert", "", data, EventSeverity.WARNING)
         settle(t, stop_execution(t, run_always=False))
     return t.effects
 

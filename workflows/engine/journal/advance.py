@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from workflows.conf import config
 from workflows.definition.expressions import evaluate
-from workflows.engine.dialect import marks
+from workflows.engine.dialect import marks, padded
 from workflows.engine.journal.ends import FINAL_STATES, Ended, end_of
 from workflows.engine.journal.transition import Transition
 from workflows.engine.needs import needs_of_condition
@@ -24,26 +24,28 @@ from workflows.errors import ExpressionError
 from workflows.models import EventSeverity, TaskRunState
 from workflows.planning.joins import End, Ending, Step, decide_join
 
-CHUNK = 5_000
+CHUNK = 4_096
 
 PLACE = "execution_id = %s AND index_path = %s AND position IN ({positions})"
+# One with `not_before` has begun before, and waits for its next attempt.
+NOT_BEGUN = f"state = {TaskRunState.PENDING:d} AND not_before IS NULL"
 MAKE_READY = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, pending = 0, ready_at = {{now}}
-WHERE {PLACE} AND state = {TaskRunState.PENDING:d} RETURNING position
+WHERE {PLACE} AND {NOT_BEGUN} RETURNING position
 """
 COUNT_DOWN = f"""
 UPDATE workflows_taskrun SET pending = pending - %s
-WHERE {PLACE} AND state = {TaskRunState.PENDING:d} RETURNING position, pending
+WHERE {PLACE} AND {NOT_BEGUN} RETURNING position, pending
 """
 SKIP = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.SKIPPED:d}, pending = 0, reason = %s,
        ended_at = {{now}}
-WHERE {PLACE} AND state = {TaskRunState.PENDING:d} RETURNING position
+WHERE {PLACE} AND {NOT_BEGUN} RETURNING position
 """
 FAIL = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.FAILED:d}, pending = 0, reason = %s,
        ended_at = {{now}}
-WHERE {PLACE} AND state = {TaskRunState.PENDING:d} RETURNING position
+WHERE {PLACE} AND {NOT_BEGUN} RETURNING position
 """
 ENDS = f"SELECT position, state, outcome FROM workflows_taskrun WHERE {PLACE}"
 
@@ -141,7 +143,7 @@ def _count_down(t: Transition, path: str, countdown: Counter[int]) -> set[int]:
     for position, step in countdown.items():
         by_step[step].append(position)
     for step, positions in by_step.items():
-        for part in _chunks(positions):
+        for part in map(padded, _chunks(positions)):
             sql = COUNT_DOWN.replace("{positions}", marks(len(part)))
             for position, pending in t.rows(sql, [step, t.facts.id, path, *part]):
                 if pending <= 0 or t.plan.tasks[position].task.join == "any":
@@ -152,7 +154,7 @@ def _count_down(t: Transition, path: str, countdown: Counter[int]) -> set[int]:
 def _load_ends(t: Transition, path: str, positions: Iterable[int]) -> dict[int, End]:
     sources = {d.source for p in positions for d in t.plan.tasks[p].dependencies}
     ends: dict[int, End] = {}
-    for part in _chunks(sorted(sources)):
+    for part in map(padded, _chunks(sorted(sources))):
         sql = ENDS.replace("{positions}", marks(len(part)))
         for position, state, outcome in t.rows(sql, [t.facts.id, path, *part]):
             if state in FINAL_STATES:
@@ -192,7 +194,7 @@ def _fail(
 def _update(
     t: Transition, sql: str, path: str, positions: Sequence[int], reason: str | None = None
 ) -> Iterator[int]:
-    for part in _chunks(positions):
+    for part in map(padded, _chunks(positions)):
         params = [] if reason is None else [reason[:300]]
         rows = t.rows(
             sql.replace("{positions}", marks(len(part))), [*params, t.facts.id, path, *part]

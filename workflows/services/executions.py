@@ -17,7 +17,7 @@ from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
 from workflows.engine.admission import admit_next, oldest_open, open_counts, rule_of
 from workflows.engine.aftermath import follow_up, follow_up_id
-from workflows.engine.checks import schema_mistakes
+from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening, open_execution
 from workflows.engine.journal.reuse import Reused, reusable_runs
@@ -27,7 +27,6 @@ from workflows.engine.work import Work
 from workflows.errors import (
     Conflict,
     IllegalMove,
-    InputsInvalid,
     InvalidInput,
     NothingPublished,
     Problem,
@@ -222,6 +221,7 @@ def retry_execution(
             public_id=public_id or uuid4(),
             only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
             reuse=reuse,
+            afresh=from_task is not None,
             retry_of_id=execution.pk,
             priority=execution.priority,
             trigger="retry",
@@ -266,21 +266,7 @@ def _draft_version(workflow: Workflow, user: User) -> Version:
 
 def _inputs_text(version: Version, inputs: JsonObject) -> str:
     """The inputs with the schema's defaults filled in, checked, as text."""
-    schema = plan_of(version.pk).document.inputs
-    properties = schema.get("properties") or {}
-    defaults = {
-        name: each["default"]
-        for name, each in properties.items()
-        if isinstance(each, dict) and "default" in each and name not in inputs
-    }
-    filled = defaults | inputs
-    problems = [
-        Problem("inputs.invalid", message, f"/inputs{path}")
-        for path, message in (schema_mistakes(schema, filled) if schema else [])
-    ]
-    if problems:
-        raise InputsInvalid(problems=problems)
-    return payloads.to_text(filled)
+    return payloads.to_text(fill_inputs(plan_of(version.pk).document.inputs, inputs))
 
 
 def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
@@ -295,8 +281,14 @@ def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
 
 
 def _open(opening: Opening) -> Execution:
-    _check_team_bound(opening.team_id)
-    queued = _places(opening)
+    try:
+        _check_team_bound(opening.team_id)
+        queued = _places(opening)
+    except (QueueFull, TooManyExecutions):
+        known = _started_before(opening)
+        if known is None:
+            raise
+        return known
     worker = local_worker()
     capacity = worker.reserve()
     works: list[Work] = []
@@ -304,9 +296,7 @@ def _open(opening: Opening) -> Execution:
         opened = open_execution(replace(opening, queued=queued), capacity)
         works = opened.works
     except IntegrityError:
-        known = Execution.objects.filter(
-            public_id=opening.public_id, team_id=opening.team_id
-        ).first()
+        known = _started_before(opening)
         if known is None:
             raise
         return known
@@ -329,6 +319,11 @@ def _filled(
     return execution
 
 
+def _started_before(opening: Opening) -> Execution | None:
+    same = Execution.objects.filter(public_id=opening.public_id, team_id=opening.team_id)
+    return same.first()
+
+
 def _check_team_bound(team_id: int) -> None:
     bound = config().engine.max_open_executions
     if open_counts.of(team_id) >= bound:
@@ -343,6 +338,8 @@ def _places(opening: Opening) -> bool:
     under_way, queued = _count(opening.workflow_id)
     if under_way < rule.limit:
         return True  # begun by `admit`, which counts under the workflow's lock
+    if rule.when_full == "cancel_older" and _started_before(opening) is not None:
+        return True  # a start that is repeated must not cancel itself
     return _when_full(rule, opening.workflow_id, queued)
 
 

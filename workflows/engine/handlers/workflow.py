@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from workflows.conf import config
 from workflows.engine.attempts import Held
+from workflows.engine.inputs import fill_inputs
+from workflows.engine.plans import plan_of
 from workflows.engine.work import Failed, Result, RunWorkflow
 from workflows.models import Version
 
@@ -21,6 +23,7 @@ def run(held: Held) -> Result:
     inputs = held.render(settings.get("inputs") or {})
     if not isinstance(inputs, dict):
         return Failed("bad_inputs", "`inputs` must give an object.")
+    inputs = fill_inputs(plan_of(version.pk).document.inputs, inputs)
     return RunWorkflow(version.pk, version.workflow_id, inputs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from workflows.definition.json_types import JsonValue
@@ -66,6 +66,7 @@ class Opening:
         only: ids outside containers that the run is narrowed to; empty for all.
         values: outputs given for tasks that do not run.
         reuse: tasks whose earlier output is kept.
+        afresh: tasks that run again keep nothing, not even the results of single items.
         queued: wait for a place under the workflow's concurrency rule.
     """
 
@@ -78,6 +79,7 @@ class Opening:
     only: tuple[str, ...] = ()
     values: Mapping[str, JsonValue] = field(default_factory=dict)
     reuse: Mapping[str, Reused] = field(default_factory=dict)
+    afresh: bool = False
     retry_of_id: int | None = None
     parent_run: int | None = None
     depth: int = 0
@@ -141,10 +143,11 @@ def insert_execution(statements: Statements, opening: Opening) -> tuple[Executio
 
 
 def _options_text(opening: Opening) -> str:
-    if not (opening.values or opening.reuse):
+    if not (opening.values or opening.reuse or opening.afresh):
         return "{}"
     reuse = {task: [r.run, r.outcome, r.flags] for task, r in opening.reuse.items()}
-    return payloads.to_text({"values": dict(opening.values), "reuse": reuse})
+    options = {"values": dict(opening.values), "reuse": reuse, "afresh": opening.afresh}
+    return payloads.to_text(options)
 
 
 def begin_queued(t: Transition) -> None:
@@ -165,7 +168,8 @@ def begin_execution(
     _mark_begun(t)
     t.emit("workflow:started")
     t.open = insert_runs(t, NO_PARENT, "", None)
-    ended = _reuse(t, reuse) + _narrow(t, values)
+    ended = _reuse(t, reuse)
+    ended += _narrow(t, values, {each.position for each in ended})
     ended += begin(t, "", None, _left_to_begin(t, ended))
     settle(t, ended)
 
@@ -199,11 +203,13 @@ def _reuse(t: Transition, reuse: Mapping[str, Reused]) -> list[Ended]:
     return ended
 
 
-def _narrow(t: Transition, values: Mapping[str, JsonValue]) -> list[Ended]:
+def _narrow(t: Transition, values: Mapping[str, JsonValue], reused: Set[int]) -> list[Ended]:
     """Leave out or fill in the tasks that a narrowed run does not run."""
     only = t.plan.only
     ended = []
     for position in t.plan.roots():
+        if position in reused:
+            continue
         task = t.plan.tasks[position].id
         if task in values and position not in only:
             ended.append(_give(t, position, values[task]))

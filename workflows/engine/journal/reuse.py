@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
 from workflows.engine.journal.transition import Transition
 from workflows.engine.plans import plan_of
 from workflows.engine.work import Work
-from workflows.models import Execution, Frame, TaskRun, TaskRunState
+from workflows.models import Execution, ExecutionPayload, Frame, TaskRun, TaskRunState
 from workflows.planning.plan import Plan
 
 
@@ -92,7 +94,7 @@ def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> in
 
 
 def _earlier_run(t: Transition, work: Work) -> int | None:
-    if t.facts.retry_of is None:
+    if t.facts.retry_of is None or _runs_afresh(t.facts.id):
         return None
     return (
         TaskRun.objects.filter(
@@ -101,3 +103,10 @@ def _earlier_run(t: Transition, work: Work) -> int | None:
         .values_list("id", flat=True)
         .first()
     )
+
+
+@lru_cache(maxsize=1_000)
+def _runs_afresh(execution_id: int) -> bool:
+    """Whether somebody asked to run tasks again that had succeeded; what a start says stays."""
+    options = ExecutionPayload.objects.values_list("options", flat=True)
+    return bool(json.loads(options.get(pk=execution_id)).get("afresh"))

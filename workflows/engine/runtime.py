@@ -232,7 +232,7 @@ class WorkerRuntime:
     def _hand_in_async(self, held: Held, result: Result) -> None:
         """The lane's results; the place that became free may take more of what waits."""
         drop_broken_connection()
-        self.held.pop(held.work.run, None)
+        self._release(held)
         capacity = None if self.is_stopping else self._capacity(compute=0)
         mine = self._hand_over(self.hand_in(held, result, capacity))
         if mine is not None:

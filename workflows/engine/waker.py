@@ -27,6 +27,7 @@ class Waker:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._wanted = 0
+        self._asked_times = 0
         self._asked = threading.Condition()
         self._ended = False
         self._thread = threading.Thread(target=self._run, name="waker", daemon=True)
@@ -44,6 +45,7 @@ class Waker:
         """Have up to this many slots woken."""
         with self._asked:
             self._wanted = max(self._wanted, ready)
+            self._asked_times += 1
             self._asked.notify_all()
 
     def _run(self) -> None:
@@ -51,8 +53,9 @@ class Waker:
             try:
                 self._wake()
                 time.sleep(STEP_S)
+                asked = self._asked_times
                 if not has_ready_work():
-                    self._forget()
+                    self._forget(asked)
             except (DatabaseError, InterfaceError) as error:
                 log.warning("database away", error=str(error))
                 connection.close()
@@ -64,6 +67,8 @@ class Waker:
             self._wanted -= 1
             return not self._ended
 
-    def _forget(self) -> None:
+    def _forget(self, asked: int) -> None:
         with self._asked:
-            self._wanted = 0
+            # Who asked since we looked may know of newer work.
+            if asked == self._asked_times:
+                self._wanted = 0

@@ -7,10 +7,10 @@ Leases and delays are compared with the database's clock, never a worker's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
 @cache
@@ -31,14 +31,14 @@ def _words(vendor: str) -> dict[str, str]:
     }
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def _spoken(vendor: str, sql: str) -> str:
     for name, words in _words(vendor).items():
         sql = sql.replace("{" + name + "}", words)
     return sql
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def _spoken_natively(vendor: str, sql: str) -> str:
     """The same in the driver's own marks: sqlite3 takes `?` and no escaped per cent signs."""
     sql = _spoken(vendor, sql)
@@ -68,11 +68,13 @@ class Statements:
     __slots__ = ("_connection", "_cursor", "_held", "_say", "_vendor", "_watched")
 
     def __init__(self) -> None:
-        self._connection = connection
-        self._vendor = connection.vendor
-        self._watched = bool(connection.execute_wrappers or connection.queries_logged)
+        # The proxy looks the thread's connection up at every touch; once is enough here.
+        own = connections[DEFAULT_DB_ALIAS]
+        self._connection = own
+        self._vendor = own.vendor
+        self._watched = bool(own.execute_wrappers or own.queries_logged)
         self._say = _spoken if self._watched else _spoken_natively
-        self._cursor: Any = connection.cursor() if self._watched else connection.connection.cursor()
+        self._cursor: Any = own.cursor() if self._watched else own.connection.cursor()
         self._held: list[tuple[str, Sequence[Any], type[Exception] | None]] = []
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
@@ -140,7 +142,7 @@ class Statements:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._first in self._connection.execute_wrappers:
+        if self._connection.execute_wrappers and not self._watched:
             self._connection.execute_wrappers.remove(self._first)
 
     def _first(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -169,6 +171,17 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
+@lru_cache(maxsize=6_000)
 def marks(count: int) -> str:
     """`%s, %s, …` for an IN list."""
     return ", ".join(["%s"] * count)
+
+
+def padded(values: Sequence[Any]) -> list[Any]:
+    """
+    The values of an IN list, the last one repeated up to a power of two.
+
+    So lists of every length make a dozen statements, which drivers and servers keep prepared.
+    """
+    size = 1 << max(len(values) - 1, 0).bit_length()
+    return [*values, *[values[-1]] * (size - len(values))]

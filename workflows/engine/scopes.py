@@ -46,13 +46,19 @@ def build_scope(
 
     A task that has not ended yet reads as null output and its present state.
     """
-    scope: JsonObject = {"execution": {"id": str(UUID(facts.public_id))}, "tasks": {}}
-    scope["inputs"] = load_inputs(facts.id) if needs.inputs else {}
+    scope: JsonObject = {"tasks": {}, "inputs": {}, "execution": _execution(facts.public_id)}
+    if needs.inputs:
+        scope["inputs"] = load_inputs(facts.id)
     if needs.frame and frame is not None:
         scope |= _frame_values(plan, frame)
     if needs.tasks:
         scope["tasks"] = _task_values(facts.id, plan, needs.tasks, path)
     return scope
+
+
+@lru_cache(maxsize=2_000)
+def _execution(public_id: str) -> JsonObject:
+    return {"id": str(UUID(public_id))}
 
 
 @lru_cache(maxsize=2_000)

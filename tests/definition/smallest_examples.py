@@ -108,6 +108,7 @@ SMALLEST: dict[str, tuple[Finder, str]] = {
     "field.empty": (one(**transform(name="")), "/tasks/x/name"),
     "field.format": (one(kind="agent", agent="Two words"), "/tasks/x/agent"),
     "field.missing": (one(kind="transform"), "/tasks/x/value"),
+    "field.no_effect": (one(**transform(on_error={"agent": "writer"})), "/tasks/x/on_error/agent"),
     "field.one_of": (one(kind="agent"), "/tasks/x"),
     "field.range": (one(**transform(timeout_s=0)), "/tasks/x/timeout_s"),
     "field.too_long": (one(**transform(type="t" * 101)), "/tasks/x/type"),

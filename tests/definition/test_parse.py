@@ -178,6 +178,24 @@ def test_sizes_at_the_limit_are_read_and_above_refused() -> None:
     assert parse_document(raw, limits=limits_of(document_bytes=size - 1))[0] is None
 
 
+@pytest.mark.parametrize("wrong", [0, 999, 1_000, 4_999])
+def test_a_wrong_entry_is_found_wherever_it_stands_in_a_long_list(wrong: int) -> None:
+    sources: list[Any] = ["a"] * 5_000
+    sources[wrong] = None
+
+    _, problems = parse_document(raw_of({"x": transform(depends_on=sources)}), limits=LIMITS)
+
+    assert places_of(problems) == {("field.type", f"/tasks/x/depends_on/{wrong}")}
+
+
+def test_a_list_that_is_wrong_throughout_names_its_first_entries() -> None:
+    raw = raw_of({"x": transform(depends_on=[None] * 5_000)})
+
+    _, problems = parse_document(raw, limits=LIMITS)
+
+    assert len(problems) == 1_000
+
+
 @given(raw_documents())
 def test_documents_of_the_right_shape_are_read(raw: Raw) -> None:
     document, problems = parse_document(raw, limits=LIMITS)

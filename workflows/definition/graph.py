@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from workflows.definition.document import Document, Task
 from workflows.definition.json_types import TaskId
 
+# Far above what may be nested; without it, wrong documents would take quadratic time.
+MOST_CONTAINERS = 100
 Edges = Mapping[TaskId, tuple[TaskId, ...]]
 
 
@@ -90,10 +92,16 @@ def ancestors(graph: Graph, task_id: TaskId) -> frozenset[TaskId]:
 
 
 def containers_around(graph: Graph, task_id: TaskId) -> tuple[TaskId, ...]:
-    """From the innermost outwards; stops at an unknown parent, and where parents form a ring."""
+    """
+    From the innermost outwards, as far as `MOST_CONTAINERS`.
+
+    Stops at an unknown parent, and where parents form a ring.
+    """
     found: dict[TaskId, None] = {}
     parent = graph.tasks[task_id].parent
     while parent is not None and parent in graph.tasks and parent not in found:
+        if len(found) == MOST_CONTAINERS:
+            break
         found[parent] = None
         parent = graph.tasks[parent].parent
     return tuple(found)

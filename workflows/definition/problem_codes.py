@@ -83,7 +83,9 @@ ERRORS = frozenset(
         "workflow.unknown",
     }
 )
-WARNINGS = frozenset({"field.unknown", "graph.unreachable", "graph.unreachable_case"})
+WARNINGS = frozenset(
+    {"field.no_effect", "field.unknown", "graph.unreachable", "graph.unreachable_case"}
+)
 HINTS = frozenset(
     {
         "hint.broad_name",

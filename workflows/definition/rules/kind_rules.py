@@ -74,6 +74,18 @@ def approvals_can_be_given(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def other_agents_take_over_from_agents(checked: Checked) -> Iterator[Problem]:
+    for task in checked.document.tasks.values():
+        if task.on_error.agent is not None and task.kind != "agent" and checked.kind_of(task):
+            yield task_problem(
+                "field.no_effect",
+                task,
+                "on_error/agent",
+                "Another agent can take over from an agent only; this has no effect.",
+                fix="Give an output instead, or depend on the task's `failed`.",
+            )
+
+
 def times_are_times(checked: Checked) -> Iterator[Problem]:
     for task in _tasks_of_kind(checked, "wait"):
         until = task.settings.get("until")
@@ -109,5 +121,6 @@ RULES = (
     cases_are_unique,
     cases_are_not_reserved,
     approvals_can_be_given,
+    other_agents_take_over_from_agents,
     times_are_times,
 )

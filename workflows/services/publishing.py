@@ -18,6 +18,7 @@ from workflows.errors import DraftChanged, Problem
 from workflows.models import User, Version, Workflow
 from workflows.services.audit import record
 from workflows.services.catalogue import catalogue_of
+from workflows.services.pinning import pin_workflows
 from workflows.services.versions import ensure_version, refuse_invalid
 
 
@@ -49,10 +50,11 @@ def publish(
         raise DraftChanged(draft.revision)
     # An old version of the same content may name agents that are gone since.
     refuse_invalid(workflow.team, draft.document)
-    version = ensure_version(team=workflow.team, workflow=workflow, raw=draft.document, user=user)
+    pinned = pin_workflows(workflow.team, draft.document)
+    version = ensure_version(team=workflow.team, workflow=workflow, raw=pinned, user=user)
     if _says_the_newest(workflow, version):
         return version
-    published = _with_next_number(workflow, version, user, draft.document, message)
+    published = _with_next_number(workflow, version, user, pinned, message)
     record(user, workflow.team, "workflow.publish", workflow.slug, {"number": published.number})
     return published
 

@@ -102,19 +102,26 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def extract_files(archive: zipfile.ZipFile, data_dir: Path) -> None:
+def file_places(archive: zipfile.ZipFile, data_dir: Path) -> list[tuple[zipfile.ZipInfo, Path]]:
     """
-    Put the archive's files back below the data directory.
+    Where each of the archive's files belongs.
 
     Raises:
-        BackupError: a member's name leads out of the data directory.
+        BackupError: a name leads out of the data directory's folders.
     """
     root = data_dir.resolve()
+    places = []
     for member in archive.infolist():
         if member.filename.startswith(FILES) and not member.is_dir():
             place = (root / member.filename.removeprefix(FILES)).resolve()
             if not place.is_relative_to(root) or place.parent == root:
                 raise BackupError(f"The backup has a file with a strange name: {member.filename}.")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(member) as source, place.open("wb") as target:
-                shutil.copyfileobj(source, target)
+            places.append((member, place))
+    return places
+
+
+def extract_files(archive: zipfile.ZipFile, places: Sequence[tuple[zipfile.ZipInfo, Path]]) -> None:
+    for member, place in places:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(member) as source, place.open("wb") as target:
+            shutil.copyfileobj(source, target)

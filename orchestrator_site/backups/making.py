@@ -19,6 +19,7 @@ from orchestrator_site.backups.archive import (
     BackupError,
     Manifest,
     extract_files,
+    file_places,
     read_manifest,
     write_archive,
 )
@@ -64,8 +65,9 @@ def restore_backup(source: Path, *, may_replace: bool) -> Manifest:
             check_fit(manifest)
             if damaged := archive.testzip():
                 raise BackupError(f"The backup is damaged in {damaged}.")
+            places = file_places(archive, settings.DATA_DIR)
             DIALECTS[connection.vendor].load(archive, may_replace=may_replace)
-            extract_files(archive, settings.DATA_DIR)
+            extract_files(archive, places)
     except (OSError, zipfile.BadZipFile) as error:
         raise BackupError(f"{source} cannot be read: {error}.") from None
     return manifest

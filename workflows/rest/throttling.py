@@ -26,6 +26,11 @@ class RequestRate(BaseThrottle):
         caller, maximum = caller_of(request)
         return count_request(caller, now_s=time.time()) <= maximum
 
+    def allow_refused(self, request: Request) -> bool:
+        """For requests that brought nobody, or a wrong token: by address."""
+        maximum = settings.WORKFLOWS.rest.anonymous_per_minute
+        return count_request(address_of(request), now_s=time.time()) <= maximum
+
     def wait(self) -> float:
         return WINDOW_S - time.time() % WINDOW_S
 
@@ -34,10 +39,14 @@ def caller_of(request: Request) -> tuple[str, int]:
     rest = settings.WORKFLOWS.rest
     user = request.user
     if not isinstance(user, User):
-        return f"address:{request.META.get('REMOTE_ADDR')}", rest.anonymous_per_minute
+        return address_of(request), rest.anonymous_per_minute
     limits = limits_of(user)
     name = f"token:{limits.token}" if limits else f"user:{user.pk}"
     return name, rest.requests_per_minute
+
+
+def address_of(request: Request) -> str:
+    return f"address:{request.META.get('REMOTE_ADDR')}"
 
 
 def count_request(caller: str, *, now_s: float) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +18,7 @@ from workflows.rest.idempotency import answer_by_identity, answer_once
 from workflows.rest.operations import Operation
 from workflows.rest.permissions import DeclaredPermission, Rule
 from workflows.rest.strict_json import is_storable
+from workflows.rest.throttling import RequestRate
 
 IDEMPOTENCY_HEADER = (
     "Idempotency-Key",
@@ -38,6 +39,14 @@ class ApiView(APIView):
         if not all(is_storable(part) for part in kwargs.values() if isinstance(part, str)):
             raise NotFound
         super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        # DRF asks who calls before it counts; so who is refused would never be counted.
+        if isinstance(exc, NotAuthenticated | AuthenticationFailed):
+            rate = RequestRate()
+            if not rate.allow_refused(self.request):
+                exc = Throttled(wait=rate.wait())
+        return super().handle_exception(exc)
 
     @property
     def person(self) -> User:

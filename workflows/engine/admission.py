@@ -8,7 +8,7 @@ from workflows.definition.document import Concurrency
 from workflows.engine.journal.control import admit
 from workflows.engine.journal.transition import Effects
 from workflows.engine.plans import plan_of
-from workflows.models import Execution, ExecutionState
+from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState
 
 COUNT_EVERY_S = 1.0
 
@@ -34,7 +34,23 @@ class OpenCounts:
         return count
 
 
+class QueueLength:
+    """Ready task runs of the installation, counted once a second at most."""
+
+    def __init__(self) -> None:
+        self._counted_at = float("-inf")
+        self._count = 0
+
+    def now(self) -> int:
+        moment = time.monotonic()
+        if moment - self._counted_at >= COUNT_EVERY_S:
+            self._counted_at = moment
+            self._count = TaskRun.objects.filter(state=TaskRunState.READY).count()
+        return self._count
+
+
 open_counts = OpenCounts()
+queue_length = QueueLength()
 
 
 def rule_of(version_id: int) -> Concurrency | None:

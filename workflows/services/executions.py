@@ -15,7 +15,13 @@ from workflows.conf import config
 from workflows.definition.document import Concurrency
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
-from workflows.engine.admission import admit_next, oldest_open, open_counts, rule_of
+from workflows.engine.admission import (
+    admit_next,
+    oldest_open,
+    open_counts,
+    queue_length,
+    rule_of,
+)
 from workflows.engine.aftermath import follow_up, follow_up_id
 from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
@@ -282,7 +288,7 @@ def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
 
 def _open(opening: Opening) -> Execution:
     try:
-        _check_team_bound(opening.team_id)
+        _check_bounds(opening.team_id)
         queued = _places(opening)
     except (QueueFull, TooManyExecutions):
         known = _started_before(opening)
@@ -324,10 +330,12 @@ def _started_before(opening: Opening) -> Execution | None:
     return same.first()
 
 
-def _check_team_bound(team_id: int) -> None:
+def _check_bounds(team_id: int) -> None:
     bound = config().engine.max_open_executions
     if open_counts.of(team_id) >= bound:
         raise QueueFull("max_open_executions", bound)
+    if queue_length.now() >= config().engine.max_queued:
+        raise QueueFull("max_queued", config().engine.max_queued)
 
 
 def _places(opening: Opening) -> bool:

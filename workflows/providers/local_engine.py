@@ -17,7 +17,7 @@ from typing import Any
 from workflows.definition.json_types import JsonObject
 from workflows.errors import ProviderBusy, ProviderRefused
 
-# Four answers at a time give a third more tokens per second than one after another on two cores.
+# Answers at a time that share the engine's batches; more would only make each one slower.
 SLOTS = 4
 CONTEXT_TOKENS = 8_192
 _loading = threading.Lock()
@@ -88,7 +88,8 @@ def _load(file: Path, threads: int) -> LocalEngine:
     params = xllamacpp.CommonParams()
     params.model.path = str(file)
     params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT_TOKENS, SLOTS, True
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    for cpu in (params.cpuparams, params.cpuparams_batch):
+        cpu.n_threads, cpu.poll = threads, 0  # spinning threads starve whatever else computes
     params.cache_ram_mib = 0  # its own default keeps 8 GB of old prompts
     params.warmup, params.verbosity = False, -1
     _close_doors(params)

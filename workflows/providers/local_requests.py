@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from workflows.definition.json_types import JsonObject
 from workflows.providers.calls import ModelCall
 
 # A small model rarely ends a long string or list by itself and would be cut off inside it.
-LONGEST_STRING = 160
+LONGEST_STRING = 80
 LONGEST_LIST = 5
+SHOWN_SCHEMA_CHARACTERS = 2_000
 PLAIN_SETTINGS = (
     *("temperature", "top_p", "top_k", "seed", "stop"),
     *("presence_penalty", "frequency_penalty"),
@@ -18,11 +20,8 @@ PLAIN_SETTINGS = (
 
 def request_of_call(call: ModelCall, *, default_max_tokens: int) -> JsonObject:
     """The engine's request for a call, with its schema as a grammar."""
-    messages = [{"role": "user", "content": call.prompt}]
-    if call.instructions:
-        messages.insert(0, {"role": "system", "content": call.instructions})
     request: JsonObject = {
-        "messages": messages,
+        "messages": _messages_of(call),
         "max_tokens": int(call.settings.get("max_tokens") or default_max_tokens),
     }
     request |= {
@@ -31,6 +30,17 @@ def request_of_call(call: ModelCall, *, default_max_tokens: int) -> JsonObject:
     if call.output_schema is not None:
         request["response_format"] = json_format(narrowed(call.output_schema))
     return request
+
+
+def _messages_of(call: ModelCall) -> list[JsonObject]:
+    told = [call.instructions] if call.instructions else []
+    if call.output_schema is not None:
+        schema = json.dumps(call.output_schema)
+        # The grammar forces the form; a small model also needs to see what is meant by it.
+        if len(schema) <= SHOWN_SCHEMA_CHARACTERS:
+            told.append(f"Answer with JSON for this schema, with short values: {schema}")
+    system = [{"role": "system", "content": "\n".join(told)}] if told else []
+    return [*system, {"role": "user", "content": call.prompt}]
 
 
 def json_format(schema: JsonObject | None) -> JsonObject:
@@ -42,7 +52,8 @@ def json_format(schema: JsonObject | None) -> JsonObject:
 
 def narrowed(schema: Any) -> Any:
     """
-    A schema that asks for less: bounded strings and lists, and a text for what is only named.
+    A schema that asks for less: bounded strings and lists, no unnamed properties, and a text for
+    what is only named.
 
     Whatever fits it fits the original, except where the original forbids what it requires.
     """
@@ -72,7 +83,8 @@ def _narrow_inside(key: str, value: Any) -> Any:
 
 
 def _bound(longest: int | None, shortest: int | None, usual: int) -> int:
-    return min(longest if longest is not None else usual, max(usual, shortest or 0))
+    limit = max(usual, shortest or 0)
+    return limit if longest is None else min(longest, limit)
 
 
 def _describe_required(schema: JsonObject) -> None:
@@ -84,3 +96,5 @@ def _describe_required(schema: JsonObject) -> None:
         properties.setdefault(name, extra if isinstance(extra, dict) and extra else plain)
     if properties:
         schema["properties"] = properties
+        if not isinstance(schema.get("additionalProperties"), dict):
+            schema["additionalProperties"] = False

@@ -140,29 +140,30 @@ def _lay_over(under: JsonObject, over: JsonObject) -> JsonObject:
 
 
 def _number(schema: JsonObject, *, whole: bool) -> int | float:
-    step = schema.get("multipleOf") or (1 if whole else None)
+    """The first of the likely numbers that keeps all bounds; zero if none does."""
+    step = schema.get("multipleOf") or (1 if whole else 0)
     low = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf))
     high = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf))
-    if step is None:
-        return _between(schema, low, high)
-    number = math.ceil(low / step) * step if low > 0 else min(0, math.floor(high / step) * step)
-    if low > number:
-        number = math.ceil(low / step) * step
-    if number == schema.get("exclusiveMinimum"):
-        number += step
-    if number == schema.get("exclusiveMaximum"):
-        number -= step
-    return int(number) if whole else number
+    likely = [0.0, low, high, (low + high) / 2, low + 1, high - 1]
+    if step:
+        likely = [near for number in likely for near in _multiples_near(number, step)]
+    number = next((one for one in likely if _keeps_bounds(one, schema)), 0)
+    return int(number) if whole or number == int(number) else number
 
 
-def _between(schema: JsonObject, low: float, high: float) -> float:
-    if low < 0 < high or low == -math.inf == -high:
-        return 0
-    if low == -math.inf:
-        return high - 1 if high == schema.get("exclusiveMaximum") else high
-    if low != schema.get("exclusiveMinimum"):
-        return low
-    return low + 1 if high == math.inf else (low + high) / 2
+def _multiples_near(number: float, step: float) -> list[float]:
+    if not math.isfinite(number):
+        return []
+    return [(math.floor(number / step) + more) * step for more in (0, 1, -1, 2)]
+
+
+def _keeps_bounds(number: float, schema: JsonObject) -> bool:
+    return (
+        math.isfinite(number)
+        and schema.get("minimum", -math.inf) <= number <= schema.get("maximum", math.inf)
+        and schema.get("exclusiveMinimum", -math.inf) < number
+        and number < schema.get("exclusiveMaximum", math.inf)
+    )
 
 
 def _told_apart(items: list[JsonValue]) -> list[JsonValue]:

@@ -131,8 +131,7 @@ def _text_of(event: ModelResponseStreamEvent) -> str:
 def _answer_of(
     response: ModelResponse, call: ModelCall, address: Address, shape: OutputShape | None
 ) -> ModelAnswer:
-    if response.finish_reason is None:
-        # Every vendor ends an answer with its reason; without one the stream was cut.
+    if not _is_whole(response):
         raise ProviderBusy(f"The answer of {call.provider} broke off.")
     model = response.model_name or call.model
     text = _full_text(response, shape)
@@ -146,6 +145,17 @@ def _answer_of(
         cost_microusd=_cost_of(response, address, model),
         finish_reason=response.finish_reason,
     )
+
+
+def _is_whole(response: ModelResponse) -> bool:
+    """
+    Whether the stream reached its end: the vendor's reason for ending, or at least its count.
+
+    pydantic-ai takes a stream that just ends for finished, since a few servers send no reason.
+    """
+    if response.finish_reason is None:
+        return False
+    return "finish_reason" in (response.provider_details or {}) or response.usage.has_values()
 
 
 def _cost_of(response: ModelResponse, address: Address, model: str) -> int | None:

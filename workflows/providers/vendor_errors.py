@@ -67,6 +67,8 @@ def _api_failure(error: ModelAPIError, address: Address, model: str) -> TaskFail
 def _is_busy(error: ModelAPIError) -> bool:
     if isinstance(error, ModelQuotaExceededError):
         return False
+    if type(error) is ModelAPIError:
+        return True  # without status or kind: what came was no answer, or broken on the way
     if isinstance(error, ModelRateLimitError | ModelUnavailableError | ModelServerError):
         return True
     if isinstance(error, ModelHTTPError):

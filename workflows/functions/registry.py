@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from workflows.conf import config
 from workflows.errors import ConfigurationError, NotFound
 from workflows.functions.signatures import read_signature
 
@@ -122,7 +123,7 @@ def get_function(name: str) -> FunctionSpec:
         NotFound: nothing is registered under this name.
     """
     if name not in _functions:
-        load_modules(BUILTIN_MODULES)
+        _load_all()
     try:
         return _functions[name]
     except KeyError:
@@ -131,8 +132,12 @@ def get_function(name: str) -> FunctionSpec:
 
 def all_functions() -> list[FunctionSpec]:
     """Every function, built-in and of the installation, by name."""
-    load_modules(BUILTIN_MODULES)
+    _load_all()
     return [_functions[name] for name in sorted(_functions)]
+
+
+def _load_all() -> None:
+    load_modules((*BUILTIN_MODULES, *config().functions.modules))
 
 
 def load_modules(names: Iterable[str]) -> None:

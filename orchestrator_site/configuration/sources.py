@@ -13,10 +13,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
+from workflows.engine.crashpoints import VARIABLE as CRASH_VARIABLE
 from workflows.errors import ConfigurationError
 
 PREFIX = "ORCHESTRATOR_"
 FILE_VARIABLE = "ORCHESTRATOR_CONFIG"
+NO_SETTINGS = (FILE_VARIABLE, CRASH_VARIABLE)
 FILE_NAME = "orchestrator.yaml"
 
 WELL_KNOWN: Mapping[str, tuple[str, ...]] = {
@@ -84,7 +86,7 @@ def own_variables() -> list[tuple[str, tuple[str, ...]]]:
     return [
         (name, tuple(name[len(PREFIX) :].lower().split("__")))
         for name in sorted(os.environ)
-        if name.startswith(PREFIX) and name != FILE_VARIABLE
+        if name.startswith(PREFIX) and name not in NO_SETTINGS
     ]
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 
-_wanted, _, _count = os.environ.get("ORCHESTRATOR_CRASH_AT", "").partition(":")
+VARIABLE = "ORCHESTRATOR_CRASH_AT"
+
+_wanted, _, _count = os.environ.get(VARIABLE, "").partition(":")
 _left = int(_count or 1)
 
 NAMES = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -14,10 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.is_alive, name="healthz"),
     path("readyz", health.is_ready, name="readyz"),
     path("metrics", metrics.show_metrics, name="metrics"),
+    path("api/v1/", include("workflows.api.urls")),
     path("", include("orchestrator_site.pages.urls")),
 ]
-if find_spec("workflows.api.urls"):
-    urlpatterns.append(path("api/v1/", include("workflows.api.urls")))
 if settings.SITE.serves_admin:
     admin.autodiscover()
     urlpatterns.append(path("admin/", admin.site.urls))

@@ -77,7 +77,9 @@ class DocumentBody(serializers.Serializer[object]):
     """A whole workflow document, schema 1; see `/api/v1/document-schema`."""
 
     def to_internal_value(self, data: object) -> object:
-        return JsonObjectField().to_internal_value(data)
+        if not isinstance(data, dict):
+            raise serializers.ValidationError({"non_field_errors": ["This must be an object."]})
+        return data
 
 
 class PatchOperation(Body):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from orchestrator_site.pages.answering import person, signed_in
 from orchestrator_site.pages.approval_cards import approval_card
 from orchestrator_site.pages.paging import Slice, asked_key
-from orchestrator_site.pages.panel import panel_of
+from orchestrator_site.pages.panel import panel_of, readable
 from orchestrator_site.pages.reads import (
     PAGE,
     count_states,
@@ -25,7 +25,6 @@ from orchestrator_site.pages.reads import (
 )
 from orchestrator_site.pages.rows import execution_row, summary_of
 from orchestrator_site.pages.task_table import task_table
-from orchestrator_site.pages.words import shortened
 from workflows.access import Capability, capabilities_in
 from workflows.models import Execution, ExecutionPayload, ExecutionState, TaskRun, User
 
@@ -104,8 +103,8 @@ def _payload(execution: Execution) -> dict[str, str]:
     )
     inputs, outputs = heads.first() or ("", None)
     return {
-        "inputs": "" if inputs == "{}" else shortened(inputs, SHOWN_CHARS),
-        "outputs": shortened(outputs or "", SHOWN_CHARS),
+        "inputs": "" if inputs == "{}" else readable(inputs, SHOWN_CHARS),
+        "outputs": readable(outputs, SHOWN_CHARS),
     }
 
 

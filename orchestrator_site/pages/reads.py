@@ -14,11 +14,13 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    SmallIntegerField,
     Subquery,
     Value,
     When,
 )
 
+from orchestrator_site.pages.words import CONTAINERS
 from workflows.access import visible_approvals, visible_executions, visible_workflows
 from workflows.errors import NotFound
 from workflows.models import (
@@ -39,7 +41,6 @@ PAGE = 50
 TASKS = 300
 LATEST = 5
 ATTEMPTS = 20
-CONTAINERS = ("map", "loop")
 
 
 def workflows_of(user: User, *, before: int | None = None) -> list[Workflow]:
@@ -92,7 +93,9 @@ def read_execution(user: User, public_id: UUID) -> Execution:
 
 def with_waiting(rows: QuerySet[Execution]) -> QuerySet[Execution]:
     """Adds `is_waiting`: nothing runs, and a task run waits for a person, time or another."""
-    waits = TaskRun.objects.filter(execution=OuterRef("pk"), state=TaskRunState.WAITING)
+    waits = TaskRun.objects.filter(execution=OuterRef("pk"), state=TaskRunState.WAITING).exclude(
+        kind__in=CONTAINERS
+    )
     # The CASE spares the look at task runs for executions that have ended.
     is_waiting = Case(
         When(Q(state=ExecutionState.RUNNING) & Q(running=0), then=Exists(waits)),
@@ -103,9 +106,17 @@ def with_waiting(rows: QuerySet[Execution]) -> QuerySet[Execution]:
 
 
 def count_states(execution: Execution) -> dict[TaskRunState, int]:
-    """How many task runs there are in each state."""
-    rows = TaskRun.objects.filter(execution=execution).values_list("state").annotate(Count("pk"))
-    return {TaskRunState(state): count for state, count in rows.order_by()}
+    """How many task runs there are in each state; a map or loop that waits for its inside runs."""
+    state = Case(
+        When(
+            Q(state=TaskRunState.WAITING) & Q(kind__in=CONTAINERS), then=Value(TaskRunState.RUNNING)
+        ),
+        default="state",
+        output_field=SmallIntegerField(),
+    )
+    runs = TaskRun.objects.filter(execution=execution).annotate(shown=state)
+    rows = runs.values_list("shown").annotate(Count("pk")).order_by()
+    return {TaskRunState(shown): count for shown, count in rows}
 
 
 def task_runs_of(execution: Execution, *, after: int | None = None) -> list[TaskRun]:

@@ -77,7 +77,8 @@ class SignInByLink(View):
 
     def _page(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
         response = render(request, "pages/sign_in_by_link.html", {"error": error}, status=status)
-        response["Referrer-Policy"] = "no-referrer"  # the token is part of the address
+        # The token is part of the address; "no-referrer" would make the form's Origin null.
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from workflows.models import Frame, TaskRun
 
-Key = tuple[tuple[int, int], ...]
+Key = tuple[tuple[int, float, int, int], ...]
+
+
+def _turn(run: TaskRun) -> tuple[float, int, int]:
+    begun = run.started_at or run.ended_at  # what was skipped has an end alone
+    return (begun.timestamp() if begun else inf, run.pending, run.position)
 
 
 def in_tree_order(runs: Sequence[TaskRun], frames: Mapping[int, Frame]) -> list[TaskRun]:
     """
-    By place in the plan; inside a container by item or turn, then by place.
+    In the order in which they began, then what has not by place in the plan; inside a container
+    by item or turn first.
 
     What stands in a container that is not listed keeps its own order, at the end.
     """
@@ -20,7 +27,7 @@ def in_tree_order(runs: Sequence[TaskRun], frames: Mapping[int, Frame]) -> list[
 
     def key_of(run: TaskRun) -> Key:
         if run.pk not in keys:
-            keys[run.pk] = (*_outer(run), (_index(run), run.position))
+            keys[run.pk] = (*_outer(run), (_index(run), *_turn(run)))
         return keys[run.pk]
 
     def _index(run: TaskRun) -> int:

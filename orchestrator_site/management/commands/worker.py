@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from workflows.conf import WorkflowsConfig
+from workflows.conf import WorkflowsConfig, forget_config
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("--slots: a worker needs at least one.")
 
         settings.WORKFLOWS = with_slots(settings.WORKFLOWS, options["slots"])
+        forget_config()
         from celery.apps.worker import Worker
 
         from orchestrator_site.celery import app

@@ -58,11 +58,16 @@ function morphChildren(from, to) {
   }
 }
 
+let newestDrawing = 0;
+
 /** Fetches the page's address again and redraws its live parts; false if it could not. */
-export async function redraw(address = location.href) {
-  const response = await fetch(address, { credentials: 'same-origin' }).catch(() => null);
+export async function redraw() {
+  const mine = ++newestDrawing;
+  const response = await fetch(location.href, { credentials: 'same-origin' }).catch(() => null);
   if (!response?.ok || response.redirected) return false;
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const text = await response.text();
+  if (mine !== newestDrawing) return false; // a later one was asked for: this one shows the past
+  const fresh = new DOMParser().parseFromString(text, 'text/html');
   for (const part of document.querySelectorAll('[data-live]')) {
     const wanted = fresh.getElementById(part.id);
     if (wanted) morph(part, wanted);

@@ -10,8 +10,12 @@ from workflows.conf import EgressConfig
 from workflows.egress.guard import Guard, guard_of
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import httpx
     import httpx2
+
+    KitClient: TypeAlias = httpx2.AsyncClient
 
 # Streams may be silent while a model thinks; the call's own time-out ends them.
 READ_S, CONNECT_S = 600.0, 10.0

@@ -1,4 +1,4 @@
-"""Answers with the local model, on threads of its own; cancelling stops it at the next token."""
+"""Answers with the local model, on a thread of its own; cancelling stops it at the next token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workflows.conf import ModelsConfig
 from workflows.definition.json_types import JsonObject
 from workflows.errors import ProviderRefused
 from workflows.providers.calls import ModelAnswer, ModelCall, OnText
-from workflows.providers.local_engine import SLOTS, LocalEngine, Said, engine_of
+from workflows.providers.local_engine import LocalEngine, Said, engine_of
 from workflows.providers.local_files import (
     local_model_file,
     local_model_name,
@@ -20,12 +20,12 @@ from workflows.providers.local_files import (
 )
 from workflows.providers.local_requests import json_format, request_of_call
 
-_threads = ThreadPoolExecutor(max_workers=SLOTS, thread_name_prefix="local-model")
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-model")
 
 
 @dataclass(frozen=True, slots=True)
 class LocalBackend:
-    """Runs the model in this process; up to four answers at a time share its batches."""
+    """Runs the model in this process; calls wait for their turn, which counts as their time."""
 
     models: ModelsConfig
 
@@ -43,7 +43,7 @@ class LocalBackend:
 
         try:
             return await loop.run_in_executor(
-                _threads, _answer, self.models, file, call, tell, stopping
+                _thread, _answer, self.models, file, call, tell, stopping
             )
         finally:
             # Reached by cancelling too: the thread sees it before its next token.

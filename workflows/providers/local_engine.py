@@ -1,4 +1,4 @@
-"""The inference engine in this process: loaded once, used by many threads."""
+"""The inference engine in this process: loaded once, used in turn."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from typing import Any
 from workflows.definition.json_types import JsonObject
 from workflows.errors import ProviderBusy, ProviderRefused
 
-# Answers at a time that share the engine's batches; more would only make each one slower.
-SLOTS = 4
 CONTEXT_TOKENS = 8_192
 _loading = threading.Lock()
 _log = logging.getLogger(__name__)
@@ -41,7 +39,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
-    """A loaded model. `say` may be called from many threads; their tokens share batches."""
+    """A loaded model. `say` may be called from any thread; calls take turns."""
 
     server: Any
 
@@ -87,7 +85,8 @@ def _load(file: Path, threads: int) -> LocalEngine:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(file)
-    params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT_TOKENS, SLOTS, True
+    # One answer at a time: batches of a small model give fewer tokens per second, not more.
+    params.n_ctx, params.n_parallel = CONTEXT_TOKENS, 1
     for cpu in (params.cpuparams, params.cpuparams_batch):
         cpu.n_threads, cpu.poll = threads, 0  # spinning threads starve whatever else computes
     params.cache_ram_mib = 0  # its own default keeps 8 GB of old prompts

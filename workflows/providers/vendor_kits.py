@@ -19,8 +19,9 @@ from workflows.errors import ProviderRefused
 from workflows.providers.services import ProviderServices
 
 if TYPE_CHECKING:
-    import httpx2
     from pydantic_ai.models import Model
+
+    from workflows.egress.clients import KitClient
 
 BASE_URLS = {
     "anthropic": "https://api.anthropic.com",
@@ -51,11 +52,11 @@ class Address:
 class Connection:
     """One provider's connections in one loop, and the kits that use them, newest last."""
 
-    def __init__(self, http: httpx2.AsyncClient) -> None:
+    def __init__(self, http: KitClient) -> None:
         self.http = http
         self._kits: OrderedDict[str, Any] = OrderedDict()
 
-    def kit(self, address: Address, make: Callable[[Address, httpx2.AsyncClient], Any]) -> Any:
+    def kit(self, address: Address, make: Callable[[Address, KitClient], Any]) -> Any:
         key = address.fingerprint
         if key not in self._kits:
             self._kits[key] = make(address, self.http)
@@ -112,7 +113,7 @@ async def open_model(provider: str, model: str, services: ProviderServices) -> M
 class Makers:
     """How one vendor's kit and models are made."""
 
-    make_kit: Callable[[Address, httpx2.AsyncClient], Any]
+    make_kit: Callable[[Address, KitClient], Any]
     make_model: Callable[[str, Any], Any]
 
 
@@ -133,7 +134,7 @@ def _anthropic() -> Makers:
     from pydantic_ai.models.anthropic import AnthropicModel
     from pydantic_ai.providers.anthropic import AnthropicProvider
 
-    def make_kit(address: Address, http: httpx2.AsyncClient) -> AnthropicProvider:
+    def make_kit(address: Address, http: KitClient) -> AnthropicProvider:
         return AnthropicProvider(
             anthropic_client=AsyncAnthropic(
                 api_key=address.api_key, base_url=address.base_url, http_client=http, max_retries=0
@@ -148,7 +149,7 @@ def _openai() -> Makers:
     from pydantic_ai.models.openai import OpenAIResponsesModel
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    def make_kit(address: Address, http: httpx2.AsyncClient) -> OpenAIProvider:
+    def make_kit(address: Address, http: KitClient) -> OpenAIProvider:
         return OpenAIProvider(
             openai_client=AsyncOpenAI(
                 api_key=address.api_key, base_url=address.base_url, http_client=http, max_retries=0
@@ -163,7 +164,7 @@ def _compatible() -> Makers:
     from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
-    def make_kit(address: Address, http: httpx2.AsyncClient) -> OpenAICompatibleProvider:
+    def make_kit(address: Address, http: KitClient) -> OpenAICompatibleProvider:
         return OpenAICompatibleProvider(
             address.provider,
             openai_client=AsyncOpenAI(
@@ -179,7 +180,7 @@ def _google() -> Makers:
     from pydantic_ai.models.google import GoogleModel
     from pydantic_ai.providers.google import GoogleProvider
 
-    def make_kit(address: Address, http: httpx2.AsyncClient) -> GoogleProvider:
+    def make_kit(address: Address, http: KitClient) -> GoogleProvider:
         return GoogleProvider(
             api_key=address.api_key,
             base_url=address.base_url,

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.engine import payloads
 from workflows.engine.journal.ends import Ended, TaskRunFlag
-from workflows.engine.journal.spared import may_try_again
+from workflows.engine.journal.spared import may_go_on
 from workflows.engine.journal.transition import Transition
 from workflows.engine.payloads import NOTHING_STORED, Stored
 from workflows.engine.work import Failed, Stopped, Succeeded, Usage, Work, subject_of
@@ -174,7 +174,7 @@ def _next_attempt(
     hands_over = hands_over and not run.flags & SECOND_AGENT
     if not run.is_running or not (hands_over or delay_s is not None):
         return None
-    if not may_try_again(t, run.position, run.frame):
+    if not may_go_on(t, run.position, run.frame):
         return None
     if delay_s is not None:
         return run.flags, delay_s

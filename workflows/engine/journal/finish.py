@@ -24,6 +24,7 @@ from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.frames import begin_items, begin_turn
 from workflows.engine.journal.reuse import earlier_results
 from workflows.engine.journal.settle import check_budget, settle
+from workflows.engine.journal.spared import may_go_on
 from workflows.engine.journal.transition import Effects, Transition, transition
 from workflows.engine.work import (
     AskPeople,
@@ -120,8 +121,10 @@ def _record(
             return [] if ended is None else [ended]
         case Stopped():
             return [conclude_stop(t, run, result, payload)]
-        case _:
+        case _ if may_go_on(t, run.position, run.frame):
             return _begin_waiting(t, work, run, result)
+        case _:
+            return [conclude_stop(t, run, Stopped(), payload)]
 
 
 def _begin_waiting(t: Transition, work: Work, run: Run, result: Result) -> list[Ended]:

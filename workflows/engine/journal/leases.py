@@ -17,7 +17,7 @@ from workflows.engine.journal.conclude import (
 )
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.settle import settle
-from workflows.engine.journal.spared import STOPPED_BY_FAILURE, may_try_again
+from workflows.engine.journal.spared import STOPPED_BY_FAILURE, may_go_on
 from workflows.engine.journal.transition import Effects, Transition, transition, write_transaction
 from workflows.engine.work import NOTHING_USED, Failed, Work, subject_of
 from workflows.models import AttemptState, EventSeverity, ExecutionState, TaskRunState
@@ -119,7 +119,7 @@ def _take_back(execution_id: int, which: str, params: tuple[object, ...], why: s
 
 
 def _lose(t: Transition, run: Run, lost_before: int, why: str) -> list[Ended]:
-    if not may_try_again(t, run.position, run.frame):
+    if not may_go_on(t, run.position, run.frame):
         return [_cancel_lost(t, run, why)]
     if lost_before + 1 >= config().engine.max_lost:
         return [_quarantine(t, run, lost_before + 1, why)]
@@ -169,7 +169,7 @@ def give_back(work: Work) -> Effects:
     with transition(work.execution.id) as t:
         run = Run.of(work)
         why = "its worker was shut down"
-        if may_try_again(t, run.position, run.frame):
+        if may_go_on(t, run.position, run.frame):
             _give_back_whole(t, run, why)
         else:
             settle(t, [_cancel_lost(t, run, why)])

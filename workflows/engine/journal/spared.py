@@ -13,8 +13,8 @@ WHERE f.id = %s
 """
 
 
-def may_try_again(t: Transition, position: int, frame: int | None) -> bool:
-    """Whether another attempt would serve anyone."""
+def may_go_on(t: Transition, position: int, frame: int | None) -> bool:
+    """Whether another attempt, or a wait, would serve anyone."""
     if t.stopping and not _outlives_stop(t, position):
         return False
     if frame is None:

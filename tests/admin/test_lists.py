@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -164,3 +165,16 @@ def test_every_row_has_a_page(browser: Client, model: type[Model]) -> None:
     )
 
     assert response.status_code == 200
+
+
+def test_counts_beside_filters_are_not_offered(browser: Client) -> None:
+    add_rows(2)
+
+    plain = statements(browser, list_of(Execution))
+    asked = statements(browser, f"{list_of(Execution)}?_facets=True")
+
+    assert len(asked) <= len(plain)
+
+
+def test_groups_are_not_kept_in_the_panel() -> None:
+    assert not admin.site.is_registered(Group)

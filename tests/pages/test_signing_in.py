@@ -171,7 +171,7 @@ def test_looking_at_a_link_uses_nothing_up(client: Client) -> None:
         page = client.get(f"/sign-in/{token}")
 
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert SignInLink.objects.get().used_at is None
     assert not is_signed_in(client)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[User]
 else:
     AnyUserAdmin = UserAdmin
+
+# Groups give rights that no role names, and changing them would leave no audit entry.
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)
 
 
 @admin.register(Team)

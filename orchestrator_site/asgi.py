@@ -15,12 +15,13 @@ from django.conf import settings  # noqa: E402
 from orchestrator_site.database import pool_connections  # noqa: E402
 from orchestrator_site.origins import OriginGuard  # noqa: E402
 from orchestrator_site.sockets import socket_application  # noqa: E402
+from workflows.rest.body_limit import BodyLimit  # noqa: E402
 
 pool_connections(settings.SITE.database_pool)
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": BodyLimit(django_application, settings.WORKFLOWS.rest.body_bytes),
         "websocket": OriginGuard(
             socket_application(),
             settings.SITE,

@@ -12,7 +12,16 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         setting_changed.connect(_forget, dispatch_uid="workflows.conf")
+        _register_housekeeping()
 
 
 def _forget(**change: Any) -> None:
     forget_config()
+
+
+def _register_housekeeping() -> None:
+    # Here and not at the top: these need the models, which are loaded only now.
+    from workflows.hooks import register_periodic
+    from workflows.rest.idempotency import forget_expired_keys
+
+    register_periodic("idempotency keys", 3_600, forget_expired_keys)

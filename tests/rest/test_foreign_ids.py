@@ -46,7 +46,7 @@ def random_ids(one: Route) -> dict[str, Any]:
     }
 
 
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "workflows": {"name": "A"},
     "import": {"text": "schema: 1\nname: A\ntasks: {}"},
     "executions": {"document": {"schema": 1, "name": "A", "tasks": {}}},
@@ -93,7 +93,7 @@ def test_lists_hold_nothing_of_another_team_whatever_the_parameters(
     ours = {str(value) for value in ids_of(world)}
 
     for query in hostile_queries(name, world):
-        response = stranger.client.get(f"{API}/{route(name).pattern.pattern}?{query}")
+        response: Any = stranger.client.get(f"{API}/{route(name).pattern.pattern}?{query}")
         body = b"".join(response.streaming_content) if response.streaming else response.content
         assert response.status_code in (200, 404, 422), query
         assert not any(one in body.decode() for one in ours), query

@@ -48,10 +48,9 @@ def declared(name: str, method: str) -> set[str]:
 
 
 def rows_of(world: World) -> Iterator[dict[str, Any]]:
-    for row in (world.team, world.workflow, world.version, world.ended, world.approval):
-        row.refresh_from_db()
-        yield model_to_dict(row)
-    for row in (world.agent, world.token, *world.people.values(), *world.team.memberships.all()):
+    rows: list[Any] = [world.team, world.workflow, world.version, world.ended, world.approval]
+    rows += [world.agent, world.token, *world.people.values(), *world.team.memberships.all()]
+    for row in rows:
         row.refresh_from_db()
         yield model_to_dict(row)
 

@@ -16,7 +16,7 @@ from workflows.rest.strict_json import LARGEST_INTEGER, check_depth, read_json
 
 DEPTH = 100
 
-storable_texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"))
+storable_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 values = st.recursive(
     st.none()
     | st.booleans()
@@ -28,7 +28,7 @@ values = st.recursive(
 )
 
 
-def request(body: bytes, content_type: str = "application/json", **headers: str) -> Any:
+def request(body: bytes, content_type: str = "application/json", **headers: Any) -> Any:
     return RequestFactory().generic("POST", "/", body, content_type=content_type, **headers)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.rest.world import Caller, person, team, token_of
-from workflows.access import limits_of
+from workflows.access import SCOPE_CAPABILITIES, limits_of
 from workflows.errors import AccessDenied, InvalidInput, LimitExceeded, NotFound
 from workflows.models import ApiToken, AuditEntry, User
 from workflows.services import tokens
@@ -91,7 +91,7 @@ def test_ending_a_token_is_ones_own_right_only() -> None:
 
 
 def test_a_token_cannot_make_or_end_tokens() -> None:
-    limited = person_of_token(token_of(person("ada"), *tokens.SCOPE_CAPABILITIES))
+    limited = person_of_token(token_of(person("ada"), *SCOPE_CAPABILITIES))
     assert limited is not None
 
     with pytest.raises(AccessDenied):

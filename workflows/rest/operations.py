@@ -11,7 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -24,9 +24,6 @@ from workflows.rest.pages import page_of, page_parameters
 from workflows.rest.parameters import Parameter, narrowed, read_query
 from workflows.rest.problems import PROBLEM_TYPE
 from workflows.rest.shapes import ProblemShape, page_shape
-
-if TYPE_CHECKING:
-    from workflows.rest.views import ApiView
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 SerializerType = type[BaseSerializer[Any]]
@@ -63,6 +60,15 @@ class Operation:
         return (*self.query, *page_parameters()) if self.page else self.query
 
 
+class AnsweringView(Protocol):
+    """What an operation needs of its view, and leaves there for the method to read."""
+
+    operation: Operation
+    query: dict[str, Any]
+
+    def shown(self, rows: Sequence[Any]) -> Sequence[Any]: ...
+
+
 def operation(summary: str, **parts: Any) -> Callable[[Handler], Handler]:
     """Declare a view's method; it is called with ids from the address, and `body` if it has one."""
     described = Operation(summary, **parts)
@@ -76,7 +82,7 @@ def operation(summary: str, **parts: Any) -> Callable[[Handler], Handler]:
 
 
 def _at_once(described: Operation, handler: Callable[..., Any]) -> Callable[..., Any]:
-    def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
+    def handle(view: AnsweringView, request: Any, **ids: Any) -> HttpResponseBase:
         given = _read(described, view, request)
         return render(view, handler(view, **ids, **given))
 
@@ -84,14 +90,14 @@ def _at_once(described: Operation, handler: Callable[..., Any]) -> Callable[...,
 
 
 def _later(described: Operation, handler: Callable[..., Any]) -> Callable[..., Any]:
-    async def handle(view: ApiView, request: Any, **ids: Any) -> HttpResponseBase:
+    async def handle(view: AnsweringView, request: Any, **ids: Any) -> HttpResponseBase:
         given = _read(described, view, request)
         return render(view, await handler(view, **ids, **given))
 
     return handle
 
 
-def _read(described: Operation, view: ApiView, request: Any) -> dict[str, Any]:
+def _read(described: Operation, view: AnsweringView, request: Any) -> dict[str, Any]:
     view.operation = described
     view.query = read_query(request._request.GET, described.parameters)
     return read_body(described, request)
@@ -110,7 +116,7 @@ def read_body(described: Operation, request: Any) -> dict[str, Any]:
     return {"body": serializer.validated_data}
 
 
-def render(view: ApiView, found: Any) -> HttpResponseBase:
+def render(view: AnsweringView, found: Any) -> HttpResponseBase:
     described = view.operation
     if isinstance(found, HttpResponseBase):
         return found
@@ -121,7 +127,7 @@ def render(view: ApiView, found: Any) -> HttpResponseBase:
     return Response(described.answer(found).data, status=described.status)
 
 
-def render_page(view: ApiView, shape: SerializerType, rows: QuerySet[Any]) -> Response:
+def render_page(view: AnsweringView, shape: SerializerType, rows: QuerySet[Any]) -> Response:
     described, query = view.operation, view.query
     page = page_of(
         narrowed(rows, described.query, query),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from workflows.engine.journal.claim import Capacity
 from workflows.engine.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A slot kept free, and what may be claimed for it."""
+
+    slot: int
+    capacity: Capacity
 
 
 class LocalWorker(Protocol):
@@ -20,13 +29,13 @@ class LocalWorker(Protocol):
     def drain(self) -> None:
         """Work on what is ready until nothing is."""
 
-    def wake_slots(self, ready: int) -> bool:
-        """Have free slots look for this much ready work; False: others must be told."""
+    def wake_slots(self) -> bool:
+        """Have slots look for ready work; claims that nobody else has to be told."""
 
-    def reserve(self) -> Capacity | None:
-        """Keep a slot free for work that is about to be claimed; None when all are busy."""
+    def reserve(self) -> Reserved | None:
+        """Keep a slot free for work that is about to be claimed; None when it would not help."""
 
-    def accept(self, works: list[Work]) -> None:
+    def accept(self, reserved: Reserved, works: list[Work]) -> None:
         """Work on what was claimed with a reserved slot; [] gives the slot back."""
 
 
@@ -42,13 +51,13 @@ class _NoWorker:
     def drain(self) -> None:
         return
 
-    def wake_slots(self, ready: int) -> bool:
+    def wake_slots(self) -> bool:
         return False
 
-    def reserve(self) -> Capacity | None:
+    def reserve(self) -> Reserved | None:
         return None
 
-    def accept(self, works: list[Work]) -> None:
+    def accept(self, reserved: Reserved, works: list[Work]) -> None:
         return
 
 

@@ -28,10 +28,11 @@ from workflows.engine.journal.claim import Capacity, claim_fairest
 from workflows.engine.journal.finish import finish
 from workflows.engine.journal.leases import give_back
 from workflows.engine.journal.waking import wake_due
-from workflows.engine.local import set_local_worker
+from workflows.engine.local import Reserved, set_local_worker
 from workflows.engine.logs import AttemptLog
 from workflows.engine.parts import Parts
 from workflows.engine.recovery import take_back_own
+from workflows.engine.slots import Slots
 from workflows.engine.waker import Waker
 from workflows.engine.watcher import Watcher
 from workflows.engine.work import Failed, Result, Stopped, Work
@@ -52,15 +53,15 @@ class WorkerRuntime:
         self.parts = parts or Parts()
         self.owner = f"{name[:60]}/{uuid.uuid4().hex[:8]}"
         self.embedded = embedded
-        self.slots = config().engine.slots
+        self.slots = Slots(config().engine.slots)
         self.held: dict[int, Held] = {}
-        self._busy = 0
+        self._waiting = 0
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._lane = AsyncLane(self._hand_in_async, self.stop_runs)
-        self._own_slots = ThreadPoolExecutor(self.slots, "slot")
+        self._pool = ThreadPoolExecutor(self.slots.total, "slot")
         self._watcher = Watcher(self)
-        self._waker = Waker(self.drain_by_itself)
+        self._waker = Waker(self.slots, self._wake_one)
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -73,7 +74,7 @@ class WorkerRuntime:
                 follow_up_id(execution_id, effects)
         self._watcher.start()
         self._waker.start()
-        log.info("worker started", worker=self.owner, slots=self.slots)
+        log.info("worker started", worker=self.owner, slots=self.slots.total)
 
     def stop(self, grace_s: float) -> None:
         """Take nothing new, let what runs end within the grace, give back the rest."""
@@ -87,7 +88,7 @@ class WorkerRuntime:
         self._watcher.stop()
         self._waker.stop()
         self._lane.stop()
-        self._own_slots.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         set_local_worker(None)
         connection.close()
         log.info("worker stopped", worker=self.owner)
@@ -109,52 +110,51 @@ class WorkerRuntime:
 
     def drain(self) -> None:
         """Work on what is ready, the fairest first, until nothing is or the process stops."""
-        if self._take_slot():
-            self._work_from([])
+        if not self.is_stopping and self.slots.has_room():
+            slot = self.slots.take()
+            if slot is not None:
+                self._work_from(slot, [])
 
-    def _work_from(self, works: list[Work]) -> None:
+    def wake_slots(self) -> bool:
+        """Have slots look for ready work; claims that nobody else has to be told."""
+        self._waker.ask()
+        return self.embedded
+
+    def reserve(self) -> Reserved | None:
+        """Keep a slot free for work that is about to be claimed; None when it would not help."""
+        if self.is_stopping or not self.slots.has_room():
+            return None
+        slot = self.slots.take()
+        return None if slot is None else Reserved(slot, self._capacity(compute=1))
+
+    def accept(self, reserved: Reserved, works: list[Work]) -> None:
+        """Work on what was claimed with a reserved slot; [] gives the slot back."""
+        if works:
+            self._pool.submit(self._work_from, reserved.slot, works)
+        else:
+            self.slots.leave(reserved.slot)
+
+    def _wake_one(self) -> None:
+        """Have one more slot drain."""
+        slot = None if self.is_stopping else self.slots.take()
+        if slot is not None:
+            self._pool.submit(self._work_from, slot, [])
+
+    def _work_from(self, slot: int, works: list[Work]) -> None:
         """Keep a taken slot busy, beginning with this work, until nothing is ready."""
         try:
             drop_broken_connection()
             works = works or self._claim()
             while works:
-                works = self._serve(works) or self._claim()
+                went_on, works = self._serve(slot, works)
+                if not went_on:
+                    return
+                works = works or self._claim()
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=str(error))
             connection.close()
         finally:
-            with self._lock:
-                self._busy -= 1
-
-    def drain_by_itself(self) -> None:
-        """Begin a drain that no bell asked for."""
-        if self._busy < self.slots and not self.is_stopping:
-            self._own_slots.submit(self.drain)
-
-    def wake_slots(self, ready: int) -> bool:
-        """Have free slots look for ready work; an embedded worker has nobody else to tell."""
-        if self.embedded:
-            self._waker.ask(ready)
-        return self.embedded
-
-    def reserve(self) -> Capacity | None:
-        """Keep a slot free for work that is about to be claimed; None when all are busy."""
-        return self._capacity(compute=1) if self._take_slot() else None
-
-    def accept(self, works: list[Work]) -> None:
-        """Work on what was claimed with a reserved slot; [] gives the slot back."""
-        if works:
-            self._own_slots.submit(self._work_from, works)
-        else:
-            with self._lock:
-                self._busy -= 1
-
-    def _take_slot(self) -> bool:
-        with self._lock:
-            if self.is_stopping or self._busy >= self.slots:
-                return False
-            self._busy += 1
-            return True
+            self.slots.leave(slot)
 
     def _claim(self) -> list[Work]:
         if self.is_stopping:
@@ -162,22 +162,30 @@ class WorkerRuntime:
         return claim_fairest(self._capacity(compute=1))
 
     def _capacity(self, compute: int) -> Capacity:
-        waiting = sum(1 for h in list(self.held.values()) if h.work.planned.is_async)
-        return Capacity(self.owner, compute, config().engine.async_slots - waiting)
+        return Capacity(self.owner, compute, config().engine.async_slots - self._waiting)
 
-    def _serve(self, works: list[Work]) -> list[Work]:
-        """Serve one execution while it has work and its turn lasts; give back work left over."""
+    def _serve(self, slot: int, works: list[Work]) -> tuple[bool, list[Work]]:
+        """
+        Serve one execution while it has work and its turn lasts.
+
+        Returns:
+            Whether the slot goes on, and work that was claimed last and is still to be done.
+        """
         turn_ends = time.monotonic() + config().engine.turn_s
         while works:
             mine = self._hand_over(works)
             if mine is None:
-                return []
+                return True, []
             crashpoint("claim.before_work")
-            result = self._run(mine)
+            with self.slots.computing(slot):
+                result = self._run(mine)
             crashpoint("work.before_finish")
+            if self.slots.leave_if_crowded(slot):
+                self.hand_in(mine, result, None)
+                return False, []
             may_go_on = time.monotonic() < turn_ends and not self.is_stopping
             works = self.hand_in(mine, result, self._capacity(1) if may_go_on else None)
-        return works
+        return True, works
 
     def _hand_over(self, works: Iterable[Work]) -> Held | None:
         """Take hold of claimed work: what waits goes to the lane, what computes is given back."""
@@ -187,6 +195,8 @@ class WorkerRuntime:
             held = Held(work, log_of_it, self.parts)
             self.held[work.run] = held
             if work.planned.is_async:
+                with self._lock:
+                    self._waiting += 1
                 self._lane.submit(held)
             else:
                 mine = held
@@ -241,6 +251,9 @@ class WorkerRuntime:
     def _release(self, held: Held) -> None:
         if self.held.get(held.work.run) is held:
             del self.held[held.work.run]
+            if held.work.planned.is_async:
+                with self._lock:
+                    self._waiting -= 1
 
     # --- what others ask ----------------------------------------------------------------------
 
@@ -276,5 +289,4 @@ class WorkerRuntime:
     @property
     def busy(self) -> tuple[int, int]:
         """Attempts that compute, and that wait."""
-        waiting = sum(1 for h in list(self.held.values()) if h.work.planned.is_async)
-        return len(self.held) - waiting, waiting
+        return len(self.held) - self._waiting, self._waiting

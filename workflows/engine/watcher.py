@@ -16,6 +16,7 @@ from workflows.engine.attempts import Held
 from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.journal.leases import keep_leases
 from workflows.engine.recovery import Ticker, forget_process, has_ready_work, report_process
+from workflows.engine.slots import Slots
 from workflows.engine.work import Failed, Result, Stopped
 
 log = structlog.get_logger(__name__)
@@ -26,7 +27,7 @@ class Watched(Protocol):
     """What the watcher asks of the worker it watches."""
 
     owner: str
-    slots: int
+    slots: Slots
     held: dict[int, Held]
 
     @property
@@ -39,8 +40,8 @@ class Watched(Protocol):
     def end_overdue(self, held: Held, result: Result) -> None:
         """Fence off an attempt that is over its time or deaf."""
 
-    def drain_by_itself(self) -> None:
-        """Begin a drain that no bell asked for."""
+    def wake_slots(self) -> bool:
+        """Have slots look for ready work."""
 
 
 class Watcher:
@@ -112,10 +113,10 @@ class Watcher:
                 log.warning("lease lost", run=run)
                 stale.tell_to_stop()
         runtime.stop_runs(list(stopping))
-        report_process(runtime.owner, runtime.slots, *runtime.busy)
+        report_process(runtime.owner, runtime.slots.total, *runtime.busy)
 
     def _tick(self) -> None:
         drop_broken_connection()
         self._ticker.tick()
         if has_ready_work():
-            self._runtime.drain_by_itself()
+            self._runtime.wake_slots()

@@ -296,10 +296,12 @@ def _open(opening: Opening) -> Execution:
             raise
         return known
     worker = local_worker()
-    capacity = worker.reserve()
+    reserved = worker.reserve()
     works: list[Work] = []
     try:
-        opened = open_execution(replace(opening, queued=queued), capacity)
+        opened = open_execution(
+            replace(opening, queued=queued), reserved.capacity if reserved else None
+        )
         works = opened.works
     except IntegrityError:
         known = _started_before(opening)
@@ -307,8 +309,8 @@ def _open(opening: Opening) -> Execution:
             raise
         return known
     finally:
-        if capacity is not None:
-            worker.accept(works)
+        if reserved is not None:
+            worker.accept(reserved, works)
     follow_up(opened.facts, opened.effects)
     if queued and opening.workflow_id is not None:
         for admitted, begun in admit_next(opening.workflow_id):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from workflows.examples import example_agents, example_names, load_example
+from workflows.examples import example_agents, example_names
 from workflows.models import Membership, Role, Team, User
 from workflows.services.agents import create_agent
 from workflows.services.sign_in_links import make_link

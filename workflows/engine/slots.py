@@ -1,0 +1,74 @@
+"""
+The places of one process in which task runs compute.
+
+Threads of one interpreter share its lock, and attempts of one execution share its row: a crowd of
+slots on short tasks is several times slower than one. So another slot joins only when all that are
+taken have been busy with one task for a while, and a slot whose task was short leaves when another
+one is there for the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LONG_S = 0.001
+
+
+class Slots:
+    """
+    Counts taken slots and when each began the task it is at.
+
+    A slot between tasks, or at one for less than a millisecond, is *quick*.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._lock = threading.Lock()
+        self._began: dict[int, float | None] = {}
+        self._next = 0
+
+    @property
+    def taken(self) -> int:
+        return len(self._began)
+
+    def take(self) -> int | None:
+        """A slot to work in; None when all are taken."""
+        with self._lock:
+            if len(self._began) >= self.total:
+                return None
+            self._next += 1
+            self._began[self._next] = None
+            return self._next
+
+    def leave(self, slot: int) -> None:
+        with self._lock:
+            self._began.pop(slot, None)
+
+    @contextmanager
+    def computing(self, slot: int) -> Iterator[None]:
+        """Mark the time that one task takes."""
+        self._began[slot] = time.monotonic()
+        try:
+            yield
+        finally:
+            self._began[slot] = None
+
+    def has_room(self) -> bool:
+        """Whether one more slot would help: none is quick, and not all are taken."""
+        with self._lock:
+            return len(self._began) < self.total and not self._quick()
+
+    def leave_if_crowded(self, slot: int) -> bool:
+        """Leave if another quick slot is there to go on; never do the last two leave each other."""
+        with self._lock:
+            if self._quick() <= 1:
+                return False
+            self._began.pop(slot, None)
+            return True
+
+    def _quick(self) -> int:
+        now = time.monotonic()
+        return sum(1 for began in self._began.values() if began is None or now - began < LONG_S)

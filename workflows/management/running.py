@@ -51,8 +51,8 @@ def run_text(text: str, options: dict[str, Any], out: OutputWrapper, err: Output
     """
     console = console_on(err if options["json"] else out)
     user = find_person(options["user"])
-    execution = _start(user, text, options)
-    with worker_of_our_own():
+    with worker_of_our_own():  # first: a start wakes the worker of its own process at once
+        execution = _start(user, text, options)
         state = _follow(execution, user, options["timeout"], console)
     summary = summarise(execution.pk)
     if options["json"]:
@@ -72,7 +72,6 @@ def worker_of_our_own() -> Iterator[None]:
     logging.getLogger("workflows").setLevel(logging.WARNING)
     runtime = WorkerRuntime(name=f"terminal-{os.getpid()}", embedded=False)
     runtime.start()
-    runtime.drain_by_itself()
     try:
         yield
     finally:

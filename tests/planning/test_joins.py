@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.planning.builders import branch, plan_of
+from workflows.planning.join_table import ENDS, join_rows, render_tables
 from workflows.planning.joins import (
     DependencyState,
     End,
@@ -18,7 +19,6 @@ from workflows.planning.joins import (
     decide_join,
     dependency_state,
 )
-from workflows.planning.join_table import ENDS, join_rows, render_tables
 from workflows.planning.plan import Plan
 
 DOC = Path(__file__).parents[2] / "docs" / "joins.md"

@@ -1,0 +1,93 @@
+"""The `http` kind, with answers in place of the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.documents import document, retrying
+from tests.engine.worker import Person, events, output_of, run_of, running_worker, states
+from workflows.egress import HttpRequest, HttpResponse
+from workflows.engine.parts import Parts
+from workflows.models import Attempt
+
+
+class Web:
+    """Answers from a list, and keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, object, dict[str, str]]] = []
+        self.asked: list[HttpRequest] = []
+
+    async def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.asked.append(request)
+        status, body, headers = self.answers.pop(0)
+        headers = {"content-type": "application/json"} | headers
+        return HttpResponse(
+            status=status, headers=headers, body=json.dumps(body).encode(), url=request.url
+        )
+
+
+@pytest.fixture
+def web(engine: None) -> Iterator[Web]:
+    web = Web()
+    with running_worker(parts=Parts(send_request=web)):
+        yield web
+
+
+def asking(**fields: object) -> dict[str, object]:
+    request = {"method": "POST", "url": "https://example.org/a", "json": {"n": "{{ inputs.n }}"}}
+    return document(a={"kind": "http", "request": request, **fields}, inputs={"n": {}})
+
+
+def test_an_answer_becomes_the_output(web: Web, ada: Person) -> None:
+    web.answers = [(200, {"ok": True}, {})]
+
+    execution = ada.run(asking(), n=5)
+
+    output = output_of(execution, "a")
+    assert (output["status"], output["body"]) == (200, {"ok": True})
+    assert json.loads(web.asked[0].body) == {"n": 5}
+
+
+def test_a_busy_server_is_asked_again_under_the_same_key(web: Web, ada: Person) -> None:
+    web.answers = [(503, "busy", {}), (200, 1, {})]
+
+    execution = ada.run(asking(retry=retrying(2)), n=1)
+
+    assert states(execution) == {"a": "succeeded"}
+    keys = [request.headers["idempotency-key"] for request in web.asked]
+    assert keys == [f"{execution.public_id.hex}:a"] * 2
+
+
+def test_an_answer_of_not_found_is_final(web: Web, ada: Person) -> None:
+    web.answers = [(404, "gone", {})]
+
+    execution = ada.run(asking(retry=retrying(3)), n=1)
+
+    assert run_of(execution, "a").reason.startswith("http_404")
+    assert len(web.asked) == 1
+
+
+def test_a_retry_comes_no_sooner_than_the_server_asks(web: Web, ada: Person) -> None:
+    web.answers = [(429, "slow down", {"retry-after": "1"}), (200, 1, {})]
+
+    execution = ada.run(asking(retry=retrying(2)), n=1)
+
+    first, second = Attempt.objects.filter(task_run__execution=execution).order_by("epoch")
+    assert second.started_at is not None
+    assert (second.started_at - first.ended_at).total_seconds() >= 0.95
+    assert events(execution, "task:retrying") == ["a"]
+
+
+def test_headers_are_not_kept_where_people_look(web: Web, ada: Person) -> None:
+    web.answers = [(200, 1, {})]
+    request = {"url": "https://example.org/", "headers": {"x-token": "{{ inputs.n }}"}}
+
+    execution = ada.run(document(a={"kind": "http", "request": request}, inputs={"n": {}}), n="s3")
+
+    attempt = Attempt.objects.get(task_run__execution=execution)
+    assert web.asked[0].headers["x-token"] == "s3"
+    assert "s3" not in str(attempt.input)

@@ -24,7 +24,7 @@ def a_watched_workflow() -> tuple[User, Workflow, Execution]:
 
 async def announce(workflow: Workflow, execution: Execution) -> None:
     message = {"type": "workflow.changed", "execution": execution.public_id.hex}
-    await get_channel_layer().group_send(f"workflow.{workflow.public_id.hex}", message)
+    await get_channel_layer().group_send(f"workflow.{workflow.pk}", message)
 
 
 async def test_the_snapshot_lists_the_executions_newest_first() -> None:

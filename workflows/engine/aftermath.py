@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.db.models import F
-
 from workflows.engine import announce, wakeups
-from workflows.engine.admission import admit_next
+from workflows.engine.admission import admit_next, rule_of
 from workflows.engine.endings import tell_end
 from workflows.engine.journal.children import tell_parent
 from workflows.engine.journal.control import cancel
@@ -63,21 +59,14 @@ def facts_of(execution_id: int) -> ExecutionFacts:
 
 
 def _after_end(facts: ExecutionFacts) -> None:
-    if facts.workflow_id is not None:
-        workflow = _workflow_of(facts)
-        announce.announce_execution(workflow.hex, str(UUID(facts.public_id)))
     if facts.depth:
         tell_and_follow(facts.id)
-    if facts.workflow_id is not None:
+    if facts.workflow_id is None:
+        return
+    announce.announce_execution(facts.workflow_id, facts.public_id)
+    if rule_of(facts.version_id) is not None:
         for admitted, effects in admit_next(facts.workflow_id):
             follow_up_id(admitted, effects)
-
-
-def _workflow_of(facts: ExecutionFacts) -> UUID:
-    found: UUID = Execution.objects.values_list(F("workflow__public_id"), flat=True).get(
-        pk=facts.id
-    )
-    return found
 
 
 def tell_and_follow(child: int) -> None:

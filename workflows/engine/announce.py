@@ -26,7 +26,7 @@ STOP_GROUP = "workers.stop"
 _lock = threading.Lock()
 _wake = threading.Event()
 _newest: dict[str, int] = {}
-_changed: dict[str, str] = {}
+_changed: dict[str, int] = {}
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
 
@@ -44,8 +44,8 @@ def announce_events(execution: str, number: int) -> None:
     _kick()
 
 
-def announce_execution(workflow: str, execution: str) -> None:
-    """Tell watchers of a workflow that one of its executions began or ended."""
+def announce_execution(workflow: int, execution: str) -> None:
+    """Tell watchers of a workflow (its key) that one of its executions began or ended."""
     with _lock:
         _changed[execution] = workflow
     _kick()

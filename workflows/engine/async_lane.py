@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from workflows.conf import config
+from workflows.egress import close_connections
 from workflows.engine import announce
 from workflows.engine.attempts import Held
 from workflows.engine.handlers import ASYNC_HANDLERS
@@ -130,6 +131,7 @@ class AsyncLane:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            await close_connections()
 
         with suppress(Exception):
             self.spawn(end()).result(timeout=5)

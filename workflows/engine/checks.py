@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from workflows.definition.document import Task
 from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.definition.schemas import compile_schema
 from workflows.errors import OutputInvalid, PermanentError
 
 MAX_MESSAGES = 5
@@ -56,4 +57,4 @@ def _mistakes(schema: JsonObject, value: JsonValue) -> str:
 
 @lru_cache(maxsize=1_000)
 def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema))
+    return compile_schema(json.loads(schema))

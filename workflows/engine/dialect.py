@@ -77,6 +77,11 @@ class Statements:
         self._cursor: Any = own.cursor() if self._watched else own.connection.cursor()
         self._held: list[tuple[str, Sequence[Any], type[Exception] | None]] = []
 
+    @property
+    def has_uuids(self) -> bool:
+        """Whether the database has a type for UUIDs; else they are 32 hexadecimal digits."""
+        return self._vendor == "postgresql"
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one statement and tell how many rows it touched."""
         self._send(sql, params)

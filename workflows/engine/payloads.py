@@ -21,7 +21,7 @@ from django.conf import settings
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
 from workflows.engine.crashpoints import crashpoint
-from workflows.errors import OutputInvalid
+from workflows.errors import OutputInvalid, OutputNotKept
 
 CACHE_BYTES = 64_000_000
 # An escaped NUL: a backslash that is itself escaped does not begin one.
@@ -69,12 +69,20 @@ NOTHING_STORED = Stored(None, "", 0)
 
 
 def store(text: str) -> Stored:
-    """Keep a payload; a large one is on disk, synced, when this returns."""
+    """
+    Keep a payload; a large one is on disk, synced, when this returns.
+
+    Raises:
+        OutputNotKept: the disk would not take it; nothing of it is left behind.
+    """
     if len(text) <= config().engine.inline_bytes:
         return Stored(text, "", len(text))
     data = text.encode()
     digest = hashlib.sha256(data).hexdigest()
-    _write_file(_path(digest), data)
+    try:
+        _write_file(_path(digest), data)
+    except OSError as error:
+        raise OutputNotKept(f"The output could not be stored: {error.strerror}.") from error
     crashpoint("payload.after_file")
     return Stored(None, digest, len(data))
 

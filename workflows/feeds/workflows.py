@@ -16,6 +16,11 @@ class WorkflowFeed(Feed):
 
     group_prefix = "workflow"
 
+    @property
+    def group(self) -> str:
+        """By key: the engine knows no public ids of workflows."""
+        return f"{self.group_prefix}.{self.subject_pk}"
+
     def find_subject(self, caller: Caller, public_id: UUID) -> int:
         return only_key(caller, visible_workflows(caller.user).filter(public_id=public_id))
 

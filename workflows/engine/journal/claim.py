@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,9 +21,6 @@ WHERE id IN (SELECT id FROM workflows_taskrun WHERE execution_id = %s
              AND state = {TaskRunState.READY:d} AND lane IN ({{lanes}})
              ORDER BY priority, id LIMIT %s)
 RETURNING id, position, index_path, frame, epoch, attempt, lost, flags
-"""
-BEGIN_EXECUTION = """
-UPDATE workflows_execution SET started_at = {now} WHERE id = %s AND started_at IS NULL
 """
 # The team with the smallest share of running attempts for its weight, among those with ready work.
 FAIREST_TEAM = f"""
@@ -43,7 +41,7 @@ ORDER BY r.priority, r.id LIMIT 8
 COUNT_RUNNING = f"""
 SELECT COUNT(*) FROM workflows_taskrun WHERE state = {TaskRunState.RUNNING:d}
 """
-IS_FREE = "SELECT id FROM workflows_execution WHERE id = %s {lock_free}"
+COUNT_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _claim(t: Transition, owner: str, lanes: tuple[int, ...], limit: int) -> lis
 def claim_fairest(capacity: Capacity) -> list[Work]:
     """Take work of the execution that fair share, urgency and age put first."""
     lanes = capacity.lanes
-    if not lanes or not _below_installation_cap():
+    if not lanes or _running.now() >= config().engine.max_running:
         return []
     for execution in _candidates(lanes):
         try:
@@ -119,10 +117,21 @@ def _candidates(lanes: tuple[int, ...]) -> list[int]:
     return found
 
 
-def _below_installation_cap() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_RUNNING)
-        return bool(cursor.fetchone()[0] < config().engine.max_running)
+class _Running:
+    """Attempts running in the installation, counted twice a second at most."""
+
+    def __init__(self) -> None:
+        self._counted_at = float("-inf")
+        self._count = 0
+
+    def now(self) -> int:
+        moment = time.monotonic()
+        if moment - self._counted_at > COUNT_EVERY_S:
+            self._counted_at = moment
+            with connection.cursor() as cursor:
+                cursor.execute(COUNT_RUNNING)
+                self._count = cursor.fetchone()[0]
+        return self._count
 
 
-__all__ = ["BEGIN_EXECUTION", "Capacity", "claim_fairest", "claim_within"]
+_running = _Running()

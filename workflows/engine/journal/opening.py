@@ -19,15 +19,24 @@ from workflows.engine.journal.settle import settle
 from workflows.engine.journal.transition import (
     Effects,
     Transition,
-    lock_execution,
     write_transaction,
 )
 from workflows.engine.plans import plan_of
 from workflows.engine.work import ExecutionFacts, Work, subject_of
 from workflows.models import Execution, ExecutionState, TaskRunFlag, TaskRunState
 from workflows.planning.joins import End, Ending
-from workflows.planning.plan import NO_PARENT
+from workflows.planning.plan import NO_PARENT, Plan
 
+INSERT_EXECUTION = f"""
+INSERT INTO workflows_execution
+       (public_id, team_id, workflow_id, version_id, state, events, open, running, max_parallel,
+        failing, stopping, cost_microusd, input_tokens, output_tokens, "only", priority, depth,
+        draft_run, started_by_id, "trigger", retry_of_id, parent_run, error_code, error_message,
+        created_at, started_at, deadline_at)
+VALUES (%s, %s, %s, %s, {ExecutionState.QUEUED:d}, 0, 0, 0, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s,
+        %s, %s, %s, %s, '', '', {{now}}, {{started}}, {{deadline}})
+RETURNING id
+"""
 INSERT_PAYLOAD = """
 INSERT INTO workflows_executionpayload (execution_id, inputs, outputs, options)
 VALUES (%s, %s, NULL, %s)
@@ -118,7 +127,18 @@ def open_execution(opening: Opening, capacity: Capacity | None = None) -> Opened
 def insert_execution(statements: Statements, opening: Opening) -> tuple[Execution, Transition]:
     """The same inside an open transaction; the caller saves."""
     plan = plan_of(opening.version_id, ",".join(opening.only))
-    execution = Execution.objects.create(
+    execution = _row_of(opening, plan)
+    execution.pk = _insert(statements, execution, plan, opening.queued)
+    t = _transition_of(statements, execution, plan)
+    t.later(INSERT_PAYLOAD, (execution.pk, opening.inputs, _options_text(opening)))
+    t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
+    if not opening.queued:
+        begin_execution(t, opening.values, opening.reuse)
+    return execution, t
+
+
+def _row_of(opening: Opening, plan: Plan) -> Execution:
+    return Execution(
         public_id=opening.public_id,
         team_id=opening.team_id,
         workflow_id=opening.workflow_id,
@@ -134,12 +154,65 @@ def insert_execution(statements: Statements, opening: Opening) -> tuple[Executio
         retry_of_id=opening.retry_of_id,
         parent_run=opening.parent_run,
     )
-    t = lock_execution(statements, execution.pk)
-    t.execute(INSERT_PAYLOAD, (execution.pk, opening.inputs, _options_text(opening)))
-    t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
-    if not opening.queued:
-        begin_execution(t, opening.values, opening.reuse)
-    return execution, t
+
+
+def _insert(statements: Statements, row: Execution, plan: Plan, queued: bool) -> int:
+    """Write the row; one that does not queue has begun, and its time runs from now."""
+    timeout_s = None if queued else plan.document.settings.timeout_s
+    sql = INSERT_EXECUTION.replace("{started}", "NULL" if queued else "{now}")
+    sql = sql.replace("{deadline}", "NULL" if timeout_s is None else "{after}")
+    values = (
+        row.public_id if statements.has_uuids else row.public_id.hex,
+        row.team_id,
+        row.workflow_id,
+        row.version_id,
+        row.max_parallel,
+        False,
+        False,
+        row.only,
+        row.priority,
+        row.depth,
+        row.draft_run,
+        row.started_by_id,
+        row.trigger,
+        row.retry_of_id,
+        row.parent_run,
+    )
+    deadline = () if timeout_s is None else (timeout_s,)
+    return int(statements.rows(sql, (*values, *deadline))[0][0])
+
+
+def _transition_of(statements: Statements, row: Execution, plan: Plan) -> Transition:
+    """A row that only this transaction knows needs no lock."""
+    facts = ExecutionFacts(
+        id=row.pk,
+        public_id=row.public_id.hex,
+        team_id=row.team_id,
+        workflow_id=row.workflow_id,
+        version_id=row.version_id,
+        retry_of=row.retry_of_id,
+        depth=row.depth,
+        started_by=row.started_by_id,
+        draft_run=row.draft_run,
+    )
+    return Transition(
+        statements,
+        facts,
+        plan,
+        state=row.state,
+        events=0,
+        open=0,
+        running=0,
+        max_parallel=row.max_parallel,
+        failing=False,
+        stopping=False,
+        cost_microusd=0,
+        input_tokens=0,
+        output_tokens=0,
+        parent_run=row.parent_run,
+        error_code="",
+        error_message="",
+    )
 
 
 def _options_text(opening: Opening) -> str:
@@ -155,6 +228,7 @@ def begin_queued(t: Transition) -> None:
     text = t.rows(
         "SELECT options FROM workflows_executionpayload WHERE execution_id = %s", (t.facts.id,)
     )[0][0]
+    _mark_begun(t)
     options = json.loads(text)
     reuse = {task: Reused(*row) for task, row in options.get("reuse", {}).items()}
     begin_execution(t, options.get("values", {}), reuse)
@@ -165,7 +239,6 @@ def begin_execution(
 ) -> None:
     """Insert the task runs outside containers and start those that wait for nothing."""
     t.state = ExecutionState.RUNNING
-    _mark_begun(t)
     t.emit("workflow:started")
     t.open = insert_runs(t, NO_PARENT, "", None)
     ended = _reuse(t, reuse)

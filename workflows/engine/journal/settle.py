@@ -24,9 +24,6 @@ from workflows.models import EventSeverity, ExecutionState
 from workflows.planning.joins import Ending
 
 SAVE_OUTPUTS = "UPDATE workflows_executionpayload SET outputs = %s WHERE execution_id = %s"
-END_EXECUTION = """
-UPDATE workflows_execution SET ended_at = {now}, deadline_at = NULL WHERE id = %s
-"""
 
 
 def settle(t: Transition, ended: Sequence[Ended]) -> None:
@@ -100,7 +97,6 @@ def close_if_done(t: Transition) -> None:
     else:
         t.state = ExecutionState.SUCCEEDED
         t.emit("workflow:completed")
-    t.later(END_EXECUTION, (t.facts.id,))
     t.effects.ended = True
 
 

@@ -41,6 +41,10 @@ UPDATE workflows_execution SET state = %s, events = %s, open = %s, running = %s,
        error_message = %s
 WHERE id = %s
 """
+# The last save of an execution says when it ended.
+END_EXECUTION = SAVE_EXECUTION.replace(
+    "WHERE id", ", ended_at = {now}, deadline_at = NULL WHERE id"
+)
 INSERT_EVENTS = """
 INSERT INTO workflows_event
        (team_id, execution_id, number, name, severity, subject, at, schema, data)
@@ -129,7 +133,7 @@ class Transition:
             rows = ", ".join([EVENT_ROW] * len(part))
             self.later(INSERT_EVENTS.replace("{rows}", rows), [v for row in part for v in row])
         self.later(
-            SAVE_EXECUTION,
+            END_EXECUTION if self.effects.ended else SAVE_EXECUTION,
             (
                 self.state,
                 self.events,

@@ -21,7 +21,12 @@ from django.db.models import (
 )
 
 from orchestrator_site.pages.words import CONTAINERS
-from workflows.access import visible_approvals, visible_executions, visible_workflows
+from workflows.access import (
+    teams_with,
+    visible_approvals,
+    visible_executions,
+    visible_workflows,
+)
 from workflows.errors import NotFound
 from workflows.models import (
     Approval,
@@ -72,6 +77,9 @@ def executions_of(
 ) -> list[Execution]:
     """A page of executions, newest first, one more than shown."""
     rows = visible_executions(user)
+    if workflow is None and len(teams := list(teams_with(user).values_list("pk")[:2])) == 1:
+        # Said once more as an equality: SQLite then walks the index by team instead of sorting.
+        rows = rows.filter(team=teams[0][0])
     if workflow is not None:
         rows = rows.filter(workflow=workflow)
     if states:

@@ -154,6 +154,7 @@ def test_a_head_is_changed_through_the_document(world: World, owner: Caller, pat
         ({}, 422),
         ({"name": "A", "document": DOCUMENT}, 422),
         ({"document": []}, 422),
+        ({"document": {}}, 422),
         ({"name": "A", "slug": "../x"}, 422),
         ({"name": "\u0000"}, 400),
         ({"name": "x" * 201}, 422),

@@ -8,10 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection, connections
+from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
 
 from tests.rest.world import (
+    API,
     DOCUMENT,
     Caller,
     World,
@@ -30,6 +33,7 @@ from workflows.models import (
     TaskRun,
     TaskRunState,
 )
+from workflows.rest import streams
 from workflows.services.agents import create_agent
 from workflows.services.executions import start_execution
 from workflows.services.publishing import publish
@@ -209,6 +213,25 @@ def test_event_files_hold_one_event_a_line(world: World, owner: Caller) -> None:
     listed = owner.get(f"executions/{world.execution.public_id}/events").json()["items"]
     assert response["Content-Type"] == "application/jsonl"
     assert [json.loads(line) for line in lines] == listed
+
+
+def test_event_files_are_streamed_over_asgi_too(
+    world: World, owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "BATCH_ROWS", 2)
+    client = AsyncClient()
+    client.force_login(world.people[Role.OWNER])
+
+    async def read() -> list[bytes]:
+        response: Any = await client.get(f"{API}/events.jsonl")
+        return [chunk async for chunk in response.streaming_content]
+
+    chunks = async_to_sync(read)()
+
+    lines = b"".join(chunks).decode().splitlines()
+    listed = owner.get("events?limit=500").json()["items"]
+    assert [json.loads(line) for line in lines] == listed
+    assert len(chunks) == (len(lines) + 1) // 2
 
 
 def test_the_teams_log_is_filtered_by_severity_and_name(world: World, owner: Caller) -> None:

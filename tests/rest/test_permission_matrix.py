@@ -86,3 +86,14 @@ def test_a_method_without_a_row_is_refused(world: World, method: str) -> None:
         response = owner.send(method, one.path(world))
         assert response.status_code == 405, one.name
         assert response.json()["code"] == "method_not_allowed"
+
+
+def test_asking_for_the_head_is_asking_to_read(world: World) -> None:
+    viewer, nobody = Caller(world.people[Role.VIEWER]), Caller()
+
+    for one in routes():
+        if "GET" not in one.methods or one.permissions["GET"] is Need.SESSION:
+            continue
+        path = one.path(world, execution_id=world.ended.public_id)
+        assert viewer.send("HEAD", path).status_code == 200, one.name
+        assert nobody.send("HEAD", path).status_code == 401, one.name

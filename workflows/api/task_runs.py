@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.response import Response
-from rest_framework.utils.encoders import JSONEncoder
 
 from workflows.access import Capability
 from workflows.api.choices import BY_TEAM
@@ -38,6 +35,7 @@ from workflows.rest import parameters
 from workflows.rest.operations import operation
 from workflows.rest.parameters import narrowed
 from workflows.rest.permissions import Rule
+from workflows.rest.streams import JSON_LINES, lines_response
 from workflows.rest.views import ApiView
 
 STATES = {state.label: state.value for state in TaskRunState}
@@ -60,7 +58,6 @@ LOG_FILTERS = (
     parameters.count("attempt", narrow="attempt"),
     parameters.text("search", narrow=chunks_with, about="lines that contain this"),
 )
-JSON_LINES = "application/jsonl"
 
 
 class TaskRunList(ApiView):
@@ -137,7 +134,9 @@ class ExecutionEventsFile(ApiView):
     def get(self, execution_id: UUID) -> HttpResponseBase:
         rows = execution_events(self.person, execution_id).order_by("number")
         found = narrowed(rows, (AFTER, *EVENT_FILTERS), self.query)
-        return lines_response(in_chunks(found), EventRow, f"events-{execution_id}")
+        return lines_response(
+            self.request._request, in_chunks(found), EventRow, f"events-{execution_id}"
+        )
 
 
 class TeamEvents(ApiView):
@@ -157,16 +156,4 @@ class TeamEventsFile(ApiView):
     def get(self) -> HttpResponseBase:
         rows = team_events(self.person).order_by("-id")
         found = narrowed(rows, (BY_TEAM, *EVENT_FILTERS), self.query)
-        return lines_response(in_chunks(found), TeamEventRow, "events")
-
-
-def lines_response(rows: Iterable[Any], shape: Any, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(json_lines(rows, shape), content_type=JSON_LINES)
-    response["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
-    return response
-
-
-def json_lines(rows: Iterable[Any], shape: Any) -> Iterator[str]:
-    show = shape().to_representation
-    for row in rows:
-        yield json.dumps(show(row), cls=JSONEncoder, ensure_ascii=False) + "\n"
+        return lines_response(self.request._request, in_chunks(found), TeamEventRow, "events")

@@ -161,7 +161,7 @@ def _create(person: User, team_id: UUID, body: dict[str, Any]) -> Workflow:
         return workflows.create_from_example(
             user=person, team_id=team_id, example=body["example"], slug=slug
         )
-    document = body.get("document") or workflows.empty_document(body["name"])
+    document = body["document"] if "document" in body else workflows.empty_document(body["name"])
     return workflows.create_workflow(user=person, team_id=team_id, document=document, slug=slug)
 
 

@@ -56,7 +56,8 @@ class AsyncApiView(ApiView):
         try:
             await in_database(self.initial, self.request, **ids)
             # A method without a handler was refused above: it has no permission.
-            response = await getattr(self, (request.method or "").lower())(self.request, **ids)
+            method = "get" if request.method == "HEAD" else (request.method or "").lower()
+            response = await getattr(self, method)(self.request, **ids)
         except Exception as error:
             response = await in_database(self.handle_exception, error)
         self.response = self.finalize_response(self.request, response, **ids)

@@ -31,6 +31,7 @@ class ApiView(APIView):
 
     permissions: ClassVar[Mapping[str, Rule]] = {}
     permission_classes = (DeclaredPermission,)
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     operation: Operation
     query: dict[str, Any]
 

@@ -19,6 +19,9 @@ class WorkerProcess(models.Model):
     async_slots = models.PositiveIntegerField(default=0)
     async_busy = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        verbose_name_plural = "worker processes"
+
     def __str__(self) -> str:
         return self.name
 
@@ -65,6 +68,9 @@ class CacheEntry(models.Model):
     used_at = models.DateTimeField(default=timezone.now, db_index=True)
     hits = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        verbose_name_plural = "cache entries"
+
     def __str__(self) -> str:
         return self.digest[:8]
 
@@ -78,6 +84,9 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=200)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

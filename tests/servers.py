@@ -9,7 +9,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -115,14 +117,18 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url() -> Iterator[str]:
+    user = server_user()
+    with server_folder(user) as folder:
+        yield from run_postgres(folder, user)
+
+
+def run_postgres(folder: Path, user: int | None) -> Iterator[str]:
     port = free_port()
-    folder = tmp_path_factory.mktemp("postgres")
-    user = server_user(folder)
     postgres, initdb = postgres_program("postgres"), postgres_program("initdb")
     assert postgres
     assert initdb
-    subprocess.run(
+    made = subprocess.run(
         [
             initdb,
             "--pgdata",
@@ -135,9 +141,11 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
         user=user,
         cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    assert made.returncode == 0, made.stderr
     process = subprocess.Popen(
         [
             postgres,
@@ -161,16 +169,21 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stop(process, signal.SIGINT)
 
 
-def server_user(folder: Path) -> int | None:
-    """PostgreSQL refuses to run as root: then an unprivileged user owns the folder."""
-    if os.geteuid() != 0:
-        return None
-    user = pwd.getpwnam(UNPRIVILEGED).pw_uid
-    os.chown(folder, user, -1)
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o011)
-    return user
+def server_user() -> int | None:
+    """PostgreSQL refuses to run as root: then an unprivileged user owns its folder."""
+    return pwd.getpwnam(UNPRIVILEGED).pw_uid if os.geteuid() == 0 else None
+
+
+@contextmanager
+def server_folder(user: int | None) -> Iterator[Path]:
+    """Not below pytest's own folder, which every starting session closes to other users."""
+    folder = Path(tempfile.mkdtemp(prefix="orchestrator-postgres-"))
+    if user is not None:
+        os.chown(folder, user, -1)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

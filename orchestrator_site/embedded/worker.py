@@ -16,6 +16,9 @@ from workflows.errors import NotReady
 
 log = structlog.get_logger(__name__)
 
+READY_PATIENCE_S = 3
+STOP_PATIENCE_S = 5
+
 
 class EmbeddedController(WorkController):  # type: ignore[misc]  # celery has no types
     """
@@ -64,12 +67,14 @@ class EmbeddedWorker:
     def stop(self) -> None:
         """Let running work end, for as long as the configuration says; safe to call twice."""
         self._stopping = True
-        while self._thread.is_alive() and not self._ready.wait(0.1):
-            pass  # half started, it could not be stopped cleanly
-        if self._thread.is_alive() and self._controller is not None:
+        if not self._thread.is_alive():
+            return
+        # Half started it cannot be stopped cleanly; without its broker it never gets further.
+        self._ready.wait(READY_PATIENCE_S)
+        if self._controller is not None:
             threading.Thread(target=self._interrupt_until_done, daemon=True).start()
             self._controller.stop()
-            self._thread.join()
+            self._thread.join(STOP_PATIENCE_S)
 
     def _interrupt_until_done(self) -> None:
         # The consumer notices the stop when its wait for messages ends; do not make people wait.

@@ -70,6 +70,7 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
 
         second = manage("start", "--port", port, environment={"DATA_DIR": str(tmp_path / "b")})
 
+        assert first.process.poll() is None, first.output
         assert second.returncode != 0
         assert "it is taken already; choose another" in second.stderr
         assert "Traceback" not in second.stderr
@@ -97,3 +98,13 @@ def test_it_will_not_run_a_production_database(tmp_path: Path) -> None:
 
     assert done.returncode != 0
     assert "`web` and `worker` processes" in done.stderr
+
+
+def test_a_broker_out_of_reach_stops_neither_start_nor_end(tmp_path: Path) -> None:
+    environment = {"DATA_DIR": str(tmp_path), "BROKER_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    with running(START, environment) as product:
+        port = int(product.wait_for(ADDRESS)[1])
+        wait_until(lambda: '"worker": "ok"' in get(port, "/readyz")[1], "a worker that polls")
+
+        assert '"broker": "not reachable"' in get(port, "/readyz")[1]
+        assert product.end() == 0

@@ -27,6 +27,8 @@ def celery_settings(site: SiteConfig, slots: int) -> dict[str, Any]:
         "CELERY_BROKER_CONNECTION_TIMEOUT": 4,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,  # a broker may be down for hours
+        # A full or read-only Redis refuses commands; without this the worker ends at that.
+        "CELERY_BROKER_CHANNEL_ERROR_RETRY": True,
         "CELERY_TASK_PUBLISH_RETRY": False,  # a lost bell is found by polling; do not hold commits
         "CELERY_TASK_DEFAULT_QUEUE": "orchestrator",
         "CELERY_TASK_SERIALIZER": "json",

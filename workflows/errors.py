@@ -27,6 +27,7 @@ OrchestratorError
     └── PermanentError         another try will not help
         ├── ProviderRefused    wrong key, wrong model, refused request
         ├── OutputInvalid      the output does not fit the task's schema
+        │   └── OutputNotKept  the disk would not take it
         └── EgressDenied       the address may not be called from here
 """
 
@@ -260,6 +261,12 @@ class OutputInvalid(PermanentError):
     """The output does not fit the task's schema."""
 
     code = "output_invalid"
+
+
+class OutputNotKept(OutputInvalid):
+    """The disk is full, or would not confirm that it has the output."""
+
+    code = "storage"
 
 
 class EgressDenied(PermanentError):

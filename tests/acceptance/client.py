@@ -53,6 +53,10 @@ class Client:
         except httpx.TransportError:
             return False
 
+    def readiness(self) -> Json:
+        """What the installation says of itself, ready or not."""
+        return dict(self._http.get("/readyz").json())
+
     def post_start(
         self, document: Json, inputs: Json | None = None, key: str | None = None
     ) -> httpx.Response:

@@ -15,6 +15,7 @@ import pytest
 from tests.acceptance.installation import SCALED, Cluster, Embedded, Installation, Places
 from tests.acceptance.processes import output_of
 from tests.acceptance.servers import PostgresServer, RedisServer
+from tests.servers import server_folder, server_user
 
 SETUP = """
 from workflows.services.first_start import ensure_first_start
@@ -82,12 +83,14 @@ def embedded(make_embedded: MakeEmbedded) -> Embedded:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    server = PostgresServer(tmp_path_factory.mktemp("acceptance-postgres"))
-    server.initialise()
-    server.start()
-    yield server
-    server.stop(signal.SIGINT)
+def postgres() -> Iterator[PostgresServer]:
+    user = server_user()
+    with server_folder(user) as folder:
+        server = PostgresServer(folder, user)
+        server.initialise()
+        server.start()
+        yield server
+        server.stop(signal.SIGINT)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import signal
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -112,7 +111,6 @@ def exit_process(context: TaskContext) -> None:
 def segfault(context: TaskContext) -> None:
     """Reads what is not there."""
     _leave(context, "poison")
-    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
     ctypes.string_at(0)
 
 
@@ -131,3 +129,12 @@ def make_text(context: TaskContext, size: int) -> str:
 def _wait(done: Any, context: TaskContext, until: float) -> None:
     while time.monotonic() < until and not done() and not context.is_stopping():
         time.sleep(LOOK_S)
+
+
+@register("acceptance.overrun", timeout_s=600)
+def overrun(context: TaskContext, seconds: float) -> int:
+    """Deaf to being stopped; takes its time at the first attempt and none at later ones."""
+    _leave(context, "record")
+    if context.attempt == 1:
+        time.sleep(seconds)
+    return context.attempt

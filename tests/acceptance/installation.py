@@ -17,8 +17,8 @@ from tests.acceptance.databases import Database, PostgresDatabase, SqliteFile
 from tests.acceptance.effects import FILE_VARIABLE, EffectLog
 from tests.acceptance.invariants import complaints_about
 from tests.acceptance.processes import Process
-from tests.acceptance.settling import wait_until_ended
-from tests.acceptance.snapshot import Snapshot, take_snapshot
+from tests.acceptance.settling import wait_for, wait_until_ended
+from tests.acceptance.snapshot import Snapshot, load_executions, take_snapshot
 from tests.servers import free_port, wait_until
 from workflows.engine.crashpoints import VARIABLE
 
@@ -98,6 +98,17 @@ class Installation(ABC):
     def snapshot(self) -> Snapshot:
         return take_snapshot(self.database)
 
+    def wait_for_events(self, number: int) -> None:
+        """Wait until so many events were written in all, or nothing is left that could write."""
+        wait_for(
+            lambda: (
+                sum(each.events for each in load_executions(self.database)) >= number
+                or all(each.has_ended for each in load_executions(self.database))
+            ),
+            self.database,
+            f"event {number}",
+        )
+
     def settle(self, at_least: int = 1, patience_s: float = 180) -> float:
         """Wait until everything has ended and the invariants hold; the seconds it took."""
         took_s = wait_until_ended(self.database, at_least, patience_s=patience_s)
@@ -164,6 +175,7 @@ class Cluster(Installation):
     def __init__(self, places: Places, environment: Mapping[str, str], direct_url: str) -> None:
         super().__init__(places, environment)
         self.database = PostgresDatabase(direct_url)
+        self.database_name = direct_url.rpartition("/")[2]
         self._processes: list[Process] = []
         self.workers: list[Process] = []
         self.web: Process | None = None

@@ -12,15 +12,9 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from tests.acceptance.effects import EffectLog
-from tests.acceptance.snapshot import AttemptRow, EventRow, RunRow, Snapshot
+from tests.acceptance.snapshot import FINAL, AttemptRow, EventRow, RunRow, Snapshot
 from workflows.models import AttemptState, ExecutionState, TaskRunState
 
-FINAL = {
-    TaskRunState.SUCCEEDED,
-    TaskRunState.FAILED,
-    TaskRunState.SKIPPED,
-    TaskRunState.CANCELLED,
-}
 AFTER_EVENT = {
     "task:completed": TaskRunState.SUCCEEDED,
     "task:failed": TaskRunState.FAILED,
@@ -52,12 +46,12 @@ def complaints_about(
 
 def everything_ended(snapshot: Snapshot) -> Iterator[str]:
     for execution in snapshot.executions:
-        if execution.state < ExecutionState.SUCCEEDED:
+        if not execution.has_ended:
             yield f"I1: execution {execution.id} is {execution.state.label}"
         elif execution.open or execution.running:
             yield f"I1: {execution.id} ended with {execution.open} open, {execution.running} run"
         for run in snapshot.runs[execution.id]:
-            if execution.state >= ExecutionState.SUCCEEDED and run.state not in FINAL:
+            if execution.has_ended and run.state not in FINAL:
                 yield f"I1: {run.subject} of {execution.id} is {run.state.label} after the end"
 
 

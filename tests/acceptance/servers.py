@@ -15,7 +15,6 @@ from tests.servers import (
     accepts_connections,
     free_port,
     postgres_program,
-    server_user,
     stop,
     wait_until,
 )
@@ -23,14 +22,16 @@ from tests.servers import (
 
 class PostgresServer:
     """
-    A server in a folder of its own, run by an unprivileged user; trusted from this machine only.
+    A server that trusts everybody on this machine; data is not synced, for only processes die here.
 
-    Data is written through but not synced: processes are killed here, machines are not.
+    Args:
+        folder: owned by `user`.
+        user: PostgreSQL refuses to run as root.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, user: int | None) -> None:
         self._folder = folder
-        self._user = server_user(folder)
+        self._user = user
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 

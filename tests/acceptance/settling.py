@@ -6,8 +6,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 from tests.acceptance.databases import Database
-from tests.acceptance.snapshot import load_executions, take_snapshot
-from workflows.models import ExecutionState
+from tests.acceptance.snapshot import FINAL, load_executions, take_snapshot
 
 STUCK_S = 40
 LOOK_S = 0.05
@@ -30,7 +29,7 @@ def wait_until_ended(
     moved_at, seen = started, -1
     while True:
         executions = load_executions(database)
-        if len(executions) >= at_least and all(_ended(e.state) for e in executions):
+        if len(executions) >= at_least and all(each.has_ended for each in executions):
             return monotonic() - started
         newest = sum(each.events for each in executions)
         if newest != seen:
@@ -51,16 +50,12 @@ def wait_for(
         sleep(LOOK_S)
 
 
-def _ended(state: ExecutionState) -> bool:
-    return state >= ExecutionState.SUCCEEDED
-
-
 def describe_open(database: Database) -> str:
     snapshot = take_snapshot(database)
     lines = []
     for execution in snapshot.unended[:5]:
         lines.append(f"execution {execution}")
-        open_runs = [r for r in snapshot.runs[execution.id] if r.state < 5]
+        open_runs = [r for r in snapshot.runs[execution.id] if r.state not in FINAL]
         lines += [f"  {run}" for run in open_runs[:10]]
         lines += [f"  {event}" for event in snapshot.events[execution.id][-5:]]
     return "\n".join(lines) or "nothing is open"

@@ -9,6 +9,13 @@ from uuid import UUID
 from tests.acceptance.databases import Database
 from workflows.models import ExecutionState, TaskRunState
 
+FINAL = {
+    TaskRunState.SUCCEEDED,
+    TaskRunState.FAILED,
+    TaskRunState.SKIPPED,
+    TaskRunState.CANCELLED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRow:
@@ -18,6 +25,10 @@ class ExecutionRow:
     events: int
     open: int
     running: int
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state >= ExecutionState.SUCCEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +71,12 @@ class Snapshot:
 
     @property
     def newest_event(self) -> int:
+        """How many events were written in all."""
         return sum(each.events for each in self.executions)
 
     @property
     def unended(self) -> list[ExecutionRow]:
-        return [each for each in self.executions if each.state < ExecutionState.SUCCEEDED]
+        return [each for each in self.executions if not each.has_ended]
 
 
 def take_snapshot(database: Database) -> Snapshot:

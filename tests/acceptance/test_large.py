@@ -1,0 +1,90 @@
+"""Workflows of the size that people promise and rarely try."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import MakeEmbedded
+from tests.acceptance.documents import layered
+from tests.acceptance.installation import Embedded
+from tests.acceptance.processes import run_command
+from workflows.models import ExecutionState
+
+pytestmark = pytest.mark.acceptance
+
+FRAMES = 100
+# One after the other the scripted agents of the example would take 109 s.
+MEDIA_S = 30
+
+
+def run_file(installation: Embedded, path: Path, timeout_s: float) -> Any:
+    command = ["run_workflow", str(path), "--json"]
+    done = run_command(command, installation.environment, timeout_s=timeout_s)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return json.loads(done.stdout)
+
+
+def check_layered(installation: Embedded, folder: Path, size: int, chance: Random) -> None:
+    path = folder / "layered.json"
+    path.write_text(json.dumps(layered(size, 20, chance)))
+
+    run_file(installation, path, timeout_s=300)
+
+    installation.check()
+    [execution] = installation.snapshot().executions
+    assert execution.state == ExecutionState.SUCCEEDED
+    assert len(installation.snapshot().runs[execution.id]) == size
+
+
+def test_a_random_graph_of_a_thousand_tasks_runs_from_a_file(
+    embedded: Embedded, tmp_path: Path, chance: Random
+) -> None:
+    check_layered(embedded, tmp_path, 1_000, chance)
+
+
+@pytest.mark.long
+def test_a_random_graph_of_ten_thousand_tasks_runs_from_a_file(
+    embedded: Embedded, tmp_path: Path, chance: Random
+) -> None:
+    check_layered(embedded, tmp_path, 10_000, chance)
+
+
+def most_at_once(spans: list[tuple[datetime, datetime]]) -> int:
+    moments = sorted([(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans])
+    now = peak = 0
+    for _, step in moments:
+        now += step
+        peak = max(peak, now)
+    return peak
+
+
+def test_all_frames_of_the_media_example_are_labelled_at_the_same_time(
+    make_embedded: MakeEmbedded,
+) -> None:
+    embedded = make_embedded()
+    embedded.start()
+    answer = embedded.client.post("/workflows", {"example": "media_pipeline"})
+    assert answer.status_code == 201, answer.text
+    execution = embedded.client.post(
+        f"/workflows/{answer.json()['id']}/executions", {"draft": True}
+    )
+    assert execution.status_code == 201, execution.text
+
+    took_s = embedded.settle()
+
+    tasks = embedded.client.tasks(execution.json()["id"])
+    labels = [task for task in tasks if task["task"] == "label_frame"]
+    spans = [
+        (datetime.fromisoformat(task["started_at"]), datetime.fromisoformat(task["ended_at"]))
+        for task in labels
+    ]
+    assert embedded.client.state_of(execution.json()["id"]) == "succeeded"
+    assert len(labels) == FRAMES
+    assert most_at_once(spans) >= FRAMES * 0.9
+    assert took_s < MEDIA_S

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.db import connection
 
@@ -14,6 +16,7 @@ from workflows.engine.work import Work, subject_of
 from workflows.errors import NotFound
 from workflows.models import ExecutionState, Lane, TaskRunState
 
+TEAMS_AT_ONCE = 20
 CLAIM = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.RUNNING:d}, epoch = epoch + 1,
        attempt = attempt + 1, owner = %s, lease_until = {{after}}, started_at = {{now}}
@@ -22,13 +25,14 @@ WHERE id IN (SELECT id FROM workflows_taskrun WHERE execution_id = %s
              ORDER BY priority, id LIMIT %s)
 RETURNING id, position, index_path, frame, epoch, attempt, lost, flags
 """
-# The team with the smallest share of running attempts for its weight, among those with ready work.
-FAIREST_TEAM = f"""
+# Teams with ready work, smallest share of running attempts for their weight first; equal ones take
+# turns, beginning after the team that was served last.
+FAIREST_TEAMS = f"""
 SELECT t.id FROM workflows_team t WHERE EXISTS (
     SELECT 1 FROM workflows_taskrun r WHERE r.team_id = t.id AND r.state = {TaskRunState.READY:d})
 ORDER BY (SELECT COUNT(*) FROM workflows_taskrun r WHERE r.team_id = t.id
-          AND r.state = {TaskRunState.RUNNING:d}) * 1.0 / t.weight, t.id
-LIMIT 20
+          AND r.state = {TaskRunState.RUNNING:d}) * 1.0 / t.weight, t.id <= %s, t.id
+LIMIT {TEAMS_AT_ONCE} OFFSET %s
 """
 # Executions of a team with ready work, most urgent and oldest first.
 NEXT_EXECUTIONS = f"""
@@ -60,15 +64,17 @@ class Capacity:
 
 def claim_within(t: Transition, capacity: Capacity) -> list[Work]:
     """
-    Take what is ready in this execution, most urgent first: at most one that computes, and as many
-    that wait as there is room for.
+    Take what is ready in this execution, most urgent first: as much of what computes and of what
+    waits as there is room for.
     """
     lanes = capacity.lanes
     if t.state != ExecutionState.RUNNING or not lanes:
         return []
-    works = _claim(t, capacity.owner, lanes, 1)
-    if works and works[0].planned.is_async and capacity.waiting > 1:
-        works += _claim(t, capacity.owner, (int(Lane.ASYNC),), capacity.waiting - 1)
+    works = _claim(
+        t, capacity.owner, lanes, min(max(1, capacity.compute), max(1, capacity.waiting))
+    )
+    if works and all(work.planned.is_async for work in works) and capacity.waiting > len(works):
+        works += _claim(t, capacity.owner, (int(Lane.ASYNC),), capacity.waiting - len(works))
     return works
 
 
@@ -105,16 +111,37 @@ def claim_fairest(capacity: Capacity) -> list[Work]:
 
 
 def _candidates(lanes: tuple[int, ...]) -> list[int]:
-    found: list[int] = []
-    with connection.cursor() as cursor:
-        cursor.execute(say(FAIREST_TEAM))
-        for (team,) in cursor.fetchall():
-            sql = say(NEXT_EXECUTIONS).replace("{lanes}", marks(len(lanes)))
+    """Executions of the first team, in fair order, that has something to claim."""
+    sql = say(NEXT_EXECUTIONS).replace("{lanes}", marks(len(lanes)))
+    for team in _fair_order():
+        with connection.cursor() as cursor:
             cursor.execute(sql, (team, *lanes))
-            found += [row[0] for row in cursor.fetchall() if row[0] not in found]
-            if found:
-                break
-    return found
+            found = dict.fromkeys(row[0] for row in cursor.fetchall())
+        if found:
+            _served.team = team
+            return list(found)
+    return []
+
+
+def _fair_order() -> Iterator[int]:
+    # Some may have ready work only in paused executions; they must not hide those behind them.
+    after = _served.team
+    for offset in count(0, TEAMS_AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(say(FAIREST_TEAMS), (after, offset))
+            teams = [row[0] for row in cursor.fetchall()]
+        yield from teams
+        if len(teams) < TEAMS_AT_ONCE:
+            return
+
+
+class _Served:
+    """The team that this process served last; a hint, so races over it do no harm."""
+
+    team = 0
+
+
+_served = _Served()
 
 
 class _Running:

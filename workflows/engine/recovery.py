@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 from django.db import connection
-from django.db.utils import IntegrityError
+from django.db.utils import IntegrityError, InterfaceError, OperationalError
 
 from workflows import hooks
 from workflows.conf import config
@@ -169,3 +169,7 @@ def _each(ids: Iterator[int] | list[int], act: Callable[[int], object]) -> None:
             act(each)
         except OrchestratorError as error:
             log.info("passed over", id=each, reason=error.message)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, for all of them
+        except Exception:  # rows that a bug or a hand left broken
+            log.exception("passed over", id=each)

@@ -22,4 +22,4 @@ def _fsync(file: int) -> None:
 
 
 if FILE_VARIABLE in os.environ:
-    os.fsync = _fsync
+    os.fsync = _fsync  # type: ignore[assignment]

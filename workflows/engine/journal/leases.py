@@ -87,7 +87,7 @@ def keep_leases(
 
 def executions_with_expired_leases() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(say(EXPIRED))
+        cursor.execute(say(EXPIRED), ())  # without parameters Django leaves %% as it is
         return [row[0] for row in cursor.fetchall()]
 
 

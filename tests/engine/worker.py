@@ -18,7 +18,7 @@ from workflows.engine.plans import forget_plans
 from workflows.engine.runtime import WorkerRuntime
 from workflows.engine.scopes import load_inputs
 from workflows.models import Agent, Execution, Membership, Role, TaskRun, Team, User, Workflow
-from workflows.services.agents import create_agent
+from workflows.services.agents import change_agent, create_agent
 from workflows.services.executions import start_document, start_execution
 from workflows.services.publishing import publish
 from workflows.services.waiting import wait_for
@@ -72,8 +72,7 @@ def running_worker(
     ring = wakeups.ring
 
     def ring_here(ready: int) -> None:
-        for _ in range(min(ready, runtime.slots)):
-            runtime.drain_by_itself()
+        runtime.wake_slots()
 
     if not embedded:
         wakeups.ring = ring_here
@@ -81,7 +80,8 @@ def running_worker(
         runtime.start()
         yield runtime
     finally:
-        runtime.stop(0)
+        if not runtime.is_stopping:
+            runtime.stop(0)
         wakeups.ring = ring
 
 
@@ -129,6 +129,13 @@ class Person:
             user=self.user, team_id=self.team.public_id, name=slug, slug=slug,
             capabilities=capabilities, settings={"model": "scripted:test", "script": script},
         )  # fmt: skip
+
+    def change(self, agent: Agent, **script: Any) -> Agent:
+        """Give an agent another script."""
+        settings = agent.settings | {"script": script}
+        return change_agent(
+            user=self.user, agent_id=agent.public_id, changes={"settings": settings}
+        )
 
     def start_workflow(self, workflow: Workflow, **options: Any) -> Execution:
         return start_execution(user=self.user, workflow_id=workflow.public_id, **options)

@@ -1,0 +1,222 @@
+"""Retry, re-run, one task alone, up to here: a new execution that keeps what it may."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from tests.engine import functions
+from tests.engine.documents import call, document, map_of, transform
+from tests.engine.worker import Person, ended, output_of, outputs, run_of, state, states
+from workflows.drafts import drafts
+from workflows.errors import IllegalMove, InvalidInput
+from workflows.models import Execution, TaskRunFlag
+from workflows.services.executions import retry_execution, run_task
+from workflows.services.publishing import publish
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+
+def flaky(**fields: object) -> dict[str, object]:
+    return call("test.fails_unless_fixed", {"value": 1, "bad": [1]}, **fields)
+
+
+def note(text: str, **fields: object) -> dict[str, object]:
+    return call("test.note", {"text": text}, **fields)
+
+
+def again(person: Person, execution: Execution, **options: object) -> Execution:
+    """Retry once everything is well."""
+    functions.failures["fixed"] = 1
+    return ended(
+        retry_execution(user=person.user, execution_id=execution.public_id, **options)  # type: ignore[arg-type]
+    )
+
+
+def test_a_retry_keeps_the_outputs_of_what_succeeded(ada: Person) -> None:
+    raw = document(
+        "a>b", "b>c", a=note("a"), b=flaky(), c=transform("{{ tasks.a.output }}!"),
+        outputs={"c": "{{ tasks.c.output }}"},
+    )  # fmt: skip
+    failed = ada.run(raw)
+
+    retried = again(ada, failed)
+
+    assert outputs(retried) == {"c": "a!"}
+    assert functions.calls.count("a") == 1
+    assert retried.retry_of_id == failed.pk
+    assert run_of(retried, "a").flags & TaskRunFlag.REUSED
+    assert state(failed) == "failed"
+
+
+def test_a_retry_of_a_retry_finds_the_first_output(ada: Person) -> None:
+    raw = document("a>b", a=note("a"), b=flaky(), outputs={"a": "{{ tasks.a.output }}"})
+    first = ada.run(raw)
+    second = ended(retry_execution(user=ada.user, execution_id=first.public_id))
+
+    third = again(ada, second)
+
+    assert outputs(third) == {"a": "a"}
+    assert functions.calls.count("a") == 1
+
+
+def test_a_retry_takes_the_same_branch(ada: Person) -> None:
+    cases = [{"name": "yes", "when": "true"}, {"name": "no", "when": "true"}]
+    raw = document(
+        "check.yes>b", "check.no>c", check={"kind": "branch", "cases": cases}, b=flaky(),
+    )  # fmt: skip
+
+    retried = again(ada, ada.run(raw))
+
+    assert states(retried) == {"check": "succeeded", "b": "succeeded", "c": "skipped"}
+
+
+def test_a_retry_runs_only_the_items_that_failed(ada: Person) -> None:
+    one = call("test.fails_unless_fixed", {"value": "{{ item }}", "bad": [2]}, parent="m")
+    failed = ada.run(document(m=map_of([1, 2, 3], max_parallel=1), one=one))
+    before = list(functions.calls)
+
+    retried = again(ada, failed)
+
+    assert output_of(retried, "m") == [1, 2, 3]
+    assert before == ["1", "2"]
+    assert functions.calls[2:] == ["2", "3"]
+
+
+def test_a_re_run_from_a_task_runs_it_and_all_after_it(ada: Person) -> None:
+    execution = ada.run(document("a>b", "b>c", a=note("a"), b=note("b"), c=note("c")))
+
+    rerun = again(ada, execution, from_task="b")
+
+    assert state(rerun) == "succeeded"
+    assert functions.calls == ["a", "b", "c", "b", "c"]
+
+
+def test_a_re_run_from_a_map_runs_all_its_items(ada: Person) -> None:
+    execution = ada.run(document(m=map_of([1, 2]), one=note("n{{ index }}", parent="m")))
+
+    rerun = again(ada, execution, from_task="m")
+
+    assert output_of(rerun, "m") == ["n0", "n1"]
+    assert sorted(functions.calls) == ["n0", "n0", "n1", "n1"]
+
+
+def test_a_re_run_from_a_sub_workflow_runs_all_of_it(ada: Person) -> None:
+    other = ada.publish(document(name="Other", a=note("inside")))
+    execution = ada.run(document(sub={"kind": "workflow", "workflow": other.slug}))
+
+    again(ada, execution, from_task="sub")
+
+    assert functions.calls == ["inside", "inside"]
+
+
+def test_a_re_run_needs_a_task_of_the_execution(ada: Person) -> None:
+    execution = ada.run(document(m=map_of([1]), one=transform(parent="m")))
+
+    for name in ("one", "nowhere"):
+        with pytest.raises(InvalidInput):
+            again(ada, execution, from_task=name)
+
+
+def test_nothing_is_retried_where_nothing_failed(ada: Person) -> None:
+    with pytest.raises(IllegalMove):
+        again(ada, ada.run(document("a")))
+
+
+def test_what_runs_cannot_be_retried(ada: Person) -> None:
+    execution = ada.start(document(a=call("test.gated")))
+
+    with pytest.raises(IllegalMove):
+        retry_execution(user=ada.user, execution_id=execution.public_id)
+
+    functions.gate().open()
+    ended(execution)
+
+
+def test_a_retry_takes_the_same_version_or_the_newest(ada: Person) -> None:
+    workflow = ada.publish(document("a>b", name="Versions", a=note("a"), b=flaky()))
+    failed = ended(ada.start_workflow(workflow))
+    newer = document("a>b", name="Versions", a=note("newer"), b=note("fixed"))
+    drafts().replace(workflow, newer, by=ada.user, expected=None)
+    publish(user=ada.user, workflow_id=workflow.public_id)
+
+    same = ended(retry_execution(user=ada.user, execution_id=failed.public_id))
+    newest = again(ada, failed, version="newest")
+
+    assert state(same) == "failed"
+    assert state(newest) == "succeeded"
+    assert newest.version_id != failed.version_id
+    assert functions.calls == ["a", "1", "1", "fixed"]
+
+
+def test_one_task_runs_alone_on_given_outputs(ada: Person) -> None:
+    raw = document("a>b", "b>c", a=note("a"), b=transform("{{ tasks.a.output }}!"), c=note("c"))
+    workflow = ada.publish(raw)
+
+    execution = ended(
+        run_task(user=ada.user, workflow_id=workflow.public_id, task="b", outputs={"a": "given"})
+    )
+
+    assert output_of(execution, "b") == "given!"
+    assert states(execution) == {"a": "succeeded", "b": "succeeded", "c": "skipped"}
+    assert functions.calls == []
+
+
+def test_a_run_up_to_here_runs_just_what_is_named(ada: Person) -> None:
+    workflow = ada.publish(document("a>b", "b>c", a=note("a"), b=note("b"), c=note("c")))
+
+    execution = ended(ada.start_workflow(workflow, only=["a", "b"]))
+
+    assert functions.calls == ["a", "b"]
+    assert states(execution)["c"] == "skipped"
+    assert state(execution) == "succeeded"
+
+
+def test_a_narrowed_run_takes_in_whole_containers(ada: Person) -> None:
+    raw = document("a>m", m=map_of([1, 2]), one=note("one", parent="m"))
+    workflow = ada.publish(raw)
+
+    execution = ended(ada.start_workflow(workflow, only=["m"]))
+
+    assert output_of(execution, "m") == ["one", "one"]
+
+
+def test_a_retry_of_a_narrowed_run_is_narrowed_too(ada: Person) -> None:
+    workflow = ada.publish(document("a>b", "b>c", a=note("a"), b=note("b"), c=flaky()))
+    failed = ended(ada.start_workflow(workflow, only=["c"], outputs={"b": "given"}))
+
+    retried = again(ada, failed)
+
+    assert states(retried) == {"a": "skipped", "b": "succeeded", "c": "succeeded"}
+    assert functions.calls == ["1", "1"]
+
+
+def test_outputs_may_be_pinned_while_the_rest_runs(ada: Person) -> None:
+    raw = document("a>b", a=note("a"), b=transform("{{ tasks.a.output }}"))
+    workflow = ada.publish(raw)
+
+    execution = ended(ada.start_workflow(workflow, outputs={"a": [1]}))
+
+    assert output_of(execution, "b") == [1]
+    assert functions.calls == []
+
+
+def test_only_tasks_outside_containers_can_be_named(ada: Person) -> None:
+    workflow = ada.publish(document(m=map_of([1]), one=transform(parent="m")))
+
+    for narrowing in ({"only": ["one"]}, {"only": ["no"]}, {"outputs": {"no": 1}}):
+        with pytest.raises(InvalidInput):
+            ada.start_workflow(workflow, **narrowing)
+
+
+def test_a_start_repeated_with_its_id_is_one_start(ada: Person) -> None:
+    workflow = ada.publish(document(a=note("a")))
+    chosen = uuid4()
+
+    one, other = (ada.start_workflow(workflow, public_id=chosen) for _ in range(2))
+
+    assert one.pk == other.pk
+    assert one.public_id == chosen
+    ended(one)
+    assert functions.calls == ["a"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Callable
 
 import structlog
 from django.db import connection
@@ -21,11 +21,11 @@ from workflows.conf import config
 from workflows.engine.aftermath import follow_up, follow_up_id
 from workflows.engine.async_lane import AsyncLane, failure_of
 from workflows.engine.attempts import Held
-from workflows.engine.crashpoints import crashpoint
+from workflows.engine.crew import Crew, Done
 from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.handlers import THREAD_HANDLERS
 from workflows.engine.journal.claim import Capacity, claim_fairest
-from workflows.engine.journal.finish import finish
+from workflows.engine.journal.finish import Finished, finish, finish_together
 from workflows.engine.journal.leases import give_back
 from workflows.engine.journal.waking import wake_due
 from workflows.engine.local import Reserved, set_local_worker
@@ -59,9 +59,16 @@ class WorkerRuntime:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._lane = AsyncLane(self._hand_in_async, self.stop_runs)
-        self._pool = ThreadPoolExecutor(self.slots.total, "slot")
+        self._crew = Crew(
+            self.slots,
+            work_on=self._run,
+            hand_in=self.hand_in_together,
+            claim=self._claim,
+            take_hold=self._take_hold,
+            on_line=self.wake_slots,
+        )
         self._watcher = Watcher(self)
-        self._waker = Waker(self.slots, self._wake_one)
+        self._waker = Waker(self.slots, self._crew, self._wake_one)
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -88,7 +95,7 @@ class WorkerRuntime:
         self._watcher.stop()
         self._waker.stop()
         self._lane.stop()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._crew.stop()
         set_local_worker(None)
         connection.close()
         log.info("worker stopped", worker=self.owner)
@@ -113,7 +120,8 @@ class WorkerRuntime:
         if not self.is_stopping and self.slots.has_room():
             slot = self.slots.take()
             if slot is not None:
-                self._work_from(slot, [])
+                self._waker.ask()
+                self._crew.serve(slot)
 
     def wake_slots(self) -> bool:
         """Have slots look for ready work; claims that nobody else has to be told."""
@@ -130,7 +138,7 @@ class WorkerRuntime:
     def accept(self, reserved: Reserved, works: list[Work]) -> None:
         """Work on what was claimed with a reserved slot; [] gives the slot back."""
         if works:
-            self._pool.submit(self._work_from, reserved.slot, works)
+            self._crew.begin(reserved.slot, works)
         else:
             self.slots.leave(reserved.slot)
 
@@ -138,23 +146,7 @@ class WorkerRuntime:
         """Have one more slot drain."""
         slot = None if self.is_stopping else self.slots.take()
         if slot is not None:
-            self._pool.submit(self._work_from, slot, [])
-
-    def _work_from(self, slot: int, works: list[Work]) -> None:
-        """Keep a taken slot busy, beginning with this work, until nothing is ready."""
-        try:
-            drop_broken_connection()
-            works = works or self._claim()
-            while works:
-                went_on, works = self._serve(slot, works)
-                if not went_on:
-                    return
-                works = works or self._claim()
-        except (OperationalError, InterfaceError) as error:
-            log.warning("database away", error=str(error))
-            connection.close()
-        finally:
-            self.slots.leave(slot)
+            self._crew.begin(slot, [])
 
     def _claim(self) -> list[Work]:
         if self.is_stopping:
@@ -164,32 +156,9 @@ class WorkerRuntime:
     def _capacity(self, compute: int) -> Capacity:
         return Capacity(self.owner, compute, config().engine.async_slots - self._waiting)
 
-    def _serve(self, slot: int, works: list[Work]) -> tuple[bool, list[Work]]:
-        """
-        Serve one execution while it has work and its turn lasts.
-
-        Returns:
-            Whether the slot goes on, and work that was claimed last and is still to be done.
-        """
-        turn_ends = time.monotonic() + config().engine.turn_s
-        while works:
-            mine = self._hand_over(works)
-            if mine is None:
-                return True, []
-            crashpoint("claim.before_work")
-            with self.slots.computing(slot):
-                result = self._run(mine)
-            crashpoint("work.before_finish")
-            if self.slots.leave_if_crowded(slot):
-                self.hand_in(mine, result, None)
-                return False, []
-            may_go_on = time.monotonic() < turn_ends and not self.is_stopping
-            works = self.hand_in(mine, result, self._capacity(1) if may_go_on else None)
-        return True, works
-
-    def _hand_over(self, works: Iterable[Work]) -> Held | None:
-        """Take hold of claimed work: what waits goes to the lane, what computes is given back."""
-        mine = None
+    def _take_hold(self, works: list[Work]) -> list[Held]:
+        """Take hold of claimed work: what waits goes to the lane, what computes comes back."""
+        computing = []
         for work in works:
             log_of_it = AttemptLog(work.execution.id, work.run, work.attempt)
             held = Held(work, log_of_it, self.parts)
@@ -199,10 +168,12 @@ class WorkerRuntime:
                     self._waiting += 1
                 self._lane.submit(held)
             else:
-                mine = held
-        return mine
+                computing.append(held)
+        return computing
 
     def _run(self, held: Held) -> Result:
+        if held.stopping.is_set():
+            return Stopped()
         handler = THREAD_HANDLERS[held.work.planned.kind]
         try:
             result = handler(held)
@@ -214,39 +185,75 @@ class WorkerRuntime:
 
     # --- results ------------------------------------------------------------------------------
 
-    def hand_in(self, held: Held, result: Result, capacity: Capacity | None) -> list[Work]:
-        """Record a result, however long the database takes; what was claimed with it comes back."""
-        if held.abandoned:
+    def hand_in_together(self, done: list[Done], compute: int) -> list[Work]:
+        """Record results, those of one execution in one transaction; claim in each of them."""
+        by_execution: dict[int, list[Done]] = defaultdict(list)
+        for each in done:
+            each.held.deadline = None
+            if not each.held.abandoned:
+                by_execution[each.held.work.execution.id].append(each)
+        claimed: list[Work] = []
+        for together in by_execution.values():
+            room = 0 if self.is_stopping or claimed else compute
+            claimed += self._hand_in(together, room)
+        return claimed
+
+    def _hand_in(self, together: list[Done], compute: int) -> list[Work]:
+        """Record results of one execution, however long the database takes."""
+        for each in together:
+            self._release(each.held)
+            each.held.log.flush()
+        capacity = self._capacity(compute) if compute else Capacity(self.owner, 0, 0)
+        results = [(each.held.work, each.result) for each in together]
+        try:
+            finished = self._persistently(
+                lambda: finish_together(results, capacity, self.parts.chance())
+            )
+        except (StaleTransition, NotFound):
+            if len(together) > 1:
+                return [work for each in together for work in self._hand_in([each], 0)]
+            log.info("late result dropped", run=together[0].held.work.run)
             return []
-        self._release(held)
-        none = Capacity(self.owner, 0, 0)
+        if finished is None:
+            return []
+        follow_up(together[0].held.work.execution, finished.effects)
+        return finished.works
+
+    def _persistently(self, act: Callable[[], Finished]) -> Finished | None:
+        """Try until the database is there; None when the process stops meanwhile."""
         delay_s = 0.1
         while True:
             try:
-                held.log.flush()
-                chance = self.parts.chance()
-                finished = finish(held.work, result, capacity or none, chance)
-                break
-            except (StaleTransition, NotFound):
-                log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
-                return []
+                return act()
             except (OperationalError, InterfaceError) as error:
-                log.warning("database away, result kept", run=held.work.run, error=str(error))
+                log.warning("database away, results kept", error=str(error))
                 connection.close()
                 if self._stopping.wait(delay_s):
-                    return []
+                    return None
                 delay_s = min(delay_s * 2, 2.0)
-        follow_up(held.work.execution, finished.effects)
-        return finished.works
 
     def _hand_in_async(self, held: Held, result: Result) -> None:
         """The lane's results; the place that became free may take more of what waits."""
         drop_broken_connection()
+        if held.abandoned:
+            return
         self._release(held)
-        capacity = None if self.is_stopping else self._capacity(compute=0)
-        mine = self._hand_over(self.hand_in(held, result, capacity))
-        if mine is not None:
-            raise AssertionError("the lane claimed what computes")
+        finished = self._finish_async(held, result)
+        if finished is not None:
+            self._take_hold(finished.works)
+            follow_up(held.work.execution, finished.effects)
+
+    def _finish_async(self, held: Held, result: Result) -> Finished | None:
+        none = Capacity(self.owner, 0, 0)
+        capacity = none if self.is_stopping else self._capacity(compute=0)
+        held.log.flush()
+        try:
+            return self._persistently(
+                lambda: finish(held.work, result, capacity, self.parts.chance())
+            )
+        except (StaleTransition, NotFound):
+            log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
+            return None
 
     def _release(self, held: Held) -> None:
         if self.held.get(held.work.run) is held:
@@ -282,7 +289,7 @@ class WorkerRuntime:
         if held.work.planned.is_async:
             held.tell_to_stop()
             return
-        self.hand_in(held, result, None)
+        self.hand_in_together([Done(held, result)], 0)
         held.abandoned = True
         held.tell_to_stop()
 

@@ -9,6 +9,7 @@ import structlog
 from django.db import connection
 from django.db.utils import DatabaseError, InterfaceError
 
+from workflows.engine.crew import Crew
 from workflows.engine.recovery import has_ready_work
 from workflows.engine.slots import Slots
 
@@ -19,8 +20,9 @@ STEP_S = 0.002
 class Waker:
     """Asked once, it calls `wake` whenever one more slot would help, until nothing is ready."""
 
-    def __init__(self, slots: Slots, wake: Callable[[], None]) -> None:
+    def __init__(self, slots: Slots, crew: Crew, wake: Callable[[], None]) -> None:
         self._slots = slots
+        self._crew = crew
         self._wake = wake
         self._asked = threading.Event()
         self._ended = threading.Event()
@@ -50,7 +52,8 @@ class Waker:
     def _wake_while_ready(self) -> None:
         while not self._ended.is_set():
             if self._slots.has_room():
-                if not has_ready_work():
+                self._crew.hand_in_done(0)
+                if not self._crew.has_line and not has_ready_work():
                     return
                 self._wake()
             elif self._slots.taken >= self._slots.total:

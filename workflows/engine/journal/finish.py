@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -73,15 +74,34 @@ def finish(
     Raises:
         StaleTransition: the attempt is no longer the caller's; nothing has changed.
     """
-    result, payload = _prepare(result)
-    with transition(work.execution.id) as t:
-        ended = _record(t, work, result, payload, chance)
+    return finish_together([(work, result)], capacity, chance)
+
+
+def finish_together(
+    results: Sequence[tuple[Work, Result]],
+    capacity: Capacity = NO_CAPACITY,
+    chance: float = 0.5,
+) -> Finished:
+    """
+    The same for several attempts of one execution.
+
+    Raises:
+        StaleTransition: one of them is no longer the caller's; nothing has changed.
+    """
+    prepared = [(work, *_prepare(result)) for work, result in results]
+    with transition(results[0][0].execution.id) as t:
+        ended = [
+            end
+            for work, result, payload in prepared
+            for end in _record(t, work, result, payload, chance)
+        ]
         settle(t, ended)
         check_budget(t)
         works = claim_within(t, capacity)
-    if isinstance(result, Succeeded) and payload.output.size_bytes:
-        key = (work.run, work.epoch)
-        payloads.outputs.put(key, result.output, payload.output.size_bytes)
+    for work, result, payload in prepared:
+        if isinstance(result, Succeeded) and payload.output.size_bytes:
+            key = (work.run, work.epoch)
+            payloads.outputs.put(key, result.output, payload.output.size_bytes)
     crashpoint("finish.before_effects")
     return Finished(works, t.effects)
 

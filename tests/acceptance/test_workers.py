@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
+import sys
 
 import pytest
 
 from tests.acceptance.documents import call, document, everything, fan
 from tests.acceptance.installation import LEASE_S, Cluster, Embedded
+from tests.acceptance.processes import Process
 from tests.acceptance.settling import wait_for
+from tests.acceptance.wrong_clock import OFFSET_VARIABLE
 
 pytestmark = pytest.mark.acceptance
 
@@ -22,10 +24,9 @@ def lost_attempts(cluster: Cluster) -> int:
     return int(cluster.database.rows(LOST)[0][0])
 
 
-def fake_clock(offset: str) -> tuple[str, ...]:
-    if shutil.which("faketime") is None:
-        pytest.skip("a wrong clock needs the program faketime")
-    return ("faketime", "-m", "-f", offset)
+def start_with_clock(cluster: Cluster, offset_s: int) -> Process:
+    wrapper = (sys.executable, "-m", "tests.acceptance.wrong_clock")
+    return cluster.start_worker(wrapper=wrapper, **{OFFSET_VARIABLE: str(offset_s)})
 
 
 @pytest.mark.production
@@ -33,8 +34,8 @@ def test_workers_with_wrong_clocks_neither_steal_leases_nor_keep_them_for_ever(
     cluster: Cluster,
 ) -> None:
     cluster.start_web()
-    early = cluster.start_worker(wrapper=fake_clock("+10m"), FAKETIME_DONT_FAKE_MONOTONIC="1")
-    cluster.start_worker(wrapper=fake_clock("-1h"), FAKETIME_DONT_FAKE_MONOTONIC="1")
+    early = start_with_clock(cluster, 600)
+    start_with_clock(cluster, -3_600)
     gate = cluster.gate("clock")
     cluster.client.start(fan(8, "acceptance.hold", gate=str(gate)))
     wait_for(lambda: cluster.effects.count("held") == 8, cluster.database, "both to be full")

@@ -85,6 +85,8 @@ def start_execution(
         TooManyExecutions, QueueFull: the workflow's concurrency rule refuses another one.
     """
     workflow = workflow_for(user, workflow_id, Capability.RUN)
+    if workflow.archived_at is not None:
+        raise Conflict("The workflow is archived; restore it first.")
     version = _draft_version(workflow, user) if draft else _published(workflow, number)
     opening = Opening(
         version_id=version.pk,

@@ -16,11 +16,13 @@ from workflows.engine import payloads
 from workflows.errors import OutputInvalid
 from workflows.models import Attempt
 
+texts = st.text(st.characters(codec="utf-8"))
+keys = st.text("ab\\u0", max_size=4)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8")),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab\\u0", max_size=4), inner),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 def without_nul(value: Any) -> Any:

@@ -1,0 +1,53 @@
+"""The engine's own tests once more, on PostgreSQL: the same statements in its dialect."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import database_url
+
+__all__ = ["database_url"]
+HERE = Path(__file__).parent
+SHORT = "not long and not production"
+
+
+@pytest.mark.production
+@pytest.mark.parametrize(
+    "modules",
+    [
+        ("kinds", "maps", "loops", "sub_workflows", "approvals", "payloads"),
+        ("failures", "retries", "cancelling", "ended_containers", "pausing", "timeouts"),
+        ("concurrency", "fairness", "leases", "ticker", "running_again", "budget"),
+        ("random_documents",),
+    ],
+    ids=lambda modules: modules[0],
+)
+def test_the_engine_keeps_its_promises_on_postgresql(
+    database_url: str, modules: tuple[str, ...]
+) -> None:
+    arguments = [str(HERE / f"test_{name}.py") for name in modules]
+    environment = os.environ | {
+        "POSTGRES_FOR_TESTS": database_url,
+        "DJANGO_SETTINGS_MODULE": "tests.engine.postgres_settings",
+    }
+
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *("-p", "no:xdist", "--ds", "tests.engine.postgres_settings", "-m", SHORT),
+            *arguments,
+        ],
+        cwd=HERE.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    assert run.returncode == 0, f"{run.stdout[-6_000:]}\n{run.stderr[-2_000:]}"

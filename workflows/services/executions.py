@@ -7,39 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError
-
 from workflows import drafts
 from workflows.access import Capability, execution_for, team_for, workflow_for
-from workflows.conf import config
-from workflows.definition.document import Concurrency
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
-from workflows.engine.admission import (
-    admit_next,
-    oldest_open,
-    open_counts,
-    queue_length,
-    rule_of,
-)
-from workflows.engine.aftermath import follow_up, follow_up_id
+from workflows.engine.aftermath import follow_up_id
 from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
-from workflows.engine.journal.opening import Opening, open_execution
+from workflows.engine.journal.opening import Opening
 from workflows.engine.journal.reuse import Reused, reusable_runs
-from workflows.engine.local import local_worker
 from workflows.engine.plans import plan_of
-from workflows.engine.work import Work
 from workflows.errors import (
     Conflict,
     IllegalMove,
     InvalidInput,
     NothingPublished,
     Problem,
-    QueueFull,
-    TooManyExecutions,
 )
 from workflows.models import Execution, ExecutionState, User, Version, Workflow
+from workflows.services.accepting import accept, load_execution
 from workflows.services.versions import ensure_version
 
 
@@ -101,7 +87,7 @@ def start_execution(
     )
     if only or outputs:
         opening = _narrowed(opening, Narrowing(only, outputs or {}))
-    return _filled(_open(opening), workflow, version, user)
+    return _filled(accept(opening), workflow, version, user)
 
 
 def start_document(
@@ -135,7 +121,7 @@ def start_version(
     public_id: UUID | None = None,
 ) -> Execution:
     """Start a version that the caller was allowed to run."""
-    return _open(
+    return accept(
         Opening(
             version_id=version.pk,
             team_id=version.team_id,
@@ -174,7 +160,7 @@ def cancel_execution(*, user: User, execution_id: UUID) -> Execution:
     """
     execution = execution_for(user, execution_id, Capability.RUN)
     follow_up_id(execution.pk, control.cancel(execution.pk, f"by {user.username}"))
-    return _fresh(execution)
+    return load_execution(execution.pk)
 
 
 def pause_execution(*, user: User, execution_id: UUID) -> Execution:
@@ -184,7 +170,7 @@ def pause_execution(*, user: User, execution_id: UUID) -> Execution:
     """
     execution = execution_for(user, execution_id, Capability.RUN)
     follow_up_id(execution.pk, control.pause(execution.pk))
-    return _fresh(execution)
+    return load_execution(execution.pk)
 
 
 def resume_execution(*, user: User, execution_id: UUID) -> Execution:
@@ -194,7 +180,7 @@ def resume_execution(*, user: User, execution_id: UUID) -> Execution:
     """
     execution = execution_for(user, execution_id, Capability.RUN)
     follow_up_id(execution.pk, control.resume(execution.pk))
-    return _fresh(execution)
+    return load_execution(execution.pk)
 
 
 def retry_execution(
@@ -219,7 +205,7 @@ def retry_execution(
         raise IllegalMove("The execution has not ended yet; cancel it or wait.")
     reuse = _reusable(execution, from_task)
     chosen = execution.version if version == "same" else _newest_of(execution)
-    return _open(
+    return accept(
         Opening(
             version_id=chosen.pk,
             team_id=execution.team_id,
@@ -288,38 +274,6 @@ def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
     return replace(opening, only=only, values=dict(narrowing.outputs))
 
 
-def _open(opening: Opening) -> Execution:
-    try:
-        _check_bounds(opening.team_id)
-        queued = _places(opening)
-    except (QueueFull, TooManyExecutions):
-        known = _started_before(opening)
-        if known is None:
-            raise
-        return known
-    worker = local_worker()
-    reserved = worker.reserve()
-    works: list[Work] = []
-    try:
-        opened = open_execution(
-            replace(opening, queued=queued), reserved.capacity if reserved else None
-        )
-        works = opened.works
-    except IntegrityError:
-        known = _started_before(opening)
-        if known is None:
-            raise
-        return known
-    finally:
-        if reserved is not None:
-            worker.accept(reserved, works)
-    follow_up(opened.facts, opened.effects)
-    if queued and opening.workflow_id is not None:
-        for admitted, begun in admit_next(opening.workflow_id):
-            follow_up_id(admitted, begun)
-    return _load(opened.row.pk) if queued else opened.row
-
-
 def _filled(
     execution: Execution, workflow: Workflow | None, version: Version, user: User | None
 ) -> Execution:
@@ -327,60 +281,3 @@ def _filled(
     if execution.version_id == version.pk and user and execution.started_by_id == user.pk:
         execution.workflow, execution.version, execution.started_by = workflow, version, user
     return execution
-
-
-def _started_before(opening: Opening) -> Execution | None:
-    same = Execution.objects.filter(public_id=opening.public_id, team_id=opening.team_id)
-    return same.first()
-
-
-def _check_bounds(team_id: int) -> None:
-    bound = config().engine.max_open_executions
-    if open_counts.of(team_id) >= bound:
-        raise QueueFull("max_open_executions", bound)
-    if queue_length.now() >= config().engine.max_queued:
-        raise QueueFull("max_queued", config().engine.max_queued)
-
-
-def _places(opening: Opening) -> bool:
-    """Whether the workflow's concurrency rule makes this one queue."""
-    rule = rule_of(opening.version_id)
-    if rule is None or opening.workflow_id is None:
-        return False
-    under_way, queued = _count(opening.workflow_id)
-    if under_way < rule.limit:
-        return True  # begun by `admit`, which counts under the workflow's lock
-    if rule.when_full == "cancel_older" and _started_before(opening) is not None:
-        return True  # a start that is repeated must not cancel itself
-    return _when_full(rule, opening.workflow_id, queued)
-
-
-def _when_full(rule: Concurrency, workflow_id: int, queued: int) -> bool:
-    if rule.when_full == "skip":
-        raise TooManyExecutions(f"{rule.limit} executions of this workflow are under way.")
-    if rule.when_full == "cancel_older":
-        oldest = oldest_open(workflow_id)
-        if oldest is not None:
-            follow_up_id(oldest, control.cancel(oldest, "a newer one takes its place"))
-        return True
-    if rule.max_queued is not None and queued >= rule.max_queued:
-        raise QueueFull("concurrency.max_queued", rule.max_queued)
-    return True
-
-
-def _count(workflow_id: int) -> tuple[int, int]:
-    unended = Execution.objects.filter(
-        workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED
-    ).values_list("state", flat=True)
-    states = list(unended)
-    queued = sum(1 for state in states if state == ExecutionState.QUEUED)
-    return len(states) - queued, queued
-
-
-def _fresh(execution: Execution) -> Execution:
-    return _load(execution.pk)
-
-
-def _load(execution_pk: int) -> Execution:
-    related = Execution.objects.select_related("workflow", "version", "started_by")
-    return related.defer("version__document").get(pk=execution_pk)

@@ -37,9 +37,9 @@ def ensure_version(
         return _make(team, workflow, raw, digest, user)
     except IntegrityError:
         # Another request made it between our look and our write.
-        return Version.objects.filter(
-            team=team, workflow=workflow, content_hash=digest
-        ).order_by("pk")[0]
+        return Version.objects.filter(team=team, workflow=workflow, content_hash=digest).order_by(
+            "pk"
+        )[0]
 
 
 def refuse_invalid(team: Team, raw: JsonObject) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.planning.builders import branch, raw_of
 
-__all__ = ["approval", "branch", "call", "document", "map_of", "raw_of", "transform"]
+__all__ = ["approval", "branch", "call", "document", "map_of", "raw_of", "tasks_of", "transform"]
 
 Task = dict[str, Any]
 
@@ -28,6 +28,11 @@ def document(
     if inputs:
         raw["inputs"] = {"type": "object", "properties": inputs}
     return raw
+
+
+def tasks_of(**tasks: Task) -> Task:
+    """A document of just these tasks."""
+    return document() | {"tasks": tasks}
 
 
 def transform(value: Any = 1, **fields: Any) -> Task:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine import functions
 from tests.engine.by_hand import DONE, ByHand
-from tests.engine.documents import call, document, transform
+from tests.engine.documents import call, document, tasks_of, transform
 from tests.engine.worker import Person, ended, run_of, running_worker, wait_for_state
 from workflows.engine.journal import control
 from workflows.models import Team
@@ -14,7 +14,7 @@ from workflows.models import Team
 
 def test_urgent_tasks_go_first(hand: ByHand, ada: Person) -> None:
     priorities = {"idle": "idle", "low": 75, "normal": "normal", "high": "high", "urgent": 0}
-    ada.start(document(**{name: transform(priority=p) for name, p in priorities.items()}))
+    ada.start(tasks_of(**{name: transform(priority=p) for name, p in priorities.items()}))
 
     order = list(hand.claim_all())
 
@@ -41,7 +41,7 @@ def test_one_slot_works_by_priority(engine: None, ada: Person) -> None:
     names = {f"t{i}": call("test.note", {"text": str(i)}, priority=100 - i) for i in range(5)}
 
     with running_worker():
-        ada.run(document(**names))
+        ada.run(tasks_of(**names))
 
     assert functions.calls == ["4", "3", "2", "1", "0"]
 
@@ -81,7 +81,7 @@ def test_a_thousand_tasks_do_not_starve_one(hand: ByHand, ada: Person) -> None:
 def test_one_slot_serves_two_teams_in_turn(engine: None, ada: Person) -> None:
     bob = Person.make("bob")
     noting = {f"t{i}": call("test.note", {"text": "{{ inputs.who }}"}) for i in range(4)}
-    raw = document(**noting, inputs={"who": {}})
+    raw = tasks_of(**noting) | {"inputs": {"properties": {"who": {}}}}
     executions = [ada.start(raw, who="a"), bob.start(raw, who="b")]
 
     with running_worker():

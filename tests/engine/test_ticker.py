@@ -14,7 +14,7 @@ from tests.engine.documents import approval, call, document
 from tests.engine.worker import Person, ended, state, states, wait_for_state, wait_until
 from workflows import hooks
 from workflows.engine import aftermath, recovery
-from workflows.engine.journal import control
+from workflows.engine.journal import control, leases
 from workflows.engine.journal.transition import Effects
 from workflows.engine.recovery import Ticker, sweep, take_lease
 from workflows.models import Execution, Lease, TaskRun, WorkerProcess
@@ -170,7 +170,7 @@ def test_one_broken_execution_does_not_keep_the_sweep_from_others(
     hand.claim_all()
     TaskRun.objects.update(lease_until=LONG_AGO)
     taken: list[int] = []
-    take_back = recovery.take_back_expired
+    take_back = leases.take_back_expired
 
     def take_back_or_break(execution: int) -> Effects:
         taken.append(execution)

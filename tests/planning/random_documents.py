@@ -19,7 +19,7 @@ def random_document(random: Random, *, containers: bool = False, size: int = 9) 
     """
     tasks: dict[str, Task] = {}
     _add_group(random, tasks, "t", None, random.randint(1, size), 2 if containers else 0)
-    settings = {"on_failure": random.choice(["stop", "finish"])}
+    settings: Task = {"on_failure": random.choice(["stop", "finish"])}
     if random.random() < 0.3:
         settings["max_parallel"] = random.randint(1, 3)
     return {"schema": 1, "name": "random", "tasks": tasks, "settings": settings}

@@ -78,13 +78,18 @@ class Installation(ABC):
         """All that were started, dead ones included."""
 
     def process(
-        self, *arguments: str, crash_at: str = "", wrapper: Sequence[str] = (), **extra: str
+        self,
+        *arguments: str,
+        crash_at: str = "",
+        wrapper: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
     ) -> Process:
-        environment = {**self.environment, **extra}
-        if crash_at:
-            environment[VARIABLE] = crash_at
+        """A process that is not started; its environment is the installation's and this one."""
+        crash = {VARIABLE: crash_at} if crash_at else {}
         log = self.places.data_dir / f"{arguments[0]}-{len(self.processes)}.log"
-        return Process(arguments, environment, log, wrapper)
+        return Process(
+            arguments, {**self.environment, **(environment or {}), **crash}, log, wrapper
+        )
 
     def wait_until_serving(self) -> None:
         wait_until(
@@ -151,10 +156,10 @@ class Embedded(Installation):
         return self._processes[-1]
 
     def start(
-        self, crash_at: str = "", wrapper: Sequence[str] = (), *, serving: bool = True, **extra: str
+        self, crash_at: str = "", wrapper: Sequence[str] = (), *, serving: bool = True
     ) -> Process:
         process = self.process(
-            "start", "--port", str(self.port), crash_at=crash_at, wrapper=wrapper, **extra
+            "start", "--port", str(self.port), crash_at=crash_at, wrapper=wrapper
         )
         self._processes.append(process.start())
         if serving:
@@ -202,9 +207,9 @@ class Cluster(Installation):
         wrapper: Sequence[str] = (),
         *,
         ready: bool = True,
-        **extra: str,
+        environment: Mapping[str, str] | None = None,
     ) -> Process:
-        worker = self.process("worker", crash_at=crash_at, wrapper=wrapper, **extra)
+        worker = self.process("worker", crash_at=crash_at, wrapper=wrapper, environment=environment)
         self._processes.append(worker.start())
         self.workers.append(worker)
         if ready:
@@ -213,10 +218,6 @@ class Cluster(Installation):
 
     def _web_is_dead(self) -> bool:
         return self.web is None or not self.web.lives
-
-
-def crashed_by_itself(process: Process) -> bool:
-    return not process.lives and process.exit_code == 137
 
 
 def descriptors_of(process: Process) -> int:

@@ -88,7 +88,7 @@ def test_a_start_whose_commit_got_no_reply_is_not_doubled_by_asking_again(
             cluster.client.start_surely(chain(length))
             proxy.cuts_after = lambda chunk: False
         direct = postgres.url(cluster.database_name)
-        cluster.start_worker(DATABASE_URL=direct)
+        cluster.start_worker(environment={"DATABASE_URL": direct})
         cluster.settle(at_least=4)
         found = cluster.snapshot().executions
         cluster.close()
@@ -104,7 +104,7 @@ def test_a_worker_whose_commits_get_no_reply_does_nothing_twice(
         cluster = make_cluster()
         cluster.start_web()
         through = postgres.url(cluster.database_name, proxy.port)
-        cluster.start_worker(DATABASE_URL=through)
+        cluster.start_worker(environment={"DATABASE_URL": through})
         lost = proxy.cuts_after = LostReplies(every=chance.randint(5, 9), times=8)
         for _ in range(2):
             cluster.client.start(everything())
@@ -124,7 +124,7 @@ def test_a_slow_database_costs_no_leases(
         cluster = make_cluster()
         cluster.start_web()
         through = postgres.url(cluster.database_name, proxy.port)
-        cluster.start_worker(DATABASE_URL=through)
+        cluster.start_worker(environment={"DATABASE_URL": through})
         # Scaled as the lease is: 300 ms of 15 s.
         proxy.delay_s = 0.3 * LEASE_S / 15
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,9 +26,19 @@ def lost_attempts(cluster: Cluster) -> int:
     return int(cluster.database.rows(LOST)[0][0])
 
 
+def told_start(process: Process) -> datetime:
+    """When it began to work by its own clock, as its log tells."""
+    lines = [line for line in process.log.read_text().splitlines() if "worker started" in line]
+    return datetime.fromisoformat(json.loads(lines[0])["timestamp"])
+
+
 def start_with_clock(cluster: Cluster, offset_s: int) -> Process:
+    """A worker whose clock is off by so much; its log proves it."""
     wrapper = (sys.executable, "-m", "tests.acceptance.wrong_clock")
-    return cluster.start_worker(wrapper=wrapper, **{OFFSET_VARIABLE: str(offset_s)})
+    worker = cluster.start_worker(wrapper=wrapper, environment={OFFSET_VARIABLE: str(offset_s)})
+    off_s = (told_start(worker) - datetime.now(UTC)).total_seconds()
+    assert abs(off_s - offset_s) < 60
+    return worker
 
 
 @pytest.mark.production

@@ -20,7 +20,10 @@ SHORT = "not long and not production"
 @pytest.mark.parametrize(
     "modules",
     [
-        ("kinds", "maps", "loops", "sub_workflows", "approvals", "payloads"),
+        pytest.param(
+            ("kinds", "maps", "loops", "sub_workflows", "approvals", "payloads"),
+            marks=pytest.mark.long,
+        ),
         ("failures", "retries", "cancelling", "ended_containers", "pausing", "timeouts"),
         ("concurrency", "fairness", "leases", "ticker", "running_again", "budget"),
         ("random_documents",),

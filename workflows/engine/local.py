@@ -20,6 +20,10 @@ class Reserved:
 class LocalWorker(Protocol):
     """What the engine asks of the worker that lives in the same process."""
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the only worker, so that whatever ends, ends in this process."""
+
     def stop_runs(self, runs: list[int]) -> None:
         """Tell those of these task runs that it holds to stop."""
 
@@ -41,6 +45,8 @@ class LocalWorker(Protocol):
 
 class _NoWorker:
     """A web process: others do the work, and find out by themselves."""
+
+    is_alone = False
 
     def stop_runs(self, runs: list[int]) -> None:
         return

@@ -101,6 +101,11 @@ class WorkerRuntime:
         log.info("worker stopped", worker=self.owner)
 
     @property
+    def is_alone(self) -> bool:
+        """Whether it is the only worker, so that whatever ends, ends in this process."""
+        return self.embedded
+
+    @property
     def is_stopping(self) -> bool:
         return self._stopping.is_set()
 

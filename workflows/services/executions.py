@@ -26,7 +26,7 @@ from workflows.errors import (
 )
 from workflows.models import Execution, ExecutionState, User, Version, Workflow
 from workflows.services.accepting import accept, load_execution
-from workflows.services.versions import ensure_version
+from workflows.services.versions import ensure_version, published_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +242,7 @@ def _newest_of(execution: Execution) -> Version:
 
 
 def _published(workflow: Workflow, number: int | None) -> Version:
-    # Documents are large and the compiled plan is in memory.
-    versions = Version.objects.filter(workflow=workflow, number__isnull=False).defer("document")
-    if number is not None:
-        versions = versions.filter(number=number)
-    version = versions.order_by("-number").first()
+    version = published_version(workflow.pk, number or workflow.last_number)
     if version is None:
         missing = "no published version" if number is None else f"no version {number}"
         raise NothingPublished(f"The workflow has {missing}; publish its draft first.")

@@ -16,6 +16,9 @@ from workflows.errors import DocumentInvalid
 from workflows.models import Team, User, Version, Workflow
 from workflows.services.catalogue import catalogue_of
 
+KEPT = 1_000
+_published: dict[tuple[int, int], Version] = {}
+
 
 def ensure_version(
     *, team: Team, workflow: Workflow | None, raw: JsonObject, user: User | None
@@ -40,6 +43,25 @@ def ensure_version(
         return Version.objects.filter(team=team, workflow=workflow, content_hash=digest).order_by(
             "pk"
         )[0]
+
+
+def published_version(workflow_pk: int, number: int) -> Version | None:
+    """A published version without its document, which is large; None: there is no such number."""
+    found = _published.get((workflow_pk, number))
+    if found is None:
+        found = (
+            Version.objects.filter(workflow_id=workflow_pk, number=number).defer("document").first()
+        )
+        if found is not None:
+            _keep(found)
+    return found
+
+
+def _keep(version: Version) -> None:
+    """Published versions never change, and most starts ask for the same few."""
+    if len(_published) >= KEPT:
+        _published.clear()
+    _published[version.workflow_id or 0, version.number or 0] = version
 
 
 def refuse_invalid(team: Team, raw: JsonObject) -> None:

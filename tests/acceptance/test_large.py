@@ -18,6 +18,7 @@ from workflows.models import ExecutionState
 
 pytestmark = pytest.mark.acceptance
 
+TASKS, LAYERS = 10_000, 20
 FRAMES = 100
 # One after the other the scripted agents of the example would take 109 s.
 MEDIA_S = 30
@@ -30,29 +31,18 @@ def run_file(installation: Embedded, path: Path, timeout_s: float) -> Any:
     return json.loads(done.stdout)
 
 
-def check_layered(installation: Embedded, folder: Path, size: int, chance: Random) -> None:
-    path = folder / "layered.json"
-    path.write_text(json.dumps(layered(size, 20, chance)))
-
-    run_file(installation, path, timeout_s=300)
-
-    installation.check()
-    [execution] = installation.snapshot().executions
-    assert execution.state == ExecutionState.SUCCEEDED
-    assert len(installation.snapshot().runs[execution.id]) == size
-
-
-def test_a_random_graph_of_a_thousand_tasks_runs_from_a_file(
-    embedded: Embedded, tmp_path: Path, chance: Random
-) -> None:
-    check_layered(embedded, tmp_path, 1_000, chance)
-
-
-@pytest.mark.long
 def test_a_random_graph_of_ten_thousand_tasks_runs_from_a_file(
     embedded: Embedded, tmp_path: Path, chance: Random
 ) -> None:
-    check_layered(embedded, tmp_path, 10_000, chance)
+    path = tmp_path / "layered.json"
+    path.write_text(json.dumps(layered(TASKS, LAYERS, chance)))
+
+    run_file(embedded, path, timeout_s=300)
+
+    embedded.check()
+    [execution] = embedded.snapshot().executions
+    assert execution.state == ExecutionState.SUCCEEDED
+    assert len(embedded.snapshot().runs[execution.id]) == TASKS
 
 
 def most_at_once(spans: list[tuple[datetime, datetime]]) -> int:

@@ -18,7 +18,7 @@ from tests.planning.random_documents import ANSWERS, random_document
 from workflows.engine.aftermath import follow_up_id
 from workflows.engine.journal import control
 from workflows.engine.journal.leases import give_back
-from workflows.engine.journal.waking import end_approval, wake_due
+from workflows.engine.journal.waking import Verdict, end_approval, wake_due
 from workflows.engine.work import Result, Work
 from workflows.models import Approval, ApprovalState, Execution
 
@@ -89,7 +89,8 @@ class Chaos:
         asked = Approval.objects.filter(execution=self.execution, state=ApprovalState.OPEN)
         for approval in asked:
             answer = ApprovalState(self.random.choice(ANSWERS))
-            effects = end_approval(self.execution.pk, approval.task_run, answer, str(answer))
+            verdict = Verdict(answer, str(answer))
+            effects = end_approval(self.execution.pk, approval.task_run, lambda v=verdict: v)
             follow_up_id(self.execution.pk, effects)
 
     def _crash(self) -> None:

@@ -11,7 +11,7 @@ from workflows.access import Capability, approval_for
 from workflows.definition.json_types import JsonObject
 from workflows.engine.aftermath import follow_up_id
 from workflows.engine.checks import schema_mistakes
-from workflows.engine.journal.waking import end_approval
+from workflows.engine.journal.waking import Verdict, end_approval
 from workflows.errors import IllegalMove, InvalidInput, Problem
 from workflows.models import Approval, ApprovalDecision, ApprovalState, User
 
@@ -38,12 +38,13 @@ def decide_approval(
     if approval.state != ApprovalState.OPEN:
         raise IllegalMove(f"The approval is {approval.state} already.")
     _check_values(approval, approve, values)
-    _keep_word(approval, user, approve, comment, values)
-    verdict = _verdict(approval)
-    if verdict is not None:
-        output = {"answer": str(verdict), "decisions": _words(approval)}
-        effects = end_approval(approval.execution_id, approval.task_run, verdict, output)
-        follow_up_id(approval.execution_id, effects)
+
+    def decide() -> Verdict | None:
+        _keep_word(approval, user, approve, comment, values)
+        return _verdict(approval)
+
+    effects = end_approval(approval.execution_id, approval.task_run, decide)
+    follow_up_id(approval.execution_id, effects)
     approval.refresh_from_db()
     return approval
 
@@ -70,11 +71,12 @@ def _keep_word(
         return  # said before; the first word counts
 
 
-def _verdict(approval: Approval) -> ApprovalState | None:
+def _verdict(approval: Approval) -> Verdict | None:
     words = list(approval.decisions.values_list("approve", flat=True))
-    if not all(words):
-        return ApprovalState.REJECTED
-    return ApprovalState.APPROVED if sum(words) >= approval.needed else None
+    if all(words) and sum(words) < approval.needed:
+        return None
+    state = ApprovalState.APPROVED if all(words) else ApprovalState.REJECTED
+    return Verdict(state, {"answer": str(state), "decisions": _words(approval)})
 
 
 def _words(approval: Approval) -> list[JsonObject]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from workflows.definition.json_types import JsonValue
@@ -50,12 +53,27 @@ def _wake(t: Transition, waiting: Container) -> Ended:
     return _succeed(t, waiting, {"waited": True}, "")
 
 
-def end_approval(execution_id: int, run: int, state: ApprovalState, output: JsonValue) -> Effects:
-    """End the wait of an approval with the people's answer; a late one changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What people decided together, and what the task gives for it."""
+
+    state: ApprovalState
+    output: JsonValue
+
+
+def end_approval(execution_id: int, run: int, decide: Callable[[], Verdict | None]) -> Effects:
+    """
+    Let people's words end the wait of an approval; a late one changes nothing.
+
+    Args:
+        decide: writes a word down and counts; called under the execution's lock, so that a word
+            and the end it brings are one transaction.
+    """
     with transition(execution_id) as t:
         waiting = load_container(t, run)
-        if waiting.waits:
-            settle(t, [_answer(t, waiting, state, output)])
+        verdict = decide() if waiting.waits else None
+        if verdict is not None:
+            settle(t, [_answer(t, waiting, verdict.state, verdict.output)])
     return t.effects
 
 

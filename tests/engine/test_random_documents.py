@@ -7,6 +7,7 @@ A failing seed is in the test's name; run it alone with `-k`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import pytest
@@ -89,8 +90,9 @@ class Chaos:
         asked = Approval.objects.filter(execution=self.execution, state=ApprovalState.OPEN)
         for approval in asked:
             answer = ApprovalState(self.random.choice(ANSWERS))
-            verdict = Verdict(answer, str(answer))
-            effects = end_approval(self.execution.pk, approval.task_run, lambda v=verdict: v)
+            effects = end_approval(
+                self.execution.pk, approval.task_run, partial(Verdict, answer, str(answer))
+            )
             follow_up_id(self.execution.pk, effects)
 
     def _crash(self) -> None:

@@ -114,6 +114,24 @@ def test_tasks_of_a_killed_worker_are_taken_over_by_the_others(
     assert cluster.web.lives  # nobody but the victims died
 
 
+@pytest.mark.long
+@pytest.mark.production
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("start.")])
+def test_a_worker_killed_at_a_crash_point_is_made_up_for_by_another(
+    cluster: Cluster, name: str
+) -> None:
+    cluster.start_web()
+    dying = cluster.start_worker(crash_at=f"{name}:{PASSAGES[name]}", ready=False)
+    executions = [cluster.client.start(everything()) for _ in range(2)]
+
+    assert dying.wait_for_death() == CRASHED
+    cluster.start_worker()
+
+    assert cluster.settle(at_least=2) < RECOVERY_S
+    for execution in executions:
+        assert cluster.client.execution(execution)["outputs"] == EVERYTHING_OUTPUTS
+
+
 def test_who_repeats_a_request_after_a_crash_gets_the_same_execution(embedded: Embedded) -> None:
     dying = embedded.start(crash_at="start.after_commit")
     with pytest.raises(httpx.TransportError):

@@ -71,6 +71,22 @@ def test_a_result_of_an_attempt_that_was_taken_back_changes_nothing(
     assert rows(execution) == before
 
 
+@pytest.mark.parametrize("late", RESULTS, ids=lambda r: type(r).__name__)
+def test_a_late_result_of_the_only_task_changes_nothing(
+    hand: ByHand, ada: Person, late: Result
+) -> None:
+    execution = ada.start(document("a"))
+    work = hand.claim()[0]
+    hand.die()
+    hand.claim()
+    before = rows(execution)
+
+    with pytest.raises(StaleTransition):
+        finish(work, late)
+
+    assert rows(execution) == before
+
+
 def test_a_task_that_kills_its_workers_is_quarantined(hand: ByHand, ada: Person) -> None:
     execution = ada.start(document("a>b", a=transform(retry=retrying(9))))
 

@@ -120,6 +120,8 @@ class Statements:
     def commit(self) -> None:
         """Send what is held back together with the COMMIT; Django's own then has nothing to do."""
         if self._vendor == "postgresql" and not self._watched:
+            if any(or_raise is not None for _, _, or_raise in self._held):
+                self.flush()  # what may be refused must be known before it is committed
             self._held.append(("COMMIT", (), None))
             self.flush()
 

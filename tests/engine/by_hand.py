@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from workflows.engine import wakeups
 from workflows.engine.aftermath import follow_up, follow_up_id
@@ -14,10 +15,13 @@ from workflows.engine.handlers import THREAD_HANDLERS
 from workflows.engine.journal.claim import Capacity, claim_fairest
 from workflows.engine.journal.finish import finish
 from workflows.engine.journal.leases import executions_owned_by, take_back_owned
+from workflows.engine.journal.waking import wake_due
 from workflows.engine.logs import AttemptLog
 from workflows.engine.parts import Parts
 from workflows.engine.work import Failed, Result, Stopped, Succeeded, Work
-from workflows.models import Execution
+from workflows.models import Execution, TaskRun
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 FAILED = Failed("broken", "It broke.")
 FLAKY = Failed("flaky", "It broke for now.", transient=True)
@@ -74,9 +78,12 @@ class ByHand:
                 self.hand_in(work)
 
     def die(self) -> None:
-        """Lose everything that was claimed, and have it taken back."""
+        """Lose everything that was claimed, and have it taken back, the often lost at once."""
         for execution in executions_owned_by(self.owner):
             follow_up_id(execution, take_back_owned(execution, self.owner))
+            often_lost = TaskRun.objects.filter(execution=execution, lost__gt=1)
+            often_lost.filter(not_before__isnull=False).update(not_before=LONG_AGO)
+            follow_up_id(execution, wake_due(execution))
 
 
 def claim_one(hand: ByHand, execution: Execution, subject: str) -> Work:

@@ -91,6 +91,8 @@ class Crew:
         self._done_since = 0.0
         self._lock = threading.Lock()
         self._pace = Pace()
+        self._stood: set[int] = set()
+        self.claimed = 0
         self._pool = ThreadPoolExecutor(slots.total, "slot")
 
     @property
@@ -100,7 +102,7 @@ class Crew:
 
     def begin(self, slot: int, works: list[Work]) -> None:
         """Have a thread work from a taken slot, beginning with this."""
-        self._line.extend(self._take_hold(works))
+        self._join(works)
         self._pool.submit(self.serve, slot)
 
     def stop(self) -> None:
@@ -114,6 +116,8 @@ class Crew:
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", error=str(error))
             connection.close()
+        except Exception:  # nobody waits for a slot's thread, so nobody else would tell
+            log.exception("slot failed")
         finally:
             self._slots.leave(slot)
             if self.has_line:
@@ -148,7 +152,26 @@ class Crew:
         return None
 
     def _join(self, works: list[Work]) -> None:
+        self.claimed += len(works)
         self._line.extend(self._take_hold(works))
+
+    def take_stranded(self) -> list[Held]:
+        """
+        Claimed work that stood in line at the last call already, taken out of it.
+
+        Asked while every slot is at a long task: others may have room for it.
+        """
+        standing = list(self._line)
+        stranded = [held for held in standing if held.work.run in self._stood]
+        self._stood = {held.work.run for held in standing}
+        return [held for held in stranded if self._leave_line(held)]
+
+    def _leave_line(self, held: Held) -> bool:
+        try:
+            self._line.remove(held)
+        except (ValueError, IndexError):  # a slot has it now, or changed the line meanwhile
+            return False
+        return True
 
     def _do(self, slot: int, held: Held) -> None:
         if self.has_line:
@@ -157,6 +180,7 @@ class Crew:
         began = time.monotonic()
         with self._slots.computing(slot):
             result = self._work_on(held)
+        held.deadline = None  # it is done, however long its result is held back
         self._pace.note(held, time.monotonic() - began)
         crashpoint("work.before_finish")
         with self._lock:

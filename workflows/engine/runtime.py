@@ -11,7 +11,8 @@ import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import structlog
 from django.db import connection
@@ -111,7 +112,7 @@ class WorkerRuntime:
 
     def _give_back(self, held: Held) -> None:
         held.abandoned = True
-        self._release(held)
+        self._release([held])
         try:
             follow_up(held.work.execution, give_back(held.work))
         except (StaleTransition, NotFound):
@@ -206,7 +207,6 @@ class WorkerRuntime:
     def _hand_in(self, together: list[Done], compute: int) -> list[Work]:
         """Record results of one execution, however long the database takes."""
         for each in together:
-            self._release(each.held)
             each.held.log.flush()
         capacity = self._capacity(compute) if compute else Capacity(self.owner, 0, 0)
         results = [(each.held.work, each.result) for each in together]
@@ -214,7 +214,9 @@ class WorkerRuntime:
             finished = self._persistently(
                 lambda: finish_together(results, capacity, self.parts.chance())
             )
+            self._release([each.held for each in together])
         except (StaleTransition, NotFound):
+            self._release([each.held for each in together])
             if len(together) > 1:
                 return [work for each in together for work in self._hand_in([each], 0)]
             log.info("late result dropped", run=together[0].held.work.run)
@@ -242,15 +244,17 @@ class WorkerRuntime:
         drop_broken_connection()
         if held.abandoned:
             return
-        self._release(held)
         finished = self._finish_async(held, result)
+        self._release([held])
         if finished is not None:
             self._take_hold(finished.works)
             follow_up(held.work.execution, finished.effects)
 
     def _finish_async(self, held: Held, result: Result) -> Finished | None:
         none = Capacity(self.owner, 0, 0)
-        capacity = none if self.is_stopping else self._capacity(compute=0)
+        # The place that this one leaves counts as free.
+        room = self._capacity(compute=0)
+        capacity = none if self.is_stopping else replace(room, waiting=room.waiting + 1)
         held.log.flush()
         try:
             return self._persistently(
@@ -260,12 +264,14 @@ class WorkerRuntime:
             log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
             return None
 
-    def _release(self, held: Held) -> None:
-        if self.held.get(held.work.run) is held:
-            del self.held[held.work.run]
-            if held.work.planned.is_async:
-                with self._lock:
-                    self._waiting -= 1
+    def _release(self, ended: Iterable[Held]) -> None:
+        """Let go of attempts that are handed in; until then their leases are kept."""
+        for held in ended:
+            if self.held.get(held.work.run) is held:
+                del self.held[held.work.run]
+                if held.work.planned.is_async:
+                    with self._lock:
+                        self._waiting -= 1
 
     # --- what others ask ----------------------------------------------------------------------
 

@@ -56,6 +56,15 @@ class Slots:
         finally:
             self._began[slot] = None
 
+    @property
+    def are_all_taken(self) -> bool:
+        return len(self._began) >= self.total
+
+    def has_quick(self) -> bool:
+        """Whether a slot is between tasks, or will be in a moment."""
+        with self._lock:
+            return self._quick() > 0
+
     def has_room(self) -> bool:
         """Whether one more slot would help: none is quick, and not all are taken."""
         with self._lock:

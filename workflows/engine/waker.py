@@ -15,6 +15,7 @@ from workflows.engine.slots import Slots
 
 log = structlog.get_logger(__name__)
 STEP_S = 0.002
+LONGEST_STEP_S = 0.1
 
 
 class Waker:
@@ -47,15 +48,29 @@ class Waker:
             except (DatabaseError, InterfaceError) as error:
                 log.warning("database away", error=str(error))
                 connection.close()
+            except Exception:  # without its waker a worker would wake no more
+                log.exception("waking failed")
         connection.close()
 
     def _wake_while_ready(self) -> None:
+        pause_s, claimed = STEP_S, -1
         while not self._ended.is_set():
-            if self._slots.has_room():
+            # A quick slot looks for more work itself, and hands in what is done.
+            if not self._slots.has_quick():
                 self._crew.hand_in_done(0)
+                if self._slots.are_all_taken:
+                    return  # each looks for more work itself when it is done
                 if not self._crew.has_line and not has_ready_work():
                     return
                 self._wake()
-            elif self._slots.taken >= self._slots.total:
-                return  # each looks for more work itself when it is done
-            self._ended.wait(STEP_S)
+                # What is ready may be more than this process has room for.
+                is_fruitless = self._crew.claimed == claimed
+                pause_s = min(pause_s * 2, LONGEST_STEP_S) if is_fruitless else STEP_S
+                claimed = self._crew.claimed
+            self._pause(pause_s)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds <= STEP_S:
+            self._ended.wait(seconds)
+        elif self._asked.wait(seconds):
+            self._asked.clear()

@@ -81,7 +81,7 @@ def engine_of(file: Path, threads: int) -> LocalEngine:
 
 @lru_cache(maxsize=2)
 def _load(file: Path, threads: int) -> LocalEngine:
-    import xllamacpp  # type: ignore[import-untyped]
+    import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = str(file)

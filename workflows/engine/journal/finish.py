@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -117,15 +117,47 @@ def _prepare(result: Result) -> tuple[Result, Payload]:
     if isinstance(result, Failed):
         return result, Payload(_input_text(result.input))
     if isinstance(result, Stopped) and result.partial is not None:
-        return result, Payload(output=payloads.store(payloads.to_text(result.partial)))
-    return result, NO_PAYLOAD
+        return result, _partial(result.partial)
+    return _storable_wait(result), NO_PAYLOAD
+
+
+def _partial(value: JsonValue) -> Payload:
+    try:
+        return Payload(output=payloads.store(payloads.to_text(value)))
+    except OutputInvalid:
+        return NO_PAYLOAD
+
+
+def _storable_wait(result: Result) -> Result:
+    """The same result, or a failure where what it brings could not be written."""
+    try:
+        match result:
+            case RunItems(items):
+                payloads.to_text(list(items))
+            case RunWorkflow(inputs=inputs):
+                payloads.to_text(inputs)
+            case AskPeople():
+                return _storable_question(result)
+    except OutputInvalid as error:
+        return Failed(error.code, error.message)
+    return result
+
+
+def _storable_question(asked: AskPeople) -> AskPeople:
+    message = payloads.storable_text(asked.message)
+    return replace(
+        asked, message=message, assignees=[*map(payloads.storable_text, asked.assignees)]
+    )
 
 
 def _input_text(value: JsonValue) -> str | None:
-    """The rendered input, for people; a huge one is not kept twice."""
+    """The rendered input, for people; a huge one is not kept twice, what is no JSON not at all."""
     if value is None:
         return None
-    text = payloads.to_text(value)
+    try:
+        text = payloads.to_text(value)
+    except OutputInvalid as error:
+        return payloads.to_text({"not_kept": payloads.storable_text(error.message)})
     return text if len(text) <= 64_000 else payloads.to_text({"truncated_characters": len(text)})
 
 

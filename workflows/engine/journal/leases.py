@@ -50,6 +50,11 @@ GIVE_BACK = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, lost = lost + 1, epoch = epoch + 1,
        lease_until = NULL, ready_at = {{now}}, reason = %s WHERE id = %s
 """
+GIVE_BACK_LATER = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.PENDING:d}, pending = 0, lost = lost + 1,
+       epoch = epoch + 1, lease_until = NULL, reason = %s, not_before = {{after}} WHERE id = %s
+"""
+GOLDEN = 0.6180339887
 GIVE_BACK_WHOLE = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, attempt = attempt - 1,
        epoch = epoch + 1, lease_until = NULL, ready_at = {{now}} WHERE id = %s
@@ -124,11 +129,27 @@ def _lose(t: Transition, run: Run, lost_before: int, why: str) -> list[Ended]:
     if lost_before + 1 >= config().engine.max_lost:
         return [_quarantine(t, run, lost_before + 1, why)]
     _record_lost(t, run, why)
-    t.execute(GIVE_BACK, (why, run.id))
     data = {"code": "lost", "message": why, "lost": lost_before + 1}
     t.emit("task:retrying", _subject(t, run), data, EventSeverity.WARNING)
-    t.effects.ready += 1
+    if lost_before:
+        _give_back_alone(t, run, lost_before, why)
+    else:
+        t.execute(GIVE_BACK, (why, run.id))
+        t.effects.ready += 1
     return []
+
+
+def _give_back_alone(t: Transition, run: Run, lost_before: int, why: str) -> None:
+    """
+    Give a task run that lost its worker twice back at a moment of its own.
+
+    One of those that died together may have killed the others; coming back one by one they show
+    which. Multiples of the golden ratio spread any set of neighbouring ids evenly.
+    """
+    delay_s = config().engine.lease_s * lost_before * (run.id * GOLDEN % 1)
+    t.execute(GIVE_BACK_LATER, (why, delay_s, run.id))
+    due = t.effects.due_in_s
+    t.effects.due_in_s = delay_s if due is None else min(due, delay_s)
 
 
 def _record_lost(t: Transition, run: Run, why: str) -> None:

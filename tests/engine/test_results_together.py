@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import DataError
 
 from tests.engine import functions
 from tests.engine.by_hand import ByHand
 from tests.engine.documents import call, document, map_of, transform
 from tests.engine.worker import Person, ended, run_of, state, states, wait_until
+from workflows.engine.attempts import Held
 from workflows.engine.crew import QUICK_IN_A_ROW
+from workflows.engine.journal import finish as journal_finish
+from workflows.engine.journal.conclude import conclude_success
 from workflows.engine.journal.finish import finish
+from workflows.engine.logs import AttemptLog
+from workflows.engine.parts import Parts
 from workflows.engine.runtime import WorkerRuntime
-from workflows.engine.work import Failed, Stopped, Succeeded
+from workflows.engine.work import Failed, Result, Stopped, Succeeded
 
 NOT_JSON = float("nan")
 
 
-def note(**fields: object) -> dict[str, object]:
+def note(**fields: Any) -> dict[str, Any]:
     return call("test.note", {"text": "a"}, **fields)
 
 
@@ -69,12 +78,10 @@ def test_an_input_that_is_no_json_keeps_no_result_from_being_recorded(
 ) -> None:
     execution = ada.start(document("a", "b"))
 
-    for work, result in zip(
-        hand.claim_all().values(),
-        (Succeeded(1, input=NOT_JSON), Failed("x", "y", input=NOT_JSON)),
-        strict=True,
-    ):
-        finish(work, result)
+    claimed = hand.claim_all()
+    results: list[Result] = [Succeeded(1, input=NOT_JSON), Failed("x", "y", input=NOT_JSON)]
+    for name, result in zip("ab", results, strict=True):
+        finish(claimed[name], result)
 
     assert states(execution) == {"a": "succeeded", "b": "failed"}
 
@@ -87,3 +94,68 @@ def test_what_a_stopped_attempt_leaves_behind_must_not_keep_it_running(
     finish(hand.claim()[0], Stopped(partial=NOT_JSON))
 
     assert states(execution) == {"a": "cancelled"}
+
+
+def test_a_result_that_no_row_takes_fails_its_task_and_costs_no_other_its_own(
+    worker: WorkerRuntime, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conclude = conclude_success
+
+    def refuse_poison(t: Any, run: Any, result: Succeeded, payload: Any) -> Any:
+        if result.output == "poison":
+            raise DataError("no row takes it")
+        return conclude(t, run, result, payload)
+
+    monkeypatch.setattr(journal_finish, "conclude_success", refuse_poison)
+
+    poisoned = ada.start(document(a=transform("poison"), b=transform(), c=transform()))
+    other = ada.start(document("a", "b"))
+
+    assert state(ended(poisoned)) == "failed"
+    assert run_of(poisoned, "a").reason.startswith("not_recorded")
+    assert run_of(poisoned, "a").lost == 0
+    assert state(ended(other)) == "succeeded"
+
+
+@pytest.fixture
+def still() -> Iterator[WorkerRuntime]:
+    """A worker among others that was never started."""
+    runtime = WorkerRuntime(name="test", embedded=False)
+    yield runtime
+    runtime._lane._loop.close()
+
+
+def test_an_attempt_claimed_again_after_its_lease_was_lost_frees_its_place_in_the_lane(
+    hand: ByHand, ada: Person, still: WorkerRuntime
+) -> None:
+    ada.agent("poet", say="a")
+    execution = ada.start(document(a={"kind": "agent", "agent": "poet", "input": {"prompt": "b"}}))
+    first = hand.claim()[0]
+    hand.die()
+    second = hand.claim()[0]
+    held = [Held(work, AttemptLog(execution.pk, work.run, 1), Parts()) for work in (first, second)]
+
+    for each in held:
+        still._replace(each)
+
+    assert held[0].stopping.is_set()
+    still._release(held)
+    assert still.busy == (0, 0)
+
+
+def test_a_worker_leaves_to_others_what_stands_in_line_behind_long_tasks(
+    hand: ByHand, ada: Person, still: WorkerRuntime
+) -> None:
+    ada.start(document("a", "b"))
+    one, two = hand.claim()[0], hand.claim()[0]
+    still._crew._join([one, two])
+    slots = [still.slots.take() for _ in range(still.slots.total)]
+    for slot in slots:
+        still.slots._began[slot or 0] = 0.0
+
+    still.give_back_stranded()
+    assert set(still.held) == {one.run, two.run}
+    still.give_back_stranded()
+
+    assert not still.held
+    assert {work.run for work in hand.claim_all().values()} == {one.run, two.run}

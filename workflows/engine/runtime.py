@@ -56,7 +56,7 @@ class WorkerRuntime:
         self.embedded = embedded
         self.slots = Slots(config().engine.slots)
         self.held: dict[int, Held] = {}
-        self._waiting = 0
+        self._in_lane: set[Held] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._lane = AsyncLane(self._hand_in_async, self.stop_runs)
@@ -117,7 +117,16 @@ class WorkerRuntime:
             follow_up(held.work.execution, give_back(held.work))
         except (StaleTransition, NotFound):
             pass
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database away, the lease must run out", error=str(error))
+            connection.close()
         held.tell_to_stop()
+
+    def give_back_stranded(self) -> None:
+        """Leave to other processes what stands in line while all slots are at long tasks."""
+        if not self.embedded and self.slots.are_all_taken and not self.slots.has_quick():
+            for held in self._crew.take_stranded():
+                self._give_back(held)
 
     # --- slots --------------------------------------------------------------------------------
 
@@ -160,7 +169,7 @@ class WorkerRuntime:
         return claim_fairest(self._capacity(compute=1))
 
     def _capacity(self, compute: int) -> Capacity:
-        return Capacity(self.owner, compute, config().engine.async_slots - self._waiting)
+        return Capacity(self.owner, compute, config().engine.async_slots - len(self._in_lane))
 
     def _take_hold(self, works: list[Work]) -> list[Held]:
         """Take hold of claimed work: what waits goes to the lane, what computes comes back."""
@@ -168,10 +177,8 @@ class WorkerRuntime:
         for work in works:
             log_of_it = AttemptLog(work.execution.id, work.run, work.attempt)
             held = Held(work, log_of_it, self.parts)
-            self.held[work.run] = held
+            self._replace(held)
             if work.planned.is_async:
-                with self._lock:
-                    self._waiting += 1
                 self._lane.submit(held)
             else:
                 computing.append(held)
@@ -206,25 +213,56 @@ class WorkerRuntime:
 
     def _hand_in(self, together: list[Done], compute: int) -> list[Work]:
         """Record results of one execution, however long the database takes."""
-        for each in together:
-            each.held.log.flush()
         capacity = self._capacity(compute) if compute else Capacity(self.owner, 0, 0)
-        results = [(each.held.work, each.result) for each in together]
         try:
-            finished = self._persistently(
-                lambda: finish_together(results, capacity, self.parts.chance())
-            )
+            finished = self._persistently(lambda: self._record(together, capacity))
             self._release([each.held for each in together])
-        except (StaleTransition, NotFound):
-            self._release([each.held for each in together])
-            if len(together) > 1:
-                return [work for each in together for work in self._hand_in([each], 0)]
-            log.info("late result dropped", run=together[0].held.work.run)
-            return []
+        except (StaleTransition, NotFound) as error:
+            return self._hand_in_singly(together, error)
+        except Exception as error:  # one result that no row takes must not cost the others theirs
+            log.exception("results not recorded", runs=[e.held.work.run for e in together])
+            return self._hand_in_singly(together, error)
         if finished is None:
             return []
-        follow_up(together[0].held.work.execution, finished.effects)
+        self._follow_up(together[0].held.work, finished)
         return finished.works
+
+    def _record(self, together: list[Done], capacity: Capacity) -> Finished:
+        for each in together:
+            each.held.log.flush()
+        results = [(each.held.work, each.result) for each in together]
+        return finish_together(results, capacity, self.parts.chance())
+
+    def _hand_in_singly(self, together: list[Done], error: Exception) -> list[Work]:
+        """After a refusal: each by itself, or the refused one as a failure, or not at all."""
+        if len(together) > 1:
+            return [work for each in together for work in self._hand_in([each], 0)]
+        self._record_refusal(together[0].held, error)
+        self._release([together[0].held])
+        return []
+
+    def _record_refusal(self, held: Held, error: Exception) -> None:
+        """Say of an attempt that its result could not be recorded; else its lease must run out."""
+        if isinstance(error, StaleTransition | NotFound):
+            log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
+            return
+        message = f"Its result could not be recorded: {type(error).__name__}."
+        try:
+            finished = finish(held.work, Failed("not_recorded", message))
+        except Exception:  # the sweep takes it back, and in the end puts it into quarantine
+            log.exception("failure not recorded", run=held.work.run)
+            return
+        self._follow_up(held.work, finished)
+
+    def _follow_up(self, work: Work, finished: Finished) -> None:
+        """What follows must not keep claimed work from being begun; the sweep makes up for it."""
+        try:
+            follow_up(work.execution, finished.effects)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database away, the sweep will follow up", error=str(error))
+            connection.close()
+        except Exception:
+            log.exception("nothing followed; the sweep will make up", run=work.run)
 
     def _persistently(self, act: Callable[[], Finished]) -> Finished | None:
         """Try until the database is there; None when the process stops meanwhile."""
@@ -248,30 +286,36 @@ class WorkerRuntime:
         self._release([held])
         if finished is not None:
             self._take_hold(finished.works)
-            follow_up(held.work.execution, finished.effects)
+            self._follow_up(held.work, finished)
 
     def _finish_async(self, held: Held, result: Result) -> Finished | None:
         none = Capacity(self.owner, 0, 0)
         # The place that this one leaves counts as free.
         room = self._capacity(compute=0)
         capacity = none if self.is_stopping else replace(room, waiting=room.waiting + 1)
-        held.log.flush()
         try:
-            return self._persistently(
-                lambda: finish(held.work, result, capacity, self.parts.chance())
-            )
-        except (StaleTransition, NotFound):
-            log.info("late result dropped", run=held.work.run, epoch=held.work.epoch)
+            return self._persistently(lambda: self._record([Done(held, result)], capacity))
+        except Exception as error:
+            self._record_refusal(held, error)
             return None
 
     def _release(self, ended: Iterable[Held]) -> None:
         """Let go of attempts that are handed in; until then their leases are kept."""
-        for held in ended:
-            if self.held.get(held.work.run) is held:
-                del self.held[held.work.run]
-                if held.work.planned.is_async:
-                    with self._lock:
-                        self._waiting -= 1
+        with self._lock:
+            for held in ended:
+                self._in_lane.discard(held)
+                if self.held.get(held.work.run) is held:
+                    del self.held[held.work.run]
+
+    def _replace(self, held: Held) -> None:
+        """Take hold of an attempt; an earlier one, whose lease was lost meanwhile, is to stop."""
+        with self._lock:
+            earlier = self.held.get(held.work.run)
+            self.held[held.work.run] = held
+            if held.work.planned.is_async:
+                self._in_lane.add(held)
+        if earlier is not None:
+            earlier.tell_to_stop()
 
     # --- what others ask ----------------------------------------------------------------------
 
@@ -307,4 +351,5 @@ class WorkerRuntime:
     @property
     def busy(self) -> tuple[int, int]:
         """Attempts that compute, and that wait."""
-        return len(self.held) - self._waiting, self._waiting
+        waiting = len(self._in_lane)
+        return max(0, len(self.held) - waiting), waiting

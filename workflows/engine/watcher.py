@@ -43,6 +43,9 @@ class Watched(Protocol):
     def wake_slots(self) -> bool:
         """Have slots look for ready work."""
 
+    def give_back_stranded(self) -> None:
+        """Leave to other processes what no slot is free for."""
+
 
 class Watcher:
     """Looks ten times a second; each duty has its own rhythm from the configuration."""
@@ -118,5 +121,6 @@ class Watcher:
     def _tick(self) -> None:
         drop_broken_connection()
         self._ticker.tick()
+        self._runtime.give_back_stranded()
         if has_ready_work():
             self._runtime.wake_slots()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 
 from tests.engine import functions
 from tests.engine.by_hand import DONE, FAILED, FLAKY, STOPPED, ByHand
@@ -20,9 +23,10 @@ from tests.engine.worker import (
     vanish,
     wait_until,
 )
+from workflows.engine.dialect import is_sqlite
 from workflows.engine.journal.finish import finish
 from workflows.engine.journal.leases import give_back, keep_leases
-from workflows.engine.work import AskPeople, Result, RunItems, RunTurns, WaitUntil
+from workflows.engine.work import AskPeople, Result, RunItems, RunTurns, WaitUntil, Work
 from workflows.errors import StaleTransition
 from workflows.models import Attempt, AttemptState, Event, Execution, TaskRun, WorkerProcess
 
@@ -145,6 +149,27 @@ def test_a_heartbeat_tells_what_is_no_longer_held(hand: ByHand, ada: Person) -> 
     lost, stopping = keep_leases(hand.owner, [(w.run, w.epoch) for w in (kept, gone)])
 
     assert (lost, stopping) == ({gone.run}, set())
+
+
+def test_a_heartbeat_waits_for_no_row_that_another_transaction_holds(
+    hand: ByHand, ada: Person
+) -> None:
+    ada.start(document("a", "b"))
+    works = [hand.claim()[0], hand.claim()[0]]
+    if is_sqlite():
+        return  # it locks whole databases, and heartbeats take their turn
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        TaskRun.objects.filter(pk=works[0].run).update(reason="changing")
+        beat = other.submit(beat_and_close, hand.owner, works)
+        assert beat.result(timeout=5) == (set(), set())
+
+
+def beat_and_close(owner: str, works: list[Work]) -> object:
+    try:
+        return keep_leases(owner, [(work.run, work.epoch) for work in works])
+    finally:
+        connection.close()
 
 
 def test_another_process_keeps_nobody_elses_lease(hand: ByHand, ada: Person) -> None:

@@ -10,7 +10,7 @@ from django.db import DataError
 
 from tests.engine import functions
 from tests.engine.by_hand import ByHand
-from tests.engine.documents import call, document, map_of, transform
+from tests.engine.documents import call, document, map_of, tasks_of, transform
 from tests.engine.worker import Person, ended, run_of, state, states, wait_until
 from workflows.engine.attempts import Held
 from workflows.engine.crew import QUICK_IN_A_ROW
@@ -33,11 +33,11 @@ def note(**fields: Any) -> dict[str, Any]:
 def test_a_long_task_holds_back_no_result_of_the_short_ones_before_it(
     worker: WorkerRuntime, ada: Person
 ) -> None:
-    ada.run(document(**{f"warm{i}": note() for i in range(2 * QUICK_IN_A_ROW)}))
+    ada.run(tasks_of(**{f"warm{i}": note() for i in range(2 * QUICK_IN_A_ROW)}))
     short = [f"short{i}" for i in range(8)]
 
     execution = ada.start(
-        document(**{name: note(timeout_s=0.2) for name in short}, then_long=call("test.gated"))
+        tasks_of(**{name: note(timeout_s=0.2) for name in short}, then_long=call("test.gated"))
     )
     functions.gate().wait_for(1)
 

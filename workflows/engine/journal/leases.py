@@ -23,10 +23,17 @@ from workflows.engine.work import NOTHING_USED, Failed, Work, subject_of
 from workflows.models import AttemptState, EventSeverity, ExecutionState, TaskRunState
 from workflows.planning.joins import End, Ending
 
+# A row that a transition has locked is changing anyway. Waiting for it would cost all the others
+# their leases, and could deadlock with a transition that ends several of these in another order.
 KEEP = f"""
 UPDATE workflows_taskrun SET lease_until = {{after}}
+WHERE id IN (SELECT id FROM workflows_taskrun
+             WHERE id IN ({{runs}}) AND owner = %s AND state = {TaskRunState.RUNNING:d}
+             ORDER BY id {{lock_free}})
+"""
+HELD = f"""
+SELECT id, epoch FROM workflows_taskrun
 WHERE id IN ({{runs}}) AND owner = %s AND state = {TaskRunState.RUNNING:d}
-RETURNING id, epoch
 """
 STOPPING = f"""
 SELECT r.id, e.state = {ExecutionState.CANCELLING:d} OR e.error_code <> '{STOPPED_BY_FAILURE}'
@@ -83,7 +90,8 @@ def keep_leases(
     runs = [run for run, _ in held]
     with write_transaction("heartbeat") as statements:
         sql = KEEP.replace("{runs}", marks(len(runs)))
-        kept = dict(statements.rows(sql, [config().engine.lease_s, *runs, owner]))
+        statements.execute(sql, [config().engine.lease_s, *runs, owner])
+        kept = dict(statements.rows(HELD.replace("{runs}", marks(len(runs))), [*runs, owner]))
         sql = STOPPING.replace("{runs}", marks(len(runs)))
         found = statements.rows(sql, [*runs, True])
     stopping = {run for run, for_all in found if for_all or run not in spared}

@@ -54,6 +54,27 @@ def test_every_problem_is_told_at_once(call: Call, written: Callable[[str], str]
     assert {"code", "message", "path"} <= told["problems"][0].keys()
 
 
+def test_each_problem_is_told_with_the_code_that_the_page_explains(
+    call: Call, written: Callable[[str], str]
+) -> None:
+    called = call("validate_workflow", written(CYCLE))
+
+    assert "[graph.cycle]" in called.out
+
+
+def test_a_document_is_refused_for_its_errors_alone(
+    call: Call, written: Callable[[str], str]
+) -> None:
+    person(team=a_team())
+    text = "schema: 1\nname: A\ntasks:\n  a: {kind: agent, agent: nobody, input: {prompt: hi}}\n"
+
+    called = call("run_workflow", written(text), "--user", "ada")
+
+    assert called.code == 2
+    assert "[agent.unknown]" in called.err
+    assert "hint" not in called.err
+
+
 def test_a_team_is_asked_for_its_agents(call: Call, written: Callable[[str], str]) -> None:
     person(team=a_team())
     text = "schema: 1\nname: A\ntasks:\n  a: {kind: agent, agent: nobody, input: {prompt: hi}}\n"

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from workflows.errors import Problem
 from workflows.management.exits import usage_error
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """How a terminal tells of it: severity, place and code, which docs/problems.md explains."""
+    yield f"{problem.severity} {problem.path or '/'}: {problem.message} [{problem.code}]"
+    if problem.fix:
+        yield f"  {problem.fix}"
 
 
 def read_file(name: str) -> str:
@@ -20,8 +28,10 @@ def read_file(name: str) -> str:
     """
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise usage_error(f"{name} cannot be read: {error}") from None
+    except OSError as error:
+        raise usage_error(f"{name} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise usage_error(f"{name} cannot be read: it is not UTF-8 text.") from None
 
 
 def read_inputs(

@@ -40,8 +40,8 @@ def find_team(user: User, name: str | None, capability: Capability) -> Team:
     teams = teams_with(user, capability).order_by("pk")
     team = teams.filter(_is_named(name)).first() if name else teams.first()
     if team is None:
-        where = f"a team {name!r}" if name else "a team"
-        raise usage_error(f"{user} has not {where} in which they may {capability}.")
+        which = f"team {name!r}" if name else "team"
+        raise usage_error(f"{user} has no {which} in which they may {capability}.")
     return team
 
 

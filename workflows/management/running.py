@@ -18,7 +18,7 @@ from workflows.access import Capability
 from workflows.definition.json_types import JsonObject
 from workflows.engine.runtime import WorkerRuntime
 from workflows.errors import DocumentInvalid, InvalidInput, OrchestratorError
-from workflows.management.documents import read_inputs
+from workflows.management.documents import problem_lines, read_inputs
 from workflows.management.exits import Exit, usage_error
 from workflows.management.people import find_person, find_team
 from workflows.management.progress import Progress, console_on, print_summary
@@ -97,7 +97,9 @@ def _schema(document: JsonObject) -> dict[str, Any]:
 
 def _told(error: InvalidInput) -> str:
     what = "The document" if isinstance(error, DocumentInvalid) else "The inputs"
-    lines = [f"{problem.path or '/'}: {problem.message}" for problem in error.problems]
+    # Hints would hide what stops it; `validate_workflow` has them.
+    gates = [problem for problem in error.problems if problem.severity == "error"]
+    lines = [line for problem in gates for line in problem_lines(problem)]
     return "\n  ".join([f"{what} cannot be run:", *(lines or [error.message])])
 
 

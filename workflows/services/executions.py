@@ -244,8 +244,11 @@ def _newest_of(execution: Execution) -> Version:
 def _published(workflow: Workflow, number: int | None) -> Version:
     version = published_version(workflow.pk, number or workflow.last_number)
     if version is None:
-        missing = "no published version" if number is None else f"no version {number}"
-        raise NothingPublished(f"The workflow has {missing}; publish its draft first.")
+        if number is not None:
+            raise NothingPublished(f"The workflow has no version {number}.")
+        raise NothingPublished(
+            "The workflow has no published version; publish its draft, or start it as a draft."
+        )
     return version
 
 

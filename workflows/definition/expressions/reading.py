@@ -37,7 +37,9 @@ PLAIN_WORDS = {
     "'end of statement block'": "`%}`",
     "'begin of print statement'": "`{{`",
     "'begin of statement block'": "`{%`",
-    "end of template": "end",
+    "unexpected 'end of template'": "something is missing at the end",
+    "Unexpected end of template": "Something is missing at the end",
+    "end of template": "the end",
     "Jinja is expecting": "A template has",
     "Jinja was looking for the following tags": "Expected",
 }

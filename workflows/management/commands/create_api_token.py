@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Make a bearer token and print it, alone; nothing can show it again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("user")
+        parser.add_argument("user", nargs="?", help="default: the user of the first start")
         parser.add_argument(
             "--scope",
             action="append",
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--team", help="slug or id; the token works in this team only")
         parser.add_argument("--days", type=float, help="how long it works; default: until revoked")
-        parser.add_argument("--name", default="made in a terminal")
+        parser.add_argument("--name", default="made in a terminal", help="what it is for")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = find_person(options["user"])

@@ -14,7 +14,7 @@ from workflows.conf import config
 from workflows.definition.catalogue import Catalogue
 from workflows.definition.validate import validate_document
 from workflows.errors import DocumentInvalid, Problem
-from workflows.management.documents import read_file
+from workflows.management.documents import problem_lines, read_file
 from workflows.management.exits import Exit
 from workflows.management.people import find_person, find_team
 from workflows.services.catalogue import catalogue_of
@@ -52,9 +52,8 @@ class Command(BaseCommand):
 
     def _tell(self, problems: list[Problem], *, is_fit: bool) -> None:
         for problem in problems:
-            self.stdout.write(f"{problem.severity} {problem.path or '/'}: {problem.message}")
-            if problem.fix:
-                self.stdout.write(f"  {problem.fix}")
+            for line in problem_lines(problem):
+                self.stdout.write(line)
         self.stdout.write("It may run." if is_fit else "It may not run yet.")
 
 

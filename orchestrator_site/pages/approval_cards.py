@@ -27,7 +27,13 @@ def approval_card(
     return ApprovalCard(
         approval=approval,
         fields=tuple(input_fields(approval.form or {}, given or {})),
-        assignees=", ".join(str(each) for each in approval.assignees),
+        assignees=", ".join(map(name_of, approval.assignees)),
         approved=sum(decision.approve for decision in decisions),
         has_spoken=any(decision.user_id == user.pk for decision in decisions),
     )
+
+
+def name_of(assignee: object) -> str:
+    """`role:editor` → `every editor`; others as they are."""
+    kind, _, role = str(assignee).partition(":")
+    return f"every {role}" if kind == "role" and role else str(assignee)

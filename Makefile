@@ -65,6 +65,10 @@ bench: $(STAMPS)/dev ## measure speed beside the peers; writes tests/benchmarks/
 schema: $(STAMPS)/dev ## write the OpenAPI description to docs/openapi.yaml
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
+.PHONY: screenshots
+screenshots: $(STAMPS)/dev ## photograph the pages anew for the README; needs Chromium
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: local-model
 local-model: ## try again to install the model that needs no key
 	@rm -f $(STAMPS)/local-model

@@ -1,0 +1,123 @@
+"""
+`make screenshots`: the pictures of the README, made from a fresh installation.
+
+It starts the product on a directory of its own, signs in through the printed link, runs the
+examples, and photographs the pages.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+
+from tests.processes import ROOT
+
+TARGET = ROOT / "docs" / "screenshots"
+PORT = "8397"
+EXAMPLES = ("Fetch, process, store", "Data science pipeline", "Publish after approval")
+PATIENCE_MS = 60_000
+
+
+@contextmanager
+def installation(data_dir: str) -> Iterator[str]:
+    """The address of the one-time link of a product that runs here."""
+    command = [sys.executable, "manage.py", "start", "--port", PORT]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={"DATA_DIR": data_dir, "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield read_link(process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def read_link(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http\S+/sign-in/\S+", line):
+            return found[0]
+    raise SystemExit("The product did not start.")
+
+
+def sign_in(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Set a password").click()
+    for field in page.locator("input[type=password]").all():
+        field.fill("a long enough secret")
+    page.get_by_role("button", name="Set the password").click()
+    page.wait_for_load_state()
+
+
+def run(page: Page, home: str, workflow: str) -> str:
+    """The address of a new execution, which has ended or waits."""
+    page.goto(home)
+    page.get_by_role("button", name=f"Run {workflow}", exact=True).click()
+    page.locator("#state [data-look=done], #state [data-look=waiting]").wait_for(
+        timeout=PATIENCE_MS
+    )
+    return page.url
+
+
+def photograph(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=TARGET / f"{name}.png")
+
+
+def open_page(
+    browser: Browser,
+    scheme: Literal["light", "dark"],
+    width: int,
+    signed_in: StorageState | None = None,
+) -> Page:
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 740}, storage_state=signed_in
+    )
+    return context.new_page()
+
+
+def photograph_all(browser: Browser, link: str) -> None:
+    home = link.partition("/sign-in/")[0] + "/"
+    light = open_page(browser, "light", 1280)
+    sign_in(light, link)
+    _, pipeline, approval = [run(light, home, name) for name in EXAMPLES]
+    photograph(light, home, "workflows")
+    signed_in = light.context.storage_state()
+    dark = open_page(browser, "dark", 1280, signed_in)
+    photograph(dark, pipeline, "execution-dark")
+    narrow = open_page(browser, "light", 360, signed_in)
+    photograph(narrow, approval, "approval-narrow")
+
+
+def main() -> None:
+    TARGET.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as data_dir,
+        installation(data_dir) as link,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        photograph_all(browser, link)
+        browser.close()
+    for picture in sorted(TARGET.iterdir()):
+        print(picture.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

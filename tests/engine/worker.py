@@ -16,7 +16,6 @@ from workflows.engine.outputs import execution_outputs, task_output
 from workflows.engine.parts import Parts
 from workflows.engine.plans import forget_plans
 from workflows.engine.runtime import WorkerRuntime
-from workflows.engine.scopes import load_inputs
 from workflows.models import Agent, Execution, Membership, Role, TaskRun, Team, User, Workflow
 from workflows.services.agents import change_agent, create_agent
 from workflows.services.executions import start_document, start_execution
@@ -46,7 +45,7 @@ def scaled_config(base: WorkflowsConfig, **changes: Any) -> WorkflowsConfig:
 def forget_rows() -> None:
     """Drop what the process remembers of rows: another test's rows may have the same ids."""
     forget_plans()
-    load_inputs.cache_clear()
+    payloads.inputs.clear()
     payloads.outputs.clear()
 
 

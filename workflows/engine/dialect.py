@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+KEPT_CHARS = 4_000  # a statement of many rows is long, rare, and of any length
+
 
 @cache
 def _words(vendor: str) -> dict[str, str]:
@@ -31,18 +33,30 @@ def _words(vendor: str) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=2_000)
 def _spoken(vendor: str, sql: str) -> str:
+    return _kept(vendor, sql) if len(sql) <= KEPT_CHARS else _speak(vendor, sql)
+
+
+def _spoken_natively(vendor: str, sql: str) -> str:
+    """The same in the driver's own marks: sqlite3 takes `?` and no escaped per cent signs."""
+    if len(sql) <= KEPT_CHARS:
+        return _kept_natively(vendor, sql)
+    return _speak_natively(vendor, sql)
+
+
+def _speak(vendor: str, sql: str) -> str:
     for name, words in _words(vendor).items():
         sql = sql.replace("{" + name + "}", words)
     return sql
 
 
-@lru_cache(maxsize=2_000)
-def _spoken_natively(vendor: str, sql: str) -> str:
-    """The same in the driver's own marks: sqlite3 takes `?` and no escaped per cent signs."""
-    sql = _spoken(vendor, sql)
+def _speak_natively(vendor: str, sql: str) -> str:
+    sql = _speak(vendor, sql)
     return sql.replace("%s", "?").replace("%%", "%") if vendor == "sqlite" else sql
+
+
+_kept = lru_cache(maxsize=2_000)(_speak)
+_kept_natively = lru_cache(maxsize=2_000)(_speak_natively)
 
 
 def say(sql: str) -> str:
@@ -178,7 +192,7 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-@lru_cache(maxsize=6_000)
+@lru_cache(maxsize=500)
 def marks(count: int) -> str:
     """`%s, %s, …` for an IN list."""
     return ", ".join(["%s"] * count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from workflows.conf import config
 from workflows.definition.expressions import Reference, parse_condition, references_in
@@ -70,7 +71,13 @@ def needs_of_text(value: str) -> Needs:
     return _needs_from(needs_of_value(value))
 
 
-@lru_cache(maxsize=1_000)
+# Weakly, so that knowing this keeps no plan in memory.
+_of_outputs: WeakKeyDictionary[Plan, Needs] = WeakKeyDictionary()
+
+
 def needs_of_outputs(plan: Plan) -> Needs:
     """What the workflow's `outputs` read."""
-    return _needs_from(needs_of_value(plan.document.outputs))
+    known = _of_outputs.get(plan)
+    if known is None:
+        known = _of_outputs[plan] = _needs_from(needs_of_value(plan.document.outputs))
+    return known

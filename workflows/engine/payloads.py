@@ -150,3 +150,4 @@ class OutputCache:
 
 
 outputs = OutputCache()
+inputs = OutputCache(CACHE_BYTES // 4)  # of executions, by key and 0

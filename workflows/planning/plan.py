@@ -58,7 +58,7 @@ class PlannedTask:
         return self.task.kind in ASYNC_KINDS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
     document: Document
     tasks: tuple[PlannedTask, ...]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 
 from tests.feeds.sockets import a_socket, execution_path, hint
 from tests.pages.builders import (
@@ -104,6 +105,23 @@ async def test_events_are_found_when_every_hint_is_lost(monkeypatch: pytest.Monk
         await add_events(execution, 2)
 
         assert numbers_of(await socket.hear()) == [4, 5]
+
+
+async def test_a_feed_that_cannot_read_on_ends_so_that_the_client_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user, execution = await a_running_execution()
+
+    async with a_socket(execution_path(execution), user=user) as socket:
+        await socket.hear()
+        monkeypatch.setattr(feed_module, "newest_number", break_off)
+        await hint(execution, 4)
+
+        assert await socket.closed_with() == feed.COME_BACK
+
+
+def break_off(*_: object) -> None:
+    raise OperationalError("the database went away")
 
 
 async def test_a_client_that_missed_something_gets_it_by_number() -> None:

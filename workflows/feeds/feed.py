@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.models import QuerySet
@@ -20,11 +21,13 @@ from workflows.errors import AccessDenied, NotFound
 from workflows.feeds.callers import Caller, identify, is_still_valid
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 BAD_MESSAGE = 4400
 NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 NOT_FOUND = 4404
+COME_BACK = 1011  # our own trouble; clients connect again
 
 CHECK_S = 3.0
 MESSAGE_BYTES = 1_000
@@ -91,6 +94,10 @@ class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no typ
             await self._write_until_refused()
         except Refused as refusal:
             await self.close(refusal.code)
+        except Exception:  # a socket that tells nothing more must not look as if nothing happened
+            log.exception("feed broke off", feed=self.group_prefix)
+            with suppress(Exception):
+                await self.close(COME_BACK)
 
     async def _write_until_refused(self) -> None:
         checked_at = time.monotonic()

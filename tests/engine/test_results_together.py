@@ -12,6 +12,7 @@ from tests.engine import functions
 from tests.engine.by_hand import ByHand
 from tests.engine.documents import call, document, map_of, tasks_of, transform
 from tests.engine.worker import Person, ended, run_of, state, states, wait_until
+from workflows.engine import waker
 from workflows.engine.attempts import Held
 from workflows.engine.crew import QUICK_IN_A_ROW
 from workflows.engine.journal import finish as journal_finish
@@ -159,3 +160,24 @@ def test_a_worker_leaves_to_others_what_stands_in_line_behind_long_tasks(
 
     assert not still.held
     assert {work.run for work in hand.claim_all().values()} == {one.run, two.run}
+
+
+def test_a_waker_that_wakes_in_vain_looks_ever_more_rarely(
+    monkeypatch: pytest.MonkeyPatch, still: WorkerRuntime
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 12:
+            still._waker._ended.set()
+
+    monkeypatch.setattr(waker, "has_ready_work", lambda: True)
+    monkeypatch.setattr(still._waker, "_wake", lambda: None)
+    monkeypatch.setattr(still._waker, "_pause", pause)
+
+    still._waker._wake_while_ready()
+
+    assert pauses[0] == waker.STEP_S
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == waker.LONGEST_STEP_S

@@ -70,10 +70,10 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
     total = f"{summary['state']} in {summary['duration_s']:.2f} s · {tokens}"
     console.print(Text(f"{total} · ${summary['cost_usd']:.4f}", style="bold"))
     if error := summary["error"]:
-        console.print(Text(f"{error['code']}: {error['message']}", style="red"))
+        console.print(Text(f"{error['code']}: {error['message']}", style="red"), soft_wrap=True)
     if summary["outputs"] is not None:
         outputs = json.dumps(summary["outputs"], indent=2, ensure_ascii=False)
-        console.print(Text(outputs[:SHOWN_OUTPUT]))
+        console.print(Text(outputs[:SHOWN_OUTPUT]), soft_wrap=True)
 
 
 def _table_of(look: Look, height: int) -> Table:

@@ -181,3 +181,31 @@ def test_a_waker_that_wakes_in_vain_looks_ever_more_rarely(
     assert pauses[0] == waker.STEP_S
     assert pauses == sorted(pauses)
     assert pauses[-1] == waker.LONGEST_STEP_S
+
+
+def test_what_was_claimed_while_the_worker_stopped_is_given_back(
+    hand: ByHand, ada: Person, still: WorkerRuntime
+) -> None:
+    execution = ada.start(document("a"))
+    work = hand.claim()[0]
+    still._stopping.set()
+
+    assert still._take_hold([work]) == []
+
+    assert states(execution) == {"a": "ready"}
+    assert not still.held
+
+
+@pytest.mark.parametrize(("stops", "expected"), [(True, "ready"), (False, "failed")])
+def test_an_interruption_that_nobody_asked_for_cancels_no_task(
+    hand: ByHand, ada: Person, still: WorkerRuntime, stops: bool, expected: str
+) -> None:
+    execution = ada.start(document("a"))
+    held = Held(hand.claim()[0], AttemptLog(execution.pk, 1, 1), Parts())
+    still._replace(held)
+    if stops:
+        still._stopping.set()
+
+    still._hand_in_async(held, Stopped())
+
+    assert states(execution) == {"a": expected}

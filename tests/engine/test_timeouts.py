@@ -104,3 +104,16 @@ def test_an_execution_over_its_time_runs_no_cleanup(ada: Person) -> None:
     execution = ada.run(raw)
 
     assert states(execution)["clean"] == "skipped"
+
+
+def test_the_time_of_an_execution_also_ends_what_still_runs_after_a_failure(ada: Person) -> None:
+    raw = document(
+        a=call("test.fails"),
+        b=approval(depends_on=["a"], join="always"),
+        settings={"timeout_s": 0.5},
+    )
+
+    execution = ada.run(raw)
+
+    assert (state(execution), execution.error_code) == ("failed", "timeout")
+    assert states(execution) == {"a": "failed", "b": "cancelled"}

@@ -27,6 +27,7 @@ from workflows.engine.journal.leases import (
     take_back_expired,
     take_back_owned,
 )
+from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.transition import Effects, write_transaction
 from workflows.engine.journal.waking import DUE_EXECUTIONS, wake_due
 from workflows.errors import OrchestratorError
@@ -46,7 +47,9 @@ AND (e.max_parallel = 0 OR e.running < e.max_parallel) LIMIT 1
 """
 OVERDUE = f"""
 SELECT id FROM workflows_execution
-WHERE deadline_at < {{now}} AND state < {ExecutionState.SUCCEEDED:d} AND stopping = %s LIMIT 1000
+WHERE deadline_at < {{now}} AND state < {ExecutionState.SUCCEEDED:d}
+AND state <> {ExecutionState.CANCELLING:d}
+AND (stopping = %s OR error_code = '{STOPPED_BY_FAILURE}') LIMIT 1000
 """
 # Children that ended without their parent hearing of it, and those whose parent left.
 UNTOLD = f"""

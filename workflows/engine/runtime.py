@@ -152,9 +152,10 @@ class WorkerRuntime:
 
     def accept(self, reserved: Reserved, works: list[Work]) -> None:
         """Work on what was claimed with a reserved slot; [] gives the slot back."""
-        if works:
+        if works and not self.is_stopping:
             self._crew.begin(reserved.slot, works)
         else:
+            self._take_hold(works)
             self.slots.leave(reserved.slot)
 
     def _wake_one(self) -> None:
@@ -177,6 +178,9 @@ class WorkerRuntime:
         for work in works:
             log_of_it = AttemptLog(work.execution.id, work.run, work.attempt)
             held = Held(work, log_of_it, self.parts)
+            if self.is_stopping:  # since it was claimed
+                self._give_back(held)
+                continue
             self._replace(held)
             if work.planned.is_async:
                 self._lane.submit(held)
@@ -282,6 +286,12 @@ class WorkerRuntime:
         drop_broken_connection()
         if held.abandoned:
             return
+        if isinstance(result, Stopped) and not held.stopping.is_set():
+            # Nobody asked it to: the process ends, or something in it cancelled the coroutine.
+            if self.is_stopping:
+                self._give_back(held)
+                return
+            result = Failed("interrupted", "It was interrupted.", transient=True)
         finished = self._finish_async(held, result)
         self._release([held])
         if finished is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.engine.journal.opening import begin_queued
 from workflows.engine.journal.places import count_places
 from workflows.engine.journal.settle import close_if_done, settle
+from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.stop import cancel_execution, stop_execution
 from workflows.engine.journal.transition import Effects, transition
 from workflows.errors import IllegalMove
@@ -72,7 +73,9 @@ def resume(execution_id: int) -> Effects:
 def expire(execution_id: int) -> Effects:
     """End an execution whose time is over: it fails with code `timeout`."""
     with transition(execution_id) as t:
-        if t.is_final or t.stopping:
+        if t.is_final or t.state == ExecutionState.CANCELLING:
+            return t.effects
+        if t.stopping and t.error_code != STOPPED_BY_FAILURE:
             return t.effects
         t.failing = True
         t.error_code = "timeout"

@@ -7,7 +7,7 @@ Every value here can be set in `orchestrator.yaml` under `workflows:` or by an e
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -136,7 +136,6 @@ class WorkflowsConfig(Section):
     egress: EgressConfig = EgressConfig()
     rest: RestConfig = RestConfig()
     functions: FunctionsConfig = FunctionsConfig()
-    strategy: Literal["success", "balanced"] = "balanced"
 
 
 _current: WorkflowsConfig | None = None

@@ -70,6 +70,13 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(SITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = channel_layers(SITE)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # It counts requests and tries to sign in: one that is dropped early is a limit forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
 globals().update(celery_settings(SITE, WORKFLOWS.engine.slots))
 
 AUTH_USER_MODEL = "workflows.User"

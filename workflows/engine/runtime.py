@@ -40,6 +40,7 @@ from workflows.engine.work import Failed, Result, Stopped, Work
 from workflows.errors import NotFound, StaleTransition
 
 log = structlog.get_logger(__name__)
+TIMED_S = 300.0
 
 
 class WorkerRuntime:
@@ -346,8 +347,10 @@ class WorkerRuntime:
             except (OperationalError, InterfaceError, NotFound) as error:
                 log.warning("wake-up missed; the ticker will do it", error=str(error))
 
-        # A moment later than due: the database's clock decides.
-        self._lane.call_later(seconds + 0.002, wake)
+        # The ticker finds long waits soon enough; a timer for each would only fill memory.
+        if seconds <= TIMED_S:
+            # A moment later than due: the database's clock decides.
+            self._lane.call_later(seconds + 0.002, wake)
 
     def end_overdue(self, held: Held, result: Result) -> None:
         """Fence off an attempt that is over its time or deaf; its own result will come too late."""

@@ -71,8 +71,7 @@ def start_execution(
         TooManyExecutions, QueueFull: the workflow's concurrency rule refuses another one.
     """
     workflow = workflow_for(user, workflow_id, Capability.RUN)
-    if workflow.archived_at is not None:
-        raise Conflict("The workflow is archived; restore it first.")
+    _refuse_archived(workflow)
     version = _draft_version(workflow, user) if draft else _published(workflow, number)
     opening = Opening(
         version_id=version.pk,
@@ -203,6 +202,7 @@ def retry_execution(
     execution = execution_for(user, execution_id, Capability.RUN)
     if not execution.is_final:
         raise IllegalMove("The execution has not ended yet; cancel it or wait.")
+    _refuse_archived(execution.workflow)
     reuse = _reusable(execution, from_task)
     chosen = execution.version if version == "same" else _newest_of(execution)
     return accept(
@@ -222,6 +222,11 @@ def retry_execution(
             draft_run=execution.draft_run,
         )
     )
+
+
+def _refuse_archived(workflow: Workflow | None) -> None:
+    if workflow is not None and workflow.archived_at is not None:
+        raise Conflict("The workflow is archived; restore it first.")
 
 
 def _reusable(execution: Execution, from_task: str | None) -> dict[str, Reused]:

@@ -25,3 +25,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _forget_rows() -> None:
+    """Another test's rows have had the same keys."""
+    # Late: settings are ready once tests run, not when this file is read.
+    from tests.forgetting import forget_rows
+
+    forget_rows()

@@ -10,7 +10,7 @@ import pytest
 from tests.engine.by_hand import ByHand, silent_bells
 from tests.engine.functions import fresh_state
 from tests.engine.invariants import check_all_executions
-from tests.engine.worker import Person, forget_rows, running_worker, scaled_config
+from tests.engine.worker import Person, running_worker, scaled_config
 from workflows.engine.runtime import WorkerRuntime
 
 
@@ -25,7 +25,6 @@ def engine(request: pytest.FixtureRequest, settings: Any, transactional_db: None
     marker = request.node.get_closest_marker("engine_config")
     changes = marker.kwargs if marker else {}
     settings.WORKFLOWS = scaled_config(settings.WORKFLOWS, **changes)
-    forget_rows()
     with fresh_state():
         yield
         check_all_executions()

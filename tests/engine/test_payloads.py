@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.documents import call, document, transform
-from tests.engine.worker import Person, forget_rows, output_of, run_of, state
+from tests.engine.worker import Person, output_of, run_of, state
+from tests.forgetting import forget_rows
 from workflows.engine import payloads
 from workflows.errors import OutputInvalid
 from workflows.models import Attempt

@@ -11,10 +11,9 @@ from typing import Any
 
 from tests.engine.invariants import check_execution, subject
 from workflows.conf import WorkflowsConfig
-from workflows.engine import payloads, wakeups
+from workflows.engine import wakeups
 from workflows.engine.outputs import execution_outputs, task_output
 from workflows.engine.parts import Parts
-from workflows.engine.plans import forget_plans
 from workflows.engine.runtime import WorkerRuntime
 from workflows.models import Agent, Execution, Membership, Role, TaskRun, Team, User, Workflow
 from workflows.services.agents import change_agent, create_agent
@@ -40,13 +39,6 @@ def scaled_config(base: WorkflowsConfig, **changes: Any) -> WorkflowsConfig:
     """The configuration with every interval short; `changes` are of the engine's section."""
     engine = base.engine.model_copy(update=SCALED | changes)
     return base.model_copy(update={"engine": engine})
-
-
-def forget_rows() -> None:
-    """Drop what the process remembers of rows: another test's rows may have the same ids."""
-    forget_plans()
-    payloads.inputs.clear()
-    payloads.outputs.clear()
 
 
 def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> None:

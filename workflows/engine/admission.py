@@ -33,6 +33,9 @@ class OpenCounts:
         self._counted[team_id] = (counted_at, count + 1)
         return count
 
+    def clear(self) -> None:
+        self._counted.clear()
+
 
 class QueueLength:
     """Ready task runs of the installation, counted once a second at most."""
@@ -47,6 +50,9 @@ class QueueLength:
             self._counted_at = moment
             self._count = TaskRun.objects.filter(state=TaskRunState.READY).count()
         return self._count
+
+    def clear(self) -> None:
+        self._counted_at = float("-inf")
 
 
 open_counts = OpenCounts()

@@ -64,6 +64,11 @@ def _keep(version: Version) -> None:
     _published[version.workflow_id or 0, version.number or 0] = version
 
 
+def forget_published() -> None:
+    """Drop what is remembered; tests that reuse row ids need it."""
+    _published.clear()
+
+
 def refuse_invalid(team: Team, raw: JsonObject) -> None:
     """
     Raises:

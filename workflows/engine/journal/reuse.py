@@ -94,7 +94,7 @@ def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> in
 
 
 def _earlier_run(t: Transition, work: Work) -> int | None:
-    if t.facts.retry_of is None or _runs_afresh(t.facts.id):
+    if t.facts.retry_of is None or runs_afresh(t.facts.id):
         return None
     return (
         TaskRun.objects.filter(
@@ -106,7 +106,7 @@ def _earlier_run(t: Transition, work: Work) -> int | None:
 
 
 @lru_cache(maxsize=1_000)
-def _runs_afresh(execution_id: int) -> bool:
+def runs_afresh(execution_id: int) -> bool:
     """Whether somebody asked to run tasks again that had succeeded; what a start says stays."""
     options = ExecutionPayload.objects.values_list("options", flat=True)
     return bool(json.loads(options.get(pk=execution_id)).get("afresh"))

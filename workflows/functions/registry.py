@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from workflows.conf import config
 from workflows.errors import ConfigurationError, NotFound
 from workflows.functions.signatures import read_signature
 
@@ -137,6 +136,9 @@ def all_functions() -> list[FunctionSpec]:
 
 
 def _load_all() -> None:
+    # Late: a child process calls one function and pays for every import.
+    from workflows.conf import config
+
     load_modules((*BUILTIN_MODULES, *config().functions.modules))
 
 

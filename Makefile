@@ -58,7 +58,7 @@ format: $(STAMPS)/dev ## put the code into its usual form
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(STAMPS)/dev ## measure speed beside the peers; writes tests/benchmarks/results
+bench: $(STAMPS)/dev ## measure speed beside the peers; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: schema

@@ -26,7 +26,7 @@ RECOVERY_S = 60
 # Lines that a process may log about one fault before it counts as a tight loop.
 MANY_LINES = 400
 # Connections that a worker opens when it first needs them.
-SPARE_DESCRIPTORS = 10
+SPARE_DESCRIPTORS = 20
 
 
 def test_a_redis_killed_and_started_empty_costs_nothing_that_was_accepted(

@@ -48,7 +48,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
     }
 
 
-def postgres_settings(url: str, idle_s: float) -> dict[str, Any]:
+def postgres_settings(url: str, idle_s: float = 15) -> dict[str, Any]:
     """Parts of the address; its query (`?sslmode=verify-full`) goes to the driver as it is."""
     parts = urlsplit(url)
     return {

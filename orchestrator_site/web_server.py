@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from errno import EACCES, EADDRINUSE
 from typing import Any
@@ -12,8 +13,10 @@ from daphne.server import Server
 from django.conf import settings
 from twisted.internet import reactor
 
+from orchestrator_site.outgoing import OutgoingBytes
 from workflows.engine.announce import bind_loop
 from workflows.errors import ConfigurationError
+from workflows.rest.back_pressure import EXTENSION
 
 BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
 
@@ -48,6 +51,7 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
         self.address = f"{host}:{port}"
         self.on_ready = on_ready
         self.bind_failure: str | None = None
+        self._outgoing: dict[Any, OutgoingBytes] = {}
 
     def serve(self) -> None:
         """
@@ -66,6 +70,25 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
     def end(self) -> None:
         """Stop from any thread."""
         reactor.callFromThread(self.stop)
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Give each socket's consumer the means to see what its client has not read yet."""
+        if scope["type"] == "websocket":
+            outgoing = self._outgoing[protocol] = OutgoingBytes(protocol)
+            scope.setdefault("extensions", {})[EXTENSION] = {"outgoing": outgoing.told()}
+        return super().create_application(protocol, scope)
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        if outgoing := self._outgoing.pop(protocol, None):
+            outgoing.stopProducing()  # Twisted does not tell what a closing socket had registered
+        super().protocol_disconnected(protocol)
+
+    def timeout_checker(self) -> None:
+        """Daphne calls it every two seconds."""
+        now = time.monotonic()
+        for outgoing in list(self._outgoing.values()):
+            outgoing.end_if_stalled(now)
+        super().timeout_checker()
 
     def listen_error(self, failure: Any) -> None:
         number: int = getattr(getattr(failure.value, "socketError", None), "errno", 0)

@@ -1,0 +1,53 @@
+"""A web server whose one socket consumer sends as much as it may; run as a process by a test.
+
+Prints its port, then a line for each thing that happens. `?careless` sends without asking.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
+
+import orchestrator_site.outgoing  # noqa: E402
+from orchestrator_site.web_server import WebServer  # noqa: E402
+from workflows.rest.back_pressure import outgoing_of  # noqa: E402
+
+LIMIT_BYTES = 1_000_000
+PIECE = b"x" * 50_000
+FLOOD = 600
+
+
+def tell(*words: object) -> None:
+    print(*words, flush=True)
+
+
+async def flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})
+    outgoing = outgoing_of(scope)
+    is_careful = b"careless" not in scope["query_string"]
+    sent = 0
+    while sent < FLOOD:
+        if is_careful and not await outgoing.has_room(limit_bytes=LIMIT_BYTES, within_s=1):
+            tell("no-room after", sent)
+            break
+        await send({"type": "websocket.send", "bytes": PIECE})
+        sent += 1
+    tell("held", outgoing.pending_bytes())
+    await outgoing.drained()
+    tell("drained", outgoing.pending_bytes())
+    await send({"type": "websocket.send", "text": "the end"})
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+    tell("gone", outgoing.pending_bytes())
+
+
+if __name__ == "__main__":
+    orchestrator_site.outgoing.STALLED_S = int(os.environ.get("STALLED_S", "60"))
+    WebServer(flood, host="127.0.0.1", port=0, on_ready=lambda port: tell("port", port)).serve()

@@ -14,6 +14,7 @@ from workflows.rest import drf_settings
 CONFIGURATION = load_configuration()
 SITE = CONFIGURATION.site
 WORKFLOWS = CONFIGURATION.workflows
+COLLABORATION = CONFIGURATION.collaboration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = SITE.data_dir.absolute()
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "workflows",
+    "collaboration",
     "orchestrator_site",
 ]
 MIDDLEWARE = [

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.is_alive, name="healthz"),
     path("readyz", health.is_ready, name="readyz"),
     path("metrics", metrics.show_metrics, name="metrics"),
+    # First: the addresses of workflows end with one that answers everything unknown.
+    path("api/v1/", include("collaboration.api.urls")),
     path("api/v1/", include("workflows.api.urls")),
     path("", include("orchestrator_site.pages.urls")),
 ]

@@ -12,6 +12,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from collaboration.conf import CollaborationConfig
 from orchestrator_site.configuration.sources import EnvironmentSource, FileSource, WellKnownSource
 from workflows.conf import Count, Section, WorkflowsConfig
 
@@ -95,6 +96,7 @@ class Configuration(BaseSettings):
 
     site: SiteConfig = SiteConfig()
     workflows: WorkflowsConfig = WorkflowsConfig()
+    collaboration: CollaborationConfig = CollaborationConfig()
 
     @classmethod
     def settings_customise_sources(

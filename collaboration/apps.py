@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.signals import setting_changed
+
+from collaboration.conf import forget_config
+
+
+class CollaborationAppConfig(AppConfig):
+    name = "collaboration"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        setting_changed.connect(_forget, dispatch_uid="collaboration.conf")
+
+
+def _forget(**change: Any) -> None:
+    forget_config()

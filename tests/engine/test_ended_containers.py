@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from tests.engine import functions
 from tests.engine.by_hand import DONE, FAILED, FLAKY, ByHand
-from tests.engine.documents import document, map_of, retrying, transform
-from tests.engine.worker import Person, output_of, state, states
+from tests.engine.documents import call, document, map_of, retrying, transform
+from tests.engine.worker import Person, ended, output_of, state, states
+from workflows.engine import aftermath, announce, local
 from workflows.engine.journal.leases import give_back, keep_leases
 from workflows.engine.work import RunItems, Work
 from workflows.models import Execution
@@ -131,3 +134,57 @@ def test_a_cleanup_keeps_its_further_attempts_after_the_stop(
     hand.run_all()
 
     assert states(execution)["clean"] == "succeeded"
+
+
+def held(*works: Work) -> list[tuple[int, int]]:
+    return [(work.run, work.epoch) for work in works]
+
+
+def test_a_heartbeat_tells_what_an_ended_container_left_running(hand: ByHand, ada: Person) -> None:
+    _, bad, late = two_items(ada, hand)
+    before = keep_leases(hand.owner, held(bad, late))
+    hand.hand_in(bad, FAILED)
+
+    after = keep_leases(hand.owner, held(late))
+
+    assert before == (set(), set())
+    assert after == (set(), {late.run})
+
+
+def test_a_heartbeat_tells_what_runs_deep_in_an_ended_container(hand: ByHand, ada: Person) -> None:
+    raw = document(
+        "m>z", m=map_of([1, 2]), x=map_of([1], parent="m"), y=transform(parent="x"),
+        z=transform(join="always"), settings={"on_failure": "finish"},
+    )  # fmt: skip
+    execution = ada.start(raw)
+    hand.hand_in(hand.claim()[0])
+    first, second = hand.claim()[0], hand.claim()[0]
+    hand.hand_in(first)
+    deep = hand.claim()[0]
+    hand.hand_in(second, FAILED)
+
+    _, stopping = keep_leases(hand.owner, held(deep), {deep.run})
+
+    assert states(execution)["m"] == "failed"
+    assert stopping == {deep.run}
+
+
+@pytest.mark.usefixtures("worker")
+def test_what_an_ended_container_left_running_stops_though_no_call_reached_it(ada: Person) -> None:
+    raw = document(
+        "y>f", m=map_of([1, 2]), x=call("test.gated", {"who": "x"}, parent="m", when="item == 1"),
+        y=call("test.gated", {"gate_name": "y"}, parent="m", when="item == 2"),
+        f=call("test.fails", parent="m"), settings={"on_failure": "finish"},
+    )  # fmt: skip
+    with (
+        patch.object(aftermath, "local_worker", local._NoWorker),
+        patch.object(announce, "announce_stop") as unheard,
+    ):
+        execution = ada.start(raw)
+        functions.gate().wait_for(1)
+        functions.gate("y").open()
+
+        functions.gate().wait_for_stop()
+
+    assert unheard.called
+    assert states(ended(execution))["x[0]"] == "cancelled"

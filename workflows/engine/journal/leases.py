@@ -40,6 +40,12 @@ SELECT r.id, e.state = {ExecutionState.CANCELLING:d} OR e.error_code <> '{STOPPE
 FROM workflows_taskrun r JOIN workflows_execution e ON e.id = r.execution_id
 WHERE r.id IN ({{runs}}) AND (e.stopping = %s OR e.state = {ExecutionState.CANCELLING:d})
 """
+# What a container that has ended leaves running; those inside it ended with it, at every depth.
+LEFT_RUNNING = f"""
+SELECT r.id FROM workflows_taskrun r
+JOIN workflows_frame f ON f.id = r.frame JOIN workflows_taskrun c ON c.id = f.container
+WHERE r.id IN ({{runs}}) AND c.state <> {TaskRunState.WAITING:d}
+"""
 EXPIRED = f"""
 SELECT DISTINCT execution_id FROM workflows_taskrun
 WHERE state = {TaskRunState.RUNNING:d} AND lease_until < {{now}} LIMIT 1000
@@ -83,7 +89,8 @@ def keep_leases(
         spared: task runs that go on when a failure stops their execution.
 
     Returns:
-        Task runs that are no longer this process's, and those whose execution is being stopped.
+        Task runs that are no longer this process's, and those that shall stop: their execution is
+        being stopped, or the container around them has ended.
     """
     if not held:
         return set(), set()
@@ -94,7 +101,9 @@ def keep_leases(
         kept = dict(statements.rows(HELD.replace("{runs}", marks(len(runs))), [*runs, owner]))
         sql = STOPPING.replace("{runs}", marks(len(runs)))
         found = statements.rows(sql, [*runs, True])
+        left = statements.rows(LEFT_RUNNING.replace("{runs}", marks(len(runs))), runs)
     stopping = {run for run, for_all in found if for_all or run not in spared}
+    stopping |= {run for (run,) in left}
     return {run for run, epoch in held if kept.get(run) != epoch}, stopping
 
 

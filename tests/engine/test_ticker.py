@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from tests.engine.by_hand import ByHand
+from tests.engine.by_hand import ByHand, claim_one
 from tests.engine.documents import approval, call, document
 from tests.engine.worker import Person, ended, state, states, wait_for_state, wait_until
 from workflows import hooks
 from workflows.engine import aftermath, recovery
-from workflows.engine.journal import control, leases
+from workflows.engine.journal import control, leases, waking
 from workflows.engine.journal.transition import Effects
 from workflows.engine.recovery import Ticker, sweep, take_lease
-from workflows.models import Execution, Lease, TaskRun, WorkerProcess
+from workflows.models import Execution, ExecutionState, Lease, TaskRun, WorkerProcess
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -183,6 +183,89 @@ def test_one_broken_execution_does_not_keep_the_sweep_from_others(
 
     assert other.pk in taken
     assert len(taken) == 2
+
+
+def expired_leases(ada: Person, hand: ByHand) -> None:
+    ada.start(document("a"))
+    hand.claim_all()
+    TaskRun.objects.update(lease_until=LONG_AGO)
+
+
+def overdue(ada: Person, hand: ByHand) -> None:
+    ada.start(document("a", settings={"timeout_s": 60}))
+    Execution.objects.update(deadline_at=LONG_AGO)
+
+
+def untold(ada: Person, hand: ByHand) -> None:
+    other = ada.publish(document("a", name=f"Other {Execution.objects.count()}"))
+    ada.start(document(sub={"kind": "workflow", "workflow": other.slug}))
+    with patch.object(aftermath, "tell_and_follow", lose_effects):
+        hand.run_all()
+
+
+def orphaned(ada: Person, hand: ByHand) -> None:
+    other = ada.publish(document("a", name=f"Other {Execution.objects.count()}"))
+    execution = ada.start(document(sub={"kind": "workflow", "workflow": other.slug}))
+    hand.hand_in(claim_one(hand, execution, "sub"))
+    control.cancel(execution.pk)  # its effects are lost
+
+
+def queueing(ada: Person, hand: ByHand) -> None:
+    rule = {"concurrency": {"limit": 1}}
+    workflow = ada.publish(document("a", name=f"Other {Execution.objects.count()}", settings=rule))
+    ada.start_workflow(workflow)
+    ada.start_workflow(workflow)
+    with patch.object(aftermath, "admit_next", lambda _: []):
+        hand.run_all()
+
+
+@pytest.mark.parametrize(
+    ("left_behind", "remedy"),
+    [
+        (expired_leases, "take_back_expired"),
+        (overdue, "expire"),
+        (untold, "tell_and_follow"),
+        (orphaned, "cancel_child"),
+        (queueing, "_admit"),
+    ],
+    ids=lambda each: getattr(each, "__name__", None),
+)
+def test_what_cannot_be_advanced_hides_nothing_behind_it(
+    hand: ByHand, ada: Person, left_behind: Callable[[Person, ByHand], None], remedy: str
+) -> None:
+    for _ in range(3):
+        left_behind(ada, hand)
+    tried: list[int] = []
+
+    def fail(key: int) -> None:
+        tried.append(key)
+        raise RuntimeError("broken rows")
+
+    with patch.object(recovery, remedy, fail), patch.object(recovery, "PAGE", 1):
+        sweep()
+
+    assert len(tried) == 3
+    assert tried == sorted(set(tried))
+
+
+def test_waits_that_cannot_end_hide_none_behind_them(hand: ByHand, ada: Person) -> None:
+    for _ in range(3):
+        ada.start(document(w={"kind": "wait", "duration_s": 60}))
+    hand.run_all()
+    TaskRun.objects.update(not_before=LONG_AGO)
+    broken = Execution.objects.order_by("pk").first()
+    wake_due = waking.wake_due
+
+    def wake_or_fail(execution: int) -> Effects:
+        if broken and execution == broken.pk:
+            raise RuntimeError("broken rows")
+        return wake_due(execution)
+
+    with patch.object(recovery, "wake_due", wake_or_fail), patch.object(recovery, "PAGE", 1):
+        Ticker("me").tick()
+
+    ended_states = Execution.objects.order_by("pk").values_list("state", flat=True)
+    assert [ExecutionState(s).label for s in ended_states] == ["running", "succeeded", "succeeded"]
 
 
 def test_processes_that_fell_silent_are_forgotten(engine: None) -> None:

@@ -22,8 +22,8 @@ from workflows.engine.crashpoints import crashpoint
 from workflows.engine.dialect import say
 from workflows.engine.journal.control import expire
 from workflows.engine.journal.leases import (
+    EXPIRED,
     executions_owned_by,
-    executions_with_expired_leases,
     take_back_expired,
     take_back_owned,
 )
@@ -49,22 +49,28 @@ OVERDUE = f"""
 SELECT id FROM workflows_execution
 WHERE deadline_at < {{now}} AND state < {ExecutionState.SUCCEEDED:d}
 AND state <> {ExecutionState.CANCELLING:d}
-AND (stopping = %s OR error_code = '{STOPPED_BY_FAILURE}') LIMIT 1000
+AND (stopping = %s OR error_code = '{STOPPED_BY_FAILURE}')
 """
 # Children that ended without their parent hearing of it, and those whose parent left.
 UNTOLD = f"""
 SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
-WHERE r.state = {TaskRunState.WAITING:d} AND c.state >= {ExecutionState.SUCCEEDED:d} LIMIT 1000
+WHERE r.state = {TaskRunState.WAITING:d} AND c.state >= {ExecutionState.SUCCEEDED:d}
 """
 ORPHANS = f"""
 SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
 WHERE r.state >= {TaskRunState.SUCCEEDED:d} AND c.state < {ExecutionState.SUCCEEDED:d}
-AND c.state <> {ExecutionState.CANCELLING:d} LIMIT 1000
+AND c.state <> {ExecutionState.CANCELLING:d}
 """
 QUEUES = f"""
-SELECT DISTINCT workflow_id FROM workflows_execution
-WHERE state = {ExecutionState.QUEUED:d} AND workflow_id IS NOT NULL LIMIT 1000
+SELECT DISTINCT workflow_id AS id FROM workflows_execution
+WHERE state = {ExecutionState.QUEUED:d} AND workflow_id IS NOT NULL
 """
+# Materialised: in the order of keys a planner might walk the whole table for a few rows.
+PAGE_OF = """
+WITH found AS MATERIALIZED ({found})
+SELECT id FROM found WHERE id > %s ORDER BY id LIMIT %s
+"""
+PAGE = 1_000
 SEEN = """
 UPDATE workflows_workerprocess SET seen_at = {now}, slots = %s, busy = %s, async_slots = %s,
        async_busy = %s WHERE name = %s
@@ -136,8 +142,7 @@ class Ticker:
 def sweep() -> None:
     """Put right whatever a crash, a lost message or a silent worker left behind."""
     crashpoint("sweep.before_commit")
-    expired = executions_with_expired_leases()
-    _each(expired, lambda e: follow_up_id(e, take_back_expired(e)))
+    _each(_ids(EXPIRED), lambda e: follow_up_id(e, take_back_expired(e)))
     _each(_ids(OVERDUE, (False,)), lambda e: follow_up_id(e, expire(e)))
     _each(_ids(UNTOLD), tell_and_follow)
     _each(_ids(ORPHANS), cancel_child)
@@ -159,13 +164,21 @@ def _drop_dead_processes() -> None:
 
 
 def _ids(sql: str, params: tuple[bool, ...] = ()) -> Iterator[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(say(sql), params)
-        rows = cursor.fetchall()
-    return (row[0] for row in rows)
+    """
+    Everything that a statement finds, page by page in the order of the keys.
+
+    What cannot be advanced stays where it is, and must not hide what stands behind it.
+    """
+    sql, after, page = say(PAGE_OF.replace("{found}", sql)), 0, PAGE
+    while page == PAGE:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, (*params, after, PAGE))
+            found = [row[0] for row in cursor.fetchall()]
+        yield from found
+        after, page = found[-1] if found else after, len(found)
 
 
-def _each(ids: Iterator[int] | list[int], act: Callable[[int], object]) -> None:
+def _each(ids: Iterator[int], act: Callable[[int], object]) -> None:
     """One broken execution must not keep the others from being looked after."""
     for each in ids:
         try:

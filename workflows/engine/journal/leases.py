@@ -47,8 +47,8 @@ JOIN workflows_frame f ON f.id = r.frame JOIN workflows_taskrun c ON c.id = f.co
 WHERE r.id IN ({{runs}}) AND c.state <> {TaskRunState.WAITING:d}
 """
 EXPIRED = f"""
-SELECT DISTINCT execution_id FROM workflows_taskrun
-WHERE state = {TaskRunState.RUNNING:d} AND lease_until < {{now}} LIMIT 1000
+SELECT DISTINCT execution_id AS id FROM workflows_taskrun
+WHERE state = {TaskRunState.RUNNING:d} AND lease_until < {{now}}
 """
 OWNED_BY = f"""
 SELECT DISTINCT execution_id FROM workflows_taskrun
@@ -105,12 +105,6 @@ def keep_leases(
     stopping = {run for run, for_all in found if for_all or run not in spared}
     stopping |= {run for (run,) in left}
     return {run for run, epoch in held if kept.get(run) != epoch}, stopping
-
-
-def executions_with_expired_leases() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(say(EXPIRED), ())  # without parameters Django leaves %% as it is
-        return [row[0] for row in cursor.fetchall()]
 
 
 def executions_owned_by(prefix: str) -> list[int]:

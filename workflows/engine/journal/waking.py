@@ -18,9 +18,8 @@ from workflows.engine.work import Succeeded, subject_of
 from workflows.models import Approval, ApprovalState, TaskRunState
 
 DUE_EXECUTIONS = f"""
-SELECT DISTINCT execution_id FROM workflows_taskrun
+SELECT DISTINCT execution_id AS id FROM workflows_taskrun
 WHERE not_before <= {{now}} AND state IN ({TaskRunState.PENDING:d}, {TaskRunState.WAITING:d})
-LIMIT 1000
 """
 RETRY_DUE = f"""
 UPDATE workflows_taskrun SET state = {TaskRunState.READY:d}, not_before = NULL, ready_at = {{now}}

@@ -27,7 +27,8 @@ OrchestratorError
     └── PermanentError         another try will not help
         ├── ProviderRefused    wrong key, wrong model, refused request
         ├── OutputInvalid      the output does not fit the task's schema
-        │   └── OutputNotKept  the disk would not take it
+        │   ├── OutputNotKept  the disk would not take it
+        │   └── OutputLost     the disk no longer has it
         └── EgressDenied       the address may not be called from here
 """
 
@@ -267,6 +268,12 @@ class OutputNotKept(OutputInvalid):
     """The disk is full, or would not confirm that it has the output."""
 
     code = "storage"
+
+
+class OutputLost(OutputInvalid):
+    """An output that was stored is gone."""
+
+    code = "output_lost"
 
 
 class EgressDenied(PermanentError):

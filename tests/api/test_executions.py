@@ -167,6 +167,14 @@ def test_a_large_output_is_fetched_apart(
     assert owner.get(f"{path}/output").json() == ["tea"]
 
 
+def test_an_output_whose_file_is_gone_is_gone(world: World, owner: Caller) -> None:
+    world.task_run.attempts.update(output=None, output_file="ab" * 32, output_bytes=10_000_000)
+
+    answer = owner.get(f"executions/{world.ended.public_id}/tasks/{world.task_run.pk}/output")
+
+    assert (answer.status_code, answer.json()["code"]) == (410, "output_lost")
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [("task=gather", 1), ("state=succeeded", 1), ("open=false", 1), ("index_path=3", 0)],

@@ -25,7 +25,7 @@ SHORT = "not long and not production"
             marks=pytest.mark.long,
         ),
         ("failures", "retries", "cancelling", "ended_containers", "pausing", "timeouts"),
-        ("concurrency", "fairness", "leases", "ticker", "running_again", "budget"),
+        ("concurrency", "fairness", "leases", "ticker", "running_again", "budget", "lost_payloads"),
         ("random_documents",),
     ],
     ids=lambda modules: modules[0],

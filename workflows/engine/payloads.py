@@ -21,7 +21,7 @@ from django.conf import settings
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
 from workflows.engine.crashpoints import crashpoint
-from workflows.errors import OutputInvalid, OutputNotKept
+from workflows.errors import OutputInvalid, OutputLost, OutputNotKept
 
 CACHE_BYTES = 64_000_000
 # An escaped NUL: a backslash that is itself escaped does not begin one.
@@ -88,10 +88,20 @@ def store(text: str) -> Stored:
 
 
 def read(text: str | None, file: str) -> JsonValue:
-    """Give back what `store` kept; null where nothing was."""
-    if file:
-        return json.loads(_path(file).read_bytes())
-    return None if text is None else json.loads(text)
+    """
+    Give back what `store` kept; null where nothing was.
+
+    Raises:
+        OutputLost: its file is gone, or is no longer what was written.
+    """
+    if not file:
+        return None if text is None else json.loads(text)
+    try:
+        value: JsonValue = json.loads(_path(file).read_bytes())
+    except (FileNotFoundError, ValueError) as error:
+        how = "is gone" if isinstance(error, FileNotFoundError) else "is damaged"
+        raise OutputLost(f"Its file payloads/{file[:2]}/{file} {how}.") from error
+    return value
 
 
 def _path(digest: str) -> Path:

@@ -14,8 +14,9 @@ from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
 from workflows.engine.dialect import marks
 from workflows.engine.needs import Needs
-from workflows.engine.work import ExecutionFacts
-from workflows.models import TaskRunState
+from workflows.engine.work import ExecutionFacts, subject_of
+from workflows.errors import OutputLost
+from workflows.models import TaskRun, TaskRunState
 from workflows.planning.plan import Plan
 
 # A task run with the epoch that gave its output: an undone transaction is followed by another.
@@ -45,6 +46,9 @@ def build_scope(
     Load what these needs name, as seen from inside the frame at `path`.
 
     A task that has not ended yet reads as null output and its present state.
+
+    Raises:
+        OutputLost: an output that is named was stored, and is gone.
     """
     scope: JsonObject = {"tasks": {}, "inputs": {}, "execution": _execution(facts.public_id)}
     if needs.inputs:
@@ -146,6 +150,19 @@ def _load_runs(execution_id: int, wanted: dict[tuple[int, str], str]) -> list[tu
         return [row for row in cursor.fetchall() if (row[1], row[2]) in wanted]
 
 
+def _read(run: int, text: str | None, file: str) -> JsonValue:
+    """
+    Raises:
+        OutputLost: says whose output it was.
+    """
+    try:
+        return payloads.read(text, file)
+    except OutputLost as lost:
+        owner = TaskRun.objects.get(pk=run)
+        message = f"The output of “{subject_of(owner.task, owner.index_path)}” is lost. {lost}"
+        raise OutputLost(message) from lost
+
+
 def load_outputs(keys: list[OutputKey]) -> dict[OutputKey, JsonValue]:
     """Final outputs by task run and epoch."""
     found: dict[OutputKey, JsonValue] = {}
@@ -169,6 +186,6 @@ def _fetch_outputs(keys: list[OutputKey]) -> dict[OutputKey, JsonValue]:
     found: dict[OutputKey, JsonValue] = {}
     for run, text, file, size in rows:
         key = key_of[run]
-        found[key] = payloads.read(text, file)
+        found[key] = _read(run, text, file)
         payloads.outputs.put(key, found[key], size)
     return found

@@ -39,6 +39,7 @@ STATUS_BY_ERROR: tuple[tuple[type[OrchestratorError], int], ...] = (
     (errors.ConfigurationError, 500),
     (errors.NotReady, 503),
     (errors.WaitTimeout, 504),
+    (errors.OutputLost, 410),
     (errors.TaskFailure, 502),
     (OrchestratorError, 500),
 )
@@ -52,6 +53,7 @@ TITLES: Mapping[int, str] = {
     405: "Not possible here",
     406: "No such form of answer",
     409: "Conflict",
+    410: "Gone",
     412: "Changed in between",
     413: "Too large",
     415: "Unknown form of body",

@@ -20,7 +20,7 @@ from workflows.engine.needs import needs_of_condition
 from workflows.engine.plans import is_conditional
 from workflows.engine.scopes import build_scope
 from workflows.engine.work import subject_of
-from workflows.errors import ExpressionError
+from workflows.errors import ExpressionError, OutputLost
 from workflows.models import EventSeverity, TaskRunState
 from workflows.planning.joins import End, Ending, Step, decide_join
 
@@ -52,11 +52,14 @@ ENDS = f"SELECT position, state, outcome FROM workflows_taskrun WHERE {PLACE}"
 
 @dataclass(slots=True)
 class Moves:
-    """What becomes of dependents at one place: made ready, skipped or failed, with reasons."""
+    """
+    What becomes of dependents at one place: made ready, skipped with a reason, or failed with a
+    code and a reason.
+    """
 
     ready: list[int] = field(default_factory=list)
     skip: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    fail: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    fail: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
 def advance(t: Transition, ended: Sequence[Ended]) -> list[Ended]:
@@ -127,8 +130,8 @@ def _judge(t: Transition, path: str, frame: int | None, position: int, moves: Mo
         needs = needs_of_condition(condition)
         scope = build_scope(t.facts, t.plan, needs, path, frame)
         holds = evaluate(condition, scope, limits=config().limits)
-    except ExpressionError as error:
-        moves.fail[f"its condition failed: {error.message}"].append(position)
+    except (ExpressionError, OutputLost) as error:
+        moves.fail[error.code, f"its condition failed: {error.message}"].append(position)
         return
     if holds:
         moves.ready.append(position)
@@ -173,18 +176,18 @@ def apply_moves(t: Transition, path: str, frame: int | None, moves: Moves) -> li
             subject = subject_of(t.plan.tasks[position].id, path)
             t.emit("task:skipped", subject, {"reason": reason})
             following.append(Ended(position, path, frame, End(Ending.SKIPPED)))
-    for reason, positions in moves.fail.items():
-        following += _fail(t, path, frame, positions, reason)
+    for (code, reason), positions in moves.fail.items():
+        following += _fail(t, path, frame, positions, code, reason)
     return following
 
 
 def _fail(
-    t: Transition, path: str, frame: int | None, positions: list[int], reason: str
+    t: Transition, path: str, frame: int | None, positions: list[int], code: str, reason: str
 ) -> list[Ended]:
     failed = []
     for position in _update(t, FAIL, path, positions, reason):
         subject = subject_of(t.plan.tasks[position].id, path)
-        data = {"code": "expression", "message": reason}
+        data = {"code": code, "message": reason}
         t.emit("task:failed", subject, data, EventSeverity.ERROR)
         end = end_of(t.plan.tasks[position], TaskRunState.FAILED, "")
         failed.append(Ended(position, path, frame, end))

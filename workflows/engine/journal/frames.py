@@ -19,7 +19,7 @@ from workflows.engine.needs import Needs, needs_of, needs_of_condition, needs_of
 from workflows.engine.plans import is_conditional
 from workflows.engine.scopes import build_scope
 from workflows.engine.work import Failed, Succeeded, subject_of
-from workflows.errors import ExpressionError, OutputInvalid
+from workflows.errors import ExpressionError, OutputInvalid, OutputLost
 from workflows.models import TaskRunFlag, TaskRunState
 from workflows.planning.plan import PlannedTask
 
@@ -253,7 +253,7 @@ def _next_turn(
         needs = needs_of_condition(settings["until"])
         scope = build_scope(t.facts, t.plan, needs, path, frame)
         done = evaluate(settings["until"], scope, limits=config().limits)
-    except ExpressionError as error:
+    except (ExpressionError, OutputLost) as error:
         failed = Failed(error.code, f"The loop's condition failed: {error.message}")
         return [_fail_container(t, container, failed)]
     last = turn + 1 >= int(settings.get("max_turns") or config().limits.loop_turns)

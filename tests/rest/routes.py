@@ -8,8 +8,9 @@ from typing import Any
 
 from django.urls import URLPattern
 
+from collaboration.api.urls import urlpatterns as collaboration_urls
 from tests.rest.world import API, World
-from workflows.api.urls import urlpatterns
+from workflows.api.urls import urlpatterns as workflow_urls
 from workflows.rest.permissions import Rule
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -45,7 +46,7 @@ class Route:
 
 def routes() -> Iterator[Route]:
     """All but the catch-all, which answers 404 to everybody."""
-    for pattern in urlpatterns:
+    for pattern in (*collaboration_urls, *workflow_urls):
         if pattern.name != "unknown":
             yield Route(str(pattern.name), pattern)
 

@@ -16,6 +16,7 @@ from workflows.models import Role
 
 class Capability(StrEnum):
     VIEW = "view"
+    COMMENT = "comment"
     EDIT = "edit"
     PUBLISH = "publish"
     RUN = "run"
@@ -26,6 +27,7 @@ class Capability(StrEnum):
 
 CAPABILITY_TITLES: Mapping[Capability, str] = {
     Capability.VIEW: "See workflows, executions, agents and members",
+    Capability.COMMENT: "Comment on workflows",
     Capability.EDIT: "Create, edit, import and archive workflows",
     Capability.PUBLISH: "Publish versions",
     Capability.RUN: "Start, cancel, pause, resume and retry executions",
@@ -39,12 +41,14 @@ _EDITOR = frozenset(Capability) - {Capability.MANAGE_TEAM}
 ROLE_CAPABILITIES: Mapping[str, frozenset[Capability]] = {
     Role.OWNER: frozenset(Capability),
     Role.EDITOR: _EDITOR,
-    Role.VIEWER: frozenset({Capability.VIEW}),
+    Role.VIEWER: frozenset({Capability.VIEW, Capability.COMMENT}),
 }
 
 SCOPE_CAPABILITIES: Mapping[str, frozenset[Capability]] = {
     "read": frozenset({Capability.VIEW}),
-    "edit": frozenset({Capability.EDIT, Capability.PUBLISH, Capability.EDIT_AGENTS}),
+    "edit": frozenset(
+        {Capability.COMMENT, Capability.EDIT, Capability.PUBLISH, Capability.EDIT_AGENTS}
+    ),
     "run": frozenset({Capability.RUN}),
     "decide": frozenset({Capability.DECIDE}),
     "manage": frozenset({Capability.MANAGE_TEAM}),

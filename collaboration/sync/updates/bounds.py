@@ -1,0 +1,60 @@
+"""What an update may hold, and what was found in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+# Clocks are 32-bit numbers in the native code and are subtracted as signed ones.
+LARGEST_CLOCK = 2**31 - 1
+
+StateVector: TypeAlias = Mapping[int, int]  # client -> the clock that it will use next
+Ranges: TypeAlias = tuple[tuple[int, int], ...]  # [clock, end), ascending, none touching the next
+DeletedRanges: TypeAlias = Mapping[int, Ranges]  # by client
+
+# `meta` is written by the server alone.
+EDITABLE_ROOTS = frozenset({"workflow", "tasks", "edges", "notes", "groups"})
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBounds:
+    """
+    Args:
+        depth: objects and lists inside each other in one value.
+        structs: in one update, all clients together.
+        clients: with structs in one update, and as many again with deletions.
+        delete_ranges: in one update, all clients together.
+        key_chars: of a key in a map, which is also the id of a task, an edge, a note.
+        type_depth: maps and texts inside each other below a root; the root does not count.
+        roots: that items may name as their parent.
+    """
+
+    depth: int = 64
+    structs: int = 200_000
+    clients: int = 1_000
+    delete_ranges: int = 200_000
+    key_chars: int = 1_000
+    type_depth: int = 2
+    roots: frozenset[str] = EDITABLE_ROOTS
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedUpdate:
+    """
+    Args:
+        spans: client -> [first clock, end) of its structs in this update.
+        needs: client -> clock end that must be known already: what items stand beside or inside,
+            what precedes a span, what is deleted. Empty for an update that stands alone.
+        deletes: what its delete set names; deletions inside its own structs may be missing here.
+        roots: names of the root types that items name as their parent.
+        has_skip: a span has a hole; `needs` covers the hole.
+        bytes: length of the update.
+    """
+
+    spans: Mapping[int, tuple[int, int]]
+    needs: Mapping[int, int]
+    deletes: DeletedRanges
+    roots: frozenset[str]
+    has_skip: bool
+    bytes: int

@@ -1,0 +1,63 @@
+"""
+Reads an update of Yjs (encoding version 1) before native code does.
+
+Native code trusts lengths, recurses into nested values and keeps what it cannot place yet; so what
+reaches it has been walked through here, in time and memory linear in its size.
+"""
+
+from __future__ import annotations
+
+from collaboration.errors import UpdateRefused
+from collaboration.sync.encoding import Reader
+from collaboration.sync.updates.bounds import (
+    EDITABLE_ROOTS,
+    DeletedRanges,
+    ScanBounds,
+    ScannedUpdate,
+)
+from collaboration.sync.updates.deletions import read_delete_set
+from collaboration.sync.updates.nesting import check_nesting
+from collaboration.sync.updates.order import refuse_circles
+from collaboration.sync.updates.readiness import needs_of
+from collaboration.sync.updates.structs import StructReader
+
+_UNBOUNDED = 2**31
+_OWN = ScanBounds(
+    structs=_UNBOUNDED,
+    clients=_UNBOUNDED,
+    delete_ranges=_UNBOUNDED,
+    key_chars=_UNBOUNDED,
+    roots=EDITABLE_ROOTS | {"meta"},
+)
+
+
+def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
+    """
+    Raises:
+        UpdateRefused: malformed, over a bound, or holding what no client of ours makes.
+    """
+    reader = Reader(update, UpdateRefused)
+    structs = StructReader(reader, bounds)
+    structs.read()
+    deletes = read_delete_set(reader, bounds)
+    reader.finish()
+    refuse_circles(reader, structs)
+    check_nesting(reader, structs, bounds)
+    return ScannedUpdate(
+        spans=structs.spans,
+        needs=needs_of(structs, deletes),
+        deletes=deletes,
+        roots=frozenset(structs.roots),
+        has_skip=structs.has_skip,
+        bytes=len(update),
+    )
+
+
+def deleted_ranges(update_of_own_state: bytes) -> DeletedRanges:
+    """
+    A document's delete set.
+
+    Args:
+        update_of_own_state: the document's update against its own state vector.
+    """
+    return scan_update(update_of_own_state, _OWN).deletes

@@ -1,0 +1,199 @@
+"""
+The structs of an update: per client a row of items, collected rubble (GC) and holes (Skip).
+
+An item stands beside others (left and right origin) or, where it has no neighbours, inside a
+parent: a root type by name, or the type that another item holds. What can be told from one item is
+refused here; what needs all of them is kept for `order`, `nesting` and `readiness`.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn, TypeAlias
+
+from collaboration.sync.encoding import Reader
+from collaboration.sync.updates import contents
+from collaboration.sync.updates.bounds import LARGEST_CLOCK, ScanBounds
+
+GC, SKIP = 0, 10
+HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_KEY = 0x80, 0x40, 0x20
+HAS_NEIGHBOUR = HAS_ORIGIN | HAS_RIGHT_ORIGIN
+KIND = 0x1F
+
+ItemId: TypeAlias = tuple[int, int]  # client, clock
+KEYED, LISTED = 1, 2
+
+
+class StructRow:
+    """The structs of one client in order, GC and Skip too."""
+
+    __slots__ = ("besides", "clocks", "insides", "kinds", "waits")
+
+    def __init__(self) -> None:
+        self.clocks: list[int] = []
+        self.kinds: list[int] = []
+        self.besides: list[ItemId | None] = []  # a neighbour, which has the same parent
+        self.insides: list[ItemId | None] = []  # the parent; neither: a root, or no item at all
+        # (own clock, other client, its clock), for each new furthest reference to that client.
+        self.waits: list[tuple[int, int, int]] = []
+
+    def add(self, clock: int, kind: int, beside: ItemId | None, inside: ItemId | None) -> None:
+        self.clocks.append(clock)
+        self.kinds.append(kind)
+        self.besides.append(beside)
+        self.insides.append(inside)
+
+
+class StructReader:
+    """Reads all structs of one update; afterwards its attributes hold what was found."""
+
+    __slots__ = (
+        "_bounds", "_left", "_reader", "_seen",
+        "children", "furthest", "has_skip", "holes", "nested", "roots", "rows", "spans", "types",
+    )  # fmt: skip
+
+    def __init__(self, reader: Reader, bounds: ScanBounds) -> None:
+        self._reader = reader
+        self._bounds = bounds
+        self._left = bounds.structs
+        self._seen: dict[int, int] = {}
+        self.spans: dict[int, tuple[int, int]] = {}
+        self.holes: dict[int, int] = {}  # client -> end of the last hole before a struct
+        self.furthest: dict[int, int] = {}  # client -> end of what is referred to
+        self.rows: dict[int, StructRow] = {}
+        self.types: dict[ItemId, int] = {}
+        self.nested: list[ItemId] = []  # types that do not stand in a root by name
+        self.children: dict[ItemId, int] = {}  # parent by id -> KEYED | LISTED
+        self.roots: set[str] = set()
+        self.has_skip = False
+
+    def read(self) -> None:
+        # A client takes three bytes and its first struct two.
+        clients = self._reader.count(5)
+        if clients > self._bounds.clients:
+            self._reader.refuse("the update has too many clients")
+        for _ in range(clients):
+            self._read_client()
+
+    def _read_client(self) -> None:
+        reader = self._reader
+        structs = reader.count(2)
+        self._left -= structs
+        if self._left < 0:
+            reader.refuse("the update has too many structs")
+        client, clock = self._read_id()
+        if client in self.spans or not structs:
+            reader.refuse("a client stands there twice or without structs")
+        self._seen = {}
+        row = self.rows[client] = StructRow()
+        self.spans[client] = (clock, self._read_row(row, client, clock, structs))
+
+    def _read_row(self, row: StructRow, client: int, clock: int, structs: int) -> int:
+        """End of the last struct that is not a hole."""
+        end = clock
+        for _ in range(structs):
+            mark = self._reader.byte()
+            if mark == SKIP:
+                self.has_skip = True
+                clock += self._read_rubble(row, clock, mark)
+                continue
+            if clock != end:
+                self.holes[client] = clock
+            if mark == GC:
+                clock += self._read_rubble(row, clock, mark)
+            else:
+                clock += self._read_item(row, client, clock, mark)
+            end = clock
+            if clock > LARGEST_CLOCK:
+                self._reader.refuse("a clock is too large")
+        return end
+
+    def _read_rubble(self, row: StructRow, clock: int, mark: int) -> int:
+        row.add(clock, mark, None, None)
+        return contents.read_length(self._reader)
+
+    def _read_item(self, row: StructRow, client: int, clock: int, mark: int) -> int:
+        beside = inside = None
+        if mark & HAS_NEIGHBOUR:
+            beside = self._read_neighbours(row, client, clock, mark)
+        else:
+            inside = self._read_parent(row, client, clock, mark)
+        kind = mark & KIND
+        row.add(clock, kind, beside, inside)
+        if kind == contents.ANY:
+            return contents.read_values(self._reader, self._bounds.depth)
+        if kind == contents.STRING:
+            return contents.read_string(self._reader)
+        if kind == contents.DELETED:
+            return contents.read_length(self._reader)
+        if kind != contents.TYPE:
+            self._refuse_kind(kind)
+        self.types[client, clock] = contents.read_type(self._reader)
+        if beside or inside:
+            self.nested.append((client, clock))
+        return 1
+
+    def _read_neighbours(self, row: StructRow, client: int, clock: int, mark: int) -> ItemId:
+        """One of them, the left where there are both."""
+        if not mark & HAS_ORIGIN:
+            return self._read_reference(row, client, clock)
+        left = self._read_reference(row, client, clock)
+        if mark & HAS_RIGHT_ORIGIN:
+            self._read_reference(row, client, clock)
+        return left
+
+    def _read_id(self) -> ItemId:
+        client = self._reader.uint()
+        clock = self._reader.uint()
+        if clock > LARGEST_CLOCK:
+            self._reader.refuse("a clock is too large")
+        return client, clock
+
+    def _read_reference(self, row: StructRow, client: int, clock: int) -> ItemId:
+        """To an item that must be there before the one at (client, clock)."""
+        item = other, at = self._read_id()
+        if other == client:
+            if at >= clock:
+                self._reader.refuse("an item refers to a later one of its own client")
+        elif at > self._seen.get(other, -1):
+            self._seen[other] = at
+            row.waits.append((clock, other, at))
+            if at >= self.furthest.get(other, 0):
+                self.furthest[other] = at + 1
+        return item
+
+    def _read_parent(self, row: StructRow, client: int, clock: int, mark: int) -> ItemId | None:
+        by_name = self._reader.uint()
+        if by_name == 1:
+            self._read_root()
+            parent = None
+        elif by_name == 0:
+            parent = self._read_reference(row, client, clock)
+        else:
+            self._reader.refuse("a parent is neither named nor referred to")
+        keyed = bool(mark & HAS_KEY)
+        self._check_place(mark & KIND, keyed, parent)
+        if keyed and len(self._reader.text()) > self._bounds.key_chars:
+            self._reader.refuse("a key is too long")
+        return parent
+
+    def _read_root(self) -> None:
+        name = self._reader.text()
+        if name not in self._bounds.roots:
+            self._reader.refuse(f"the root {name[:20]!r} is not one to write to")
+        self.roots.add(name)
+
+    def _check_place(self, kind: int, keyed: bool, parent: ItemId | None) -> None:
+        """Keys hold values and types, Y.Texts hold runs of text; there are no lists."""
+        misplaced = (contents.STRING,) if keyed else (contents.ANY, contents.TYPE)
+        if kind in misplaced:
+            self._reader.refuse("an entry has no place in this document")
+        if parent is None:
+            if not keyed:
+                self._reader.refuse("an entry of a root has no key")
+        else:
+            place = KEYED if keyed else LISTED
+            self.children[parent] = self.children.get(parent, 0) | place
+
+    def _refuse_kind(self, kind: int) -> NoReturn:
+        name = contents.KIND_NAMES.get(kind, "an unknown content")
+        self._reader.refuse(f"{name} has no place in this document")

@@ -7,20 +7,21 @@ member without the capability gets AccessDenied: that the row exists is no secre
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from workflows.access.capabilities import Capability, role_allows, role_reaches
-from workflows.access.limits import token_allows
+from workflows.access.limits import limits_of, token_allows
 from workflows.access.operators import is_operator
-from workflows.access.visible import memberships_of
+from workflows.access.visible import memberships_of, memberships_that_count
 from workflows.errors import AccessDenied, NotFound
 from workflows.models import (
     Agent,
     Approval,
     Execution,
+    Membership,
     Role,
     TaskRun,
     Team,
@@ -28,6 +29,7 @@ from workflows.models import (
     Version,
     Workflow,
 )
+from workflows.models.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,8 +40,14 @@ def team_for(user: User, team_id: UUID, capability: Capability = Capability.VIEW
 
 
 def workflow_for(user: User, workflow_id: UUID, capability: Capability) -> Workflow:
-    found = Workflow.objects.filter(public_id=workflow_id).select_related("team")
-    return _guarded(found, user, capability)
+    """Every start comes through here, so its query is one of the prepared."""
+    limits = limits_of(user)
+    if limits is None or limits.team is None:
+        row = WORKFLOW.object(workflow_id, user.pk)
+    else:
+        row = WORKFLOW_BY_TEAM_TOKEN.object(workflow_id, user.pk, limits.team)
+    workflow, role = _seen(row, user)
+    return _allowed(workflow, role, user, capability)
 
 
 def version_for(user: User, version_id: UUID, capability: Capability) -> Version:
@@ -116,19 +124,44 @@ def _guarded(
     found: QuerySet[Row], user: User, capability: Capability, *, team: str = "team"
 ) -> Row:
     row, role = _found(found, user, team=team)
+    return _allowed(row, role, user, capability)
+
+
+def _allowed(row: Row, role: str, user: User, capability: Capability) -> Row:
     if not role_allows(role, capability) or not token_allows(user, capability):
         raise AccessDenied(capability)
     return row
 
 
 def _found(found: QuerySet[Row], user: User, *, team: str = "team") -> tuple[Row, str]:
-    role = memberships_of(user).filter(team=OuterRef(team)).values("role")[:1]
-    row: Any = found.annotate(role_of_caller=Subquery(role)).first()
+    return _seen(_with_role(found, memberships_of(user), team).first(), user)
+
+
+def _with_role(
+    found: QuerySet[Row], memberships: QuerySet[Membership], team: str = "team"
+) -> QuerySet[Row]:
+    role = memberships.filter(team=OuterRef(team)).values("role")[:1]
+    annotated: Any = found.annotate(role_of_caller=Subquery(role))
+    return cast("QuerySet[Row]", annotated)
+
+
+def _seen(row: Row | None, user: User) -> tuple[Row, str]:
+    """The row and the caller's role in its team, where the caller may know of it."""
     if row is not None and is_operator(user):
         return row, Role.OWNER
-    if row is None or row.role_of_caller is None:
+    role = getattr(row, "role_of_caller", None)
+    if row is None or role is None:
         raise NotFound
-    return row, row.role_of_caller
+    return row, role
+
+
+def _workflow(workflow: UUID, user_pk: int, team_pk: int | None = None) -> QuerySet[Workflow]:
+    found = Workflow.objects.filter(public_id=workflow).select_related("team")
+    return _with_role(found, memberships_that_count(user_pk, team_pk))
+
+
+WORKFLOW = Prepared(_workflow, UUID, int)
+WORKFLOW_BY_TEAM_TOKEN = Prepared(_workflow, UUID, int, int)
 
 
 def _names(assignee: str, user: User, role: str | None) -> bool:

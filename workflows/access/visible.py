@@ -26,9 +26,14 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
     None of a person who was deactivated; one team's under a token bound to that team.
     """
-    found = Membership.objects.filter(user_id=user.pk, user__is_active=True)
     limits = limits_of(user)
-    return found if limits is None or limits.team is None else found.filter(team_id=limits.team)
+    return memberships_that_count(user.pk, None if limits is None else limits.team)
+
+
+def memberships_that_count(user_pk: int, team_pk: int | None) -> QuerySet[Membership]:
+    """The same by keys; of one team alone where it is given."""
+    found = Membership.objects.filter(user_id=user_pk, user__is_active=True)
+    return found if team_pk is None else found.filter(team_id=team_pk)
 
 
 def teams_with(user: User, capability: Capability = Capability.VIEW) -> QuerySet[Team]:

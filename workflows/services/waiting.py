@@ -11,6 +11,7 @@ from workflows.engine.endings import watch_end
 from workflows.engine.local import local_worker
 from workflows.errors import WaitTimeout
 from workflows.models import Execution, ExecutionState
+from workflows.models.prepared import Prepared
 
 # Looks come at a tenth of the time waited so far: late by a tenth at most, and ever rarer.
 LATE_BY = 0.1
@@ -32,7 +33,7 @@ def wait_for(execution: Execution, *, timeout_s: float) -> Execution:
             pause_s = _pause_s(time.monotonic() - began, timeout_s)
             # Where all work is done in this process, its end is told; looking is the second guard.
             ended.wait(max(pause_s, TOLD_S) if local_worker().is_alone else pause_s)
-    return Execution.objects.select_related("payload").get(pk=execution.pk)
+    return _load(execution.pk)
 
 
 async def await_for(execution: Execution, *, timeout_s: float) -> Execution:
@@ -46,7 +47,7 @@ async def await_for(execution: Execution, *, timeout_s: float) -> Execution:
     look = sync_to_async(has_ended, thread_sensitive=False)
     while not await look(execution.pk):
         await asyncio.sleep(_pause_s(time.monotonic() - began, timeout_s))
-    return await Execution.objects.select_related("payload").aget(pk=execution.pk)
+    return await sync_to_async(_load, thread_sensitive=False)(execution.pk)
 
 
 def _pause_s(waited_s: float, timeout_s: float) -> float:
@@ -61,5 +62,19 @@ def _pause_s(waited_s: float, timeout_s: float) -> float:
 
 
 def has_ended(execution_pk: int) -> bool:
-    state = Execution.objects.values_list("state", flat=True).get(pk=execution_pk)
-    return state >= ExecutionState.SUCCEEDED
+    row = STATE.row(execution_pk)
+    if row is None:
+        raise Execution.DoesNotExist
+    return bool(row[0] >= ExecutionState.SUCCEEDED)
+
+
+def _load(execution_pk: int) -> Execution:
+    found = WITH_PAYLOAD.object(execution_pk)
+    if found is None:
+        raise Execution.DoesNotExist
+    return found
+
+
+# Asked at every look, and at the end of every wait.
+STATE = Prepared(lambda pk: Execution.objects.filter(pk=pk).values_list("state"), int)
+WITH_PAYLOAD = Prepared(lambda pk: Execution.objects.filter(pk=pk).select_related("payload"), int)

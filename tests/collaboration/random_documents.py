@@ -11,6 +11,7 @@ import copy
 from random import Random
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 Raw = dict[str, Any]
@@ -29,6 +30,8 @@ KINDS = (
     "agent", "function", "http", "transform", "branch", "map", "loop", "workflow", "approval",
     "wait", "unheard_of",
 )  # fmt: skip
+# Other processes may have the machine for a while.
+unhurried = settings(deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 
 

@@ -22,17 +22,19 @@ from collaboration.sync.edits import (
 from collaboration.sync.projection import dangling_edges, generation_of, project
 from collaboration.sync.roots import root
 from collaboration.sync.writing import apply_edits, new_doc, write_document
-from tests.collaboration.random_documents import documents, random_change, seeds
+from tests.collaboration.random_documents import documents, random_change, seeds, unhurried
 from tests.collaboration.sync.documents import Raw, agent, canonical, doc_of, raw_of, replica_of
 from workflows.definition.canonical import normalise
 
 
+@unhurried
 @given(documents())
 def test_a_document_written_and_projected_is_the_same(document: Raw) -> None:
     """Round trip without loss: the canonical forms are equal."""
     assert canonical(project(doc_of(document))) == canonical(document)
 
 
+@unhurried
 @given(documents())
 def test_a_document_stored_and_loaded_is_the_same(document: Raw) -> None:
     """Invariant 7: load(store(doc)) is doc, for every document."""
@@ -44,6 +46,7 @@ def test_a_document_stored_and_loaded_is_the_same(document: Raw) -> None:
     assert loaded.get_state() == doc.get_state()
 
 
+@unhurried
 @given(documents(), seeds)
 def test_applying_the_difference_reaches_the_new_document(old: Raw, seed: int) -> None:
     """Invariant 13: restoring through a difference makes the document equal to the version."""
@@ -55,6 +58,7 @@ def test_applying_the_difference_reaches_the_new_document(old: Raw, seed: int) -
     assert canonical(project(doc)) == canonical(new)
 
 
+@unhurried
 @given(documents(), seeds)
 def test_undoing_a_difference_brings_the_old_document_back(old: Raw, seed: int) -> None:
     """Invariant 13: restoring what was before the restore makes the document equal to that."""

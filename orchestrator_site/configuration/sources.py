@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
-from workflows.engine.crashpoints import VARIABLE as CRASH_VARIABLE
+from workflows.crashpoints import VARIABLE as CRASH_VARIABLE
 from workflows.errors import ConfigurationError
 
 PREFIX = "ORCHESTRATOR_"

@@ -20,7 +20,7 @@ from tests.acceptance.processes import Process
 from tests.acceptance.settling import wait_for, wait_until_ended
 from tests.acceptance.snapshot import Snapshot, load_executions, take_snapshot
 from tests.servers import free_port, wait_until
-from workflows.engine.crashpoints import VARIABLE
+from workflows.crashpoints import VARIABLE
 
 ENGINE = "ORCHESTRATOR_WORKFLOWS__ENGINE__"
 LEASE_S = 2.0

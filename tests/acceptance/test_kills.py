@@ -12,7 +12,7 @@ from tests.acceptance.conftest import MakeEmbedded
 from tests.acceptance.documents import EVERYTHING_OUTPUTS, chain, everything, fan
 from tests.acceptance.installation import ENGINE, Cluster, Embedded
 from tests.acceptance.processes import CRASHED
-from workflows.engine.crashpoints import NAMES
+from workflows.crashpoints import NAMES
 
 pytestmark = pytest.mark.acceptance
 

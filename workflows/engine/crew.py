@@ -21,8 +21,8 @@ from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
 from workflows.conf import config
+from workflows.crashpoints import crashpoint
 from workflows.engine.attempts import Held
-from workflows.engine.crashpoints import crashpoint
 from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.slots import LONG_S, Slots
 from workflows.engine.work import Result, Work

@@ -19,8 +19,8 @@ from pathlib import Path
 from django.conf import settings
 
 from workflows.conf import config
+from workflows.crashpoints import crashpoint
 from workflows.definition.json_types import JsonValue
-from workflows.engine.crashpoints import crashpoint
 from workflows.errors import OutputInvalid, OutputLost, OutputNotKept
 
 CACHE_BYTES = 64_000_000

@@ -15,10 +15,10 @@ from django.db.utils import IntegrityError, InterfaceError, OperationalError
 
 from workflows import hooks
 from workflows.conf import config
+from workflows.crashpoints import crashpoint
 from workflows.engine import result_cache
 from workflows.engine.admission import admit_next
 from workflows.engine.aftermath import cancel_child, follow_up_id, tell_and_follow
-from workflows.engine.crashpoints import crashpoint
 from workflows.engine.dialect import say
 from workflows.engine.journal.control import expire
 from workflows.engine.journal.leases import (

@@ -14,7 +14,7 @@ import structlog
 from celery import current_app
 from django.db.utils import DatabaseError, InterfaceError
 
-from workflows.engine.crashpoints import crashpoint
+from workflows.crashpoints import crashpoint
 from workflows.engine.local import local_worker
 from workflows.models import WorkerProcess
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workflows.crashpoints import crashpoint
 from workflows.engine import payloads
-from workflows.engine.crashpoints import crashpoint
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
 from workflows.engine.journal.frames import load_container
 from workflows.engine.journal.opening import Opening, insert_execution

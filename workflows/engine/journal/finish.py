@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from workflows.crashpoints import crashpoint
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
-from workflows.engine.crashpoints import crashpoint
 from workflows.engine.journal.children import open_child
 from workflows.engine.journal.claim import Capacity, claim_within
 from workflows.engine.journal.conclude import (

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from workflows.engine.crashpoints import crashpoint
+from workflows.crashpoints import crashpoint
 from workflows.engine.dialect import Statements, is_sqlite
 from workflows.engine.plans import plan_of
 from workflows.engine.work import ExecutionFacts

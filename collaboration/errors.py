@@ -7,9 +7,11 @@ OrchestratorError
 │   ├── UpdateRefused      the update cannot be applied safely
 │   └── ShapeRefused       the document would no longer have its shape
 ├── Conflict
-│   └── DocumentRenewed    the document has another generation by now
-└── NotFound
-    └── DocumentGone       the workflow was deleted meanwhile
+│   ├── DocumentRenewed    the document has another generation by now
+│   └── LogCompacted       the updates asked for are merged into the snapshot
+├── NotFound
+│   └── DocumentGone       the workflow was deleted meanwhile
+└── DocumentDamaged        the stored log cannot be read; .document: its key
 """
 
 from __future__ import annotations
@@ -64,3 +66,22 @@ class DocumentGone(NotFound):
     """The workflow was deleted."""
 
     code = "document_gone"
+
+
+class LogCompacted(Conflict):
+    """These updates are merged into the snapshot; load the whole document."""
+
+    code = "log_compacted"
+
+
+class DocumentDamaged(OrchestratorError):
+    """The stored log of a document cannot be read."""
+
+    code = "document_damaged"
+
+    def __init__(self, document_id: int, reason: str) -> None:
+        super().__init__(
+            f"The stored document {document_id} cannot be read: {reason}. "
+            "Restore it from a checkpoint or a backup."
+        )
+        self.document = document_id

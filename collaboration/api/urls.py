@@ -6,7 +6,20 @@ The addresses of live editing, below /api/v1.
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from collaboration.api import comments
+
+_THREAD = "threads/<uuid:thread_id>"
+comment_urls = [
+    path("workflows/<uuid:workflow_id>/threads", comments.ThreadList.as_view(), name="threads"),
+    path(_THREAD, comments.ThreadDetail.as_view(), name="thread"),
+    path(f"{_THREAD}/read", comments.ThreadRead.as_view(), name="thread-read"),
+    path(f"{_THREAD}/comments", comments.CommentList.as_view(), name="comments"),
+    path("comments/<uuid:comment_id>", comments.CommentDetail.as_view(), name="comment"),
+    path("mentions", comments.MentionList.as_view(), name="mentions"),
+    path("mentions/<uuid:mention_id>", comments.MentionDetail.as_view(), name="mention"),
+]
 
 app_name = "collaboration"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*comment_urls]

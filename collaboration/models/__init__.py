@@ -1,6 +1,7 @@
 """The tables of live editing, one subject a module."""
 
 from collaboration.models.checkpoints import Checkpoint, CheckpointReason
+from collaboration.models.comments import Comment, Mention, Thread, ThreadPlace, ThreadReading
 from collaboration.models.documents import (
     ChangeSummary,
     DocumentSnapshot,
@@ -13,8 +14,13 @@ __all__ = [
     "ChangeSummary",
     "Checkpoint",
     "CheckpointReason",
+    "Comment",
     "DocumentSnapshot",
     "DocumentUpdate",
+    "Mention",
     "Origin",
     "SharedDocument",
+    "Thread",
+    "ThreadPlace",
+    "ThreadReading",
 ]

@@ -43,7 +43,13 @@ def session(code: int) -> Codes:
     return (401, code, code, code, code, 403, 401)
 
 
+def reads(code: int) -> Codes:
+    """Changes that every member may make; a token that only reads may not."""
+    return (401, 404, code, code, code, 403, 401)
+
+
 EMPTY = {"name": "Empty"}
+SAY = {"text": "Why not tea?"}
 PATCH = [{"op": "add", "path": "/description", "value": "New"}]
 PATCH_FORM = {"content_type": "application/json-patch+json"}
 ONE = {"If_Match": '"1"'}
@@ -115,4 +121,17 @@ ROWS: dict[tuple[str, str], Row] = {
     ("statistics", "GET"): Row(LISTS),
     ("schema", "GET"): Row(LISTS),
     ("docs", "GET"): Row(LISTS),
+    ("threads", "GET"): Row(READS),
+    ("threads", "POST"): Row(reads(201), {**SAY, "place": "task", "subject": "gather"}),
+    ("thread", "GET"): Row(READS),
+    ("thread", "PATCH"): Row(reads(200), {"resolved": True}),
+    ("thread-read", "POST"): Row((401, 404, 204, 204, 204, 204, 401)),
+    ("comments", "GET"): Row(READS),
+    ("comments", "POST"): Row(reads(201), SAY),
+    # The viewer's own: an owner may delete it, but put no words into anybody's mouth.
+    ("comment", "PATCH"): Row((401, 404, 200, 403, 403, 403, 401), SAY),
+    ("comment", "DELETE"): Row((401, 404, 204, 403, 204, 403, 401)),
+    ("mentions", "GET"): Row(LISTS),
+    # The owner's own, who is mentioned in it.
+    ("mention", "PATCH"): Row((401, 404, 404, 404, 204, 204, 401), {"seen": True}),
 }

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
+from collaboration.comments.changing import Anchor, open_thread
+from collaboration.models import Thread, ThreadPlace
 from workflows.models import (
     Agent,
     ApiToken,
@@ -103,6 +105,7 @@ class World:
     approval: Approval
     agent: Agent
     token: ApiToken
+    thread: Thread
 
     @property
     def ids(self) -> dict[str, UUID | int | str]:
@@ -117,6 +120,9 @@ class World:
             "agent_id": self.agent.public_id,
             "token_id": self.token.public_id,
             "username": "viewer",
+            "thread_id": self.thread.public_id,
+            "comment_id": self.thread.comments.get().public_id,
+            "mention_id": self.thread.comments.get().mentions.get().public_id,
         }
 
 
@@ -140,8 +146,14 @@ def make_world(name: str = "one") -> World:
     approval = an_approval(running, people[Role.OWNER])
     agent = create_agent(user=owner, team_id=ours.public_id, name="Researcher")
     token, _ = create_token(user=owner, name="laptop", scopes=["read"])
+    thread = open_thread(
+        user=people[Role.VIEWER],
+        workflow_id=workflow.public_id,
+        anchor=Anchor(ThreadPlace.TASK, subject="gather"),
+        text=f"Is tea enough, @{owner.get_username()}?",
+    )
     return World(
-        ours, people, workflow, version, running, ended, paused, run, approval, agent, token
+        ours, people, workflow, version, running, ended, paused, run, approval, agent, token, thread
     )
 
 

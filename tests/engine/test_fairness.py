@@ -6,10 +6,10 @@ import pytest
 
 from tests.engine import functions
 from tests.engine.by_hand import DONE, ByHand
-from tests.engine.documents import call, document, tasks_of, transform
+from tests.engine.documents import call, document, map_of, tasks_of, transform
 from tests.engine.worker import Person, ended, run_of, running_worker, wait_for_state
 from workflows.engine.journal import control
-from workflows.models import Team
+from workflows.models import Execution, Team
 
 
 def test_urgent_tasks_go_first(hand: ByHand, ada: Person) -> None:
@@ -34,6 +34,54 @@ def test_an_urgent_task_goes_before_older_executions(hand: ByHand, ada: Person) 
     ada.start(document(new=transform(priority="urgent")))
 
     assert list(hand.claim_all()) == ["new", "old"]
+
+
+def start(person: Person, priority: int, **tasks: str) -> Execution:
+    """An execution of this priority; its tasks by their own."""
+    raw = tasks_of(**{name: transform(priority=own) for name, own in tasks.items()})
+    workflow = person.publish(raw | {"name": " ".join(tasks)})
+    return person.start_workflow(workflow, priority=priority)
+
+
+def test_an_urgent_execution_goes_before_older_ones(hand: ByHand, ada: Person) -> None:
+    start(ada, 50, old="normal")
+    start(ada, 0, new="normal")
+
+    assert list(hand.claim_all()) == ["new", "old"]
+
+
+def test_the_priorities_of_task_and_execution_add_up(hand: ByHand, ada: Person) -> None:
+    start(ada, 100, idle_high="high", idle_urgent="urgent")
+    start(ada, 50, low="low", normal="normal", high="high")
+    start(ada, 0, urgent_low="low", urgent_normal="normal", urgent_high="high")
+
+    order = list(hand.claim_all())
+
+    assert order == [
+        "urgent_high", "urgent_normal", "high", "urgent_low", "idle_urgent", "normal", "idle_high",
+        "low",
+    ]  # fmt: skip
+
+
+def test_inside_maps_the_execution_counts_too(hand: ByHand, ada: Person) -> None:
+    for name, priority in (("later", 75), ("first", 25)):
+        raw = tasks_of(m=map_of([1]), **{name: transform(parent="m")}) | {"name": name}
+        ada.start_workflow(ada.publish(raw), priority=priority)
+    maps = [*hand.claim(), *hand.claim()]
+    for work in maps:
+        hand.hand_in(work)
+
+    assert list(hand.claim_all()) == ["first[0]", "later[0]"]
+
+
+def test_a_sub_workflow_is_as_urgent_as_what_it_serves(hand: ByHand, ada: Person) -> None:
+    other = ada.publish(document("inner", name="Other"))
+    ada.start(document("old"))
+    running = ada.publish(document(sub={"kind": "workflow", "workflow": other.slug}))
+    ada.start_workflow(running, priority=0)
+    hand.hand_in(hand.claim()[0])
+
+    assert list(hand.claim_all()) == ["inner", "old"]
 
 
 @pytest.mark.engine_config(slots=1, turn_s=0.001)

@@ -9,6 +9,10 @@ One scale for every priority: 0 is taken first, 100 last.
 | low | 75 | `low` of high/medium/low |
 | idle | 100 | `background`; 100 of a scale from 0 to 100 |
 
+An execution has a priority on the same scale. It moves all of its tasks by its distance from
+*normal*, and those of the executions that serve it: among ready tasks of a team the least sum of
+both goes first. So tasks of one execution keep their order among themselves.
+
 A scale on which the higher number goes first is turned round on import: see `from_higher_first`.
 """
 

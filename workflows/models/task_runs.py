@@ -7,8 +7,9 @@ A task run is one task's work in an execution: one per map item and loop turn, t
 pending → ready → running → succeeded | failed | skipped | cancelled, with *waiting* beside running
 for what waits for a person, time or another execution. A pending one with `not_before` waits for
 its next attempt. `epoch` grows with every claim and every fencing; a write that names an older one
-changes nothing. Each try leaves one attempt row with what it used and gave. A frame is one item of
-a map or one turn of a loop. Only the engine's journal writes these rows.
+changes nothing. `priority` is the task's own, moved by how far its execution's is from *normal*:
+-50 to 150. Each try leaves one attempt row with what it used and gave. A frame is one item of a map
+or one turn of a loop. Only the engine's journal writes these rows.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from workflows.engine.journal.transition import Effects, Transition, transition
 from workflows.engine.work import Failed, RunWorkflow, Succeeded, Usage, Work
 from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState
 
+PRIORITY = "SELECT priority FROM workflows_execution WHERE id = %s"
+
 
 def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
     """Open the execution that this task waits for, in the same transaction."""
@@ -30,6 +32,7 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
             retry_of_id=earlier,
             parent_run=work.run,
             depth=t.facts.depth + 1,
+            priority=t.rows(PRIORITY, (t.facts.id,))[0][0],
             trigger="workflow",
             draft_run=t.facts.draft_run,
         ),

@@ -9,6 +9,7 @@ from typing import Any
 from workflows.conf import config
 from workflows.definition.expressions import evaluate, render
 from workflows.definition.json_types import JsonValue
+from workflows.definition.priorities import NORMAL
 from workflows.engine import payloads
 from workflows.engine.journal.advance import begin
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
@@ -45,6 +46,7 @@ INSERT_FRAME = """
 INSERT INTO workflows_frame (execution_id, container, "index", open, failed, ended, item, result)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
+# An execution's urgency moves all of its tasks: kept with each, so that a claim reads one index.
 INSERT_RUNS = f"""
 INSERT INTO workflows_taskrun
        (execution_id, team_id, position, index_path, frame, task, kind, state, lane, priority,
@@ -53,7 +55,8 @@ INSERT INTO workflows_taskrun
 SELECT %s, %s, position, %s, %s, task, kind,
        CASE WHEN pending = 0 AND NOT conditional THEN {TaskRunState.READY:d}
             ELSE {TaskRunState.PENDING:d} END,
-       lane, priority, pending, 0, 0, 0, 0, '', '', '',
+       lane, priority + (SELECT e.priority - {NORMAL} FROM workflows_execution e WHERE e.id = %s),
+       pending, 0, 0, 0, 0, '', '', '',
        CASE WHEN pending = 0 AND NOT conditional THEN {{now}} END, 0, 0
 FROM workflows_plantask WHERE version_id = %s AND parent = %s
 """
@@ -86,9 +89,8 @@ def load_container(t: Transition, run: int) -> Container:
 def insert_runs(t: Transition, parent: int, index_path: str, frame: int | None) -> int:
     """Insert the task runs of one frame (or the root) from the compiled plan; tell how many."""
     facts = t.facts
-    count = t.execute(
-        INSERT_RUNS, (facts.id, facts.team_id, index_path, frame, facts.version_id, parent)
-    )
+    values = (facts.id, facts.team_id, index_path, frame, facts.id, facts.version_id, parent)
+    count = t.execute(INSERT_RUNS, values)
     for position in t.plan.sources(parent):
         if not is_conditional(t.plan.tasks[position]):
             t.emit("task:ready", subject_of(t.plan.tasks[position].id, index_path))

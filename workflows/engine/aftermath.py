@@ -7,11 +7,12 @@ from workflows.engine.admission import admit_next, rule_of
 from workflows.engine.endings import tell_end
 from workflows.engine.journal.children import tell_parent
 from workflows.engine.journal.control import cancel
+from workflows.engine.journal.holding import follow_parent
 from workflows.engine.journal.transition import Effects
 from workflows.engine.local import local_worker
 from workflows.engine.work import ExecutionFacts
 from workflows.errors import IllegalMove
-from workflows.models import Execution
+from workflows.models import Execution, ExecutionState, TaskRun
 
 
 def follow_up(facts: ExecutionFacts, effects: Effects) -> None:
@@ -29,6 +30,9 @@ def follow_up(facts: ExecutionFacts, effects: Effects) -> None:
         announce.announce_stop(effects.stop_runs)
     for child in _children_of(effects.stop_children_of):
         cancel_child(child)
+    if effects.children_follow:
+        for child in _open_children(facts.id):
+            follow_parent_down(child)
     if effects.events:
         announce.announce_events(facts.public_id, effects.events)
     for child in effects.ended_children:
@@ -82,6 +86,19 @@ def _children_of(runs: list[int]) -> list[int]:
         return []
     found = Execution.objects.filter(parent_run__in=runs).values_list("id", flat=True)
     return list(found)
+
+
+def _open_children(execution_id: int) -> list[int]:
+    runs = TaskRun.objects.filter(execution_id=execution_id, kind="workflow")
+    found = Execution.objects.filter(
+        parent_run__in=runs.values("pk"), state__lt=ExecutionState.SUCCEEDED
+    )
+    return list(found.values_list("id", flat=True))
+
+
+def follow_parent_down(execution_id: int) -> None:
+    """Pause or resume a child as its parent is, and those below it."""
+    follow_up_id(execution_id, follow_parent(execution_id))
 
 
 def cancel_child(execution_id: int) -> None:

@@ -18,7 +18,12 @@ from workflows.conf import config
 from workflows.crashpoints import crashpoint
 from workflows.engine import result_cache
 from workflows.engine.admission import admit_next
-from workflows.engine.aftermath import cancel_child, follow_up_id, tell_and_follow
+from workflows.engine.aftermath import (
+    cancel_child,
+    follow_parent_down,
+    follow_up_id,
+    tell_and_follow,
+)
 from workflows.engine.dialect import say
 from workflows.engine.journal.control import expire
 from workflows.engine.journal.leases import (
@@ -60,6 +65,13 @@ ORPHANS = f"""
 SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
 WHERE r.state >= {TaskRunState.SUCCEEDED:d} AND c.state < {ExecutionState.SUCCEEDED:d}
 AND c.state <> {ExecutionState.CANCELLING:d}
+"""
+# Children that did not hear that their parent was paused, or that it goes on.
+MISALIGNED = f"""
+SELECT c.id FROM workflows_execution c JOIN workflows_taskrun r ON r.id = c.parent_run
+JOIN workflows_execution p ON p.id = r.execution_id
+WHERE (c.state = {ExecutionState.RUNNING:d} AND p.state = {ExecutionState.PAUSED:d})
+OR (c.state = {ExecutionState.PAUSED:d} AND c.held = %s AND p.state <> {ExecutionState.PAUSED:d})
 """
 QUEUES = f"""
 SELECT DISTINCT workflow_id AS id FROM workflows_execution
@@ -146,6 +158,7 @@ def sweep() -> None:
     _each(_ids(OVERDUE, (False,)), lambda e: follow_up_id(e, expire(e)))
     _each(_ids(UNTOLD), tell_and_follow)
     _each(_ids(ORPHANS), cancel_child)
+    _each(_ids(MISALIGNED, (True,)), follow_parent_down)
     _each(_ids(QUEUES), _admit)
     result_cache.trim()
     _drop_dead_processes()

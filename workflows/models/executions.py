@@ -3,7 +3,8 @@ Executions: one run of one version.
 
 queued → running → succeeded | failed | cancelled. A running one may be *paused* (what runs ends,
 nothing new begins) or *cancelling* (until what runs has stopped); pages say *waiting* for a running
-one in which nothing runs. Terminal states absorb. Only the engine's journal writes these rows.
+one in which nothing runs. Terminal states absorb. One that serves a task of a paused execution is
+paused too: *held*, so that it goes on with that one. Only the engine's journal writes these rows.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ class Execution(models.Model):
     started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     trigger = models.CharField(max_length=20, default="manual")
     retry_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
+    held = models.BooleanField(
+        default=False, db_default=False, help_text="paused because the execution it serves is"
+    )
     parent_run = models.BigIntegerField(null=True, db_index=True, help_text="task run it serves")
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)

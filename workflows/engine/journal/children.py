@@ -6,6 +6,7 @@ from workflows.crashpoints import crashpoint
 from workflows.engine import payloads
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
 from workflows.engine.journal.frames import load_container
+from workflows.engine.journal.holding import hold
 from workflows.engine.journal.opening import Opening, insert_execution
 from workflows.engine.journal.reuse import earlier_child, reusable_runs
 from workflows.engine.journal.settle import check_budget, settle
@@ -37,6 +38,8 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
             draft_run=t.facts.draft_run,
         ),
     )
+    if t.state == ExecutionState.PAUSED:
+        hold(child)
     child.save()
     t.effects.ready += child.effects.ready
     if child.effects.ended:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from workflows.engine.journal.holding import (
+    SET_HELD,
+    begin_pause,
+    go_on,
+    hold,
+    is_parent_paused,
+)
 from workflows.engine.journal.opening import begin_queued
 from workflows.engine.journal.places import count_places
 from workflows.engine.journal.settle import close_if_done, settle
@@ -10,8 +17,6 @@ from workflows.engine.journal.stop import cancel_execution, stop_execution
 from workflows.engine.journal.transition import Effects, transition
 from workflows.errors import IllegalMove
 from workflows.models import EventSeverity, ExecutionState
-
-COUNT_READY = "SELECT COUNT(*) FROM workflows_taskrun WHERE execution_id = %s AND state = 1"
 
 
 def cancel(execution_id: int, reason: str = "") -> Effects:
@@ -37,36 +42,38 @@ def cancel(execution_id: int, reason: str = "") -> Effects:
 
 def pause(execution_id: int) -> Effects:
     """
-    Let what runs end, and begin nothing new.
+    Let what runs end, and begin nothing new, in it and in the executions that serve it.
+
+    One that is paused because its parent is stays paused by itself when that one goes on.
 
     Raises:
         IllegalMove: it is not running.
     """
     with transition(execution_id) as t:
         if t.state == ExecutionState.PAUSED:
+            t.execute(SET_HELD, (False, execution_id))
             return t.effects
         if t.state != ExecutionState.RUNNING:
             raise IllegalMove("Only a running execution can be paused.")
-        t.state = ExecutionState.PAUSED
-        t.emit("workflow:paused")
+        begin_pause(t, held=False)
     return t.effects
 
 
 def resume(execution_id: int) -> Effects:
     """
-    Go on with a paused execution.
+    Go on with a paused execution, and with those that were paused with it.
 
     Raises:
-        IllegalMove: it is not paused.
+        IllegalMove: it is not paused, or serves one that is.
     """
     with transition(execution_id) as t:
         if t.state == ExecutionState.RUNNING:
             return t.effects
         if t.state != ExecutionState.PAUSED:
             raise IllegalMove("Only a paused execution can be resumed.")
-        t.state = ExecutionState.RUNNING
-        t.emit("workflow:resumed")
-        t.effects.ready += int(t.rows(COUNT_READY, (execution_id,))[0][0])
+        if is_parent_paused(t):
+            raise IllegalMove("The execution that it serves is paused; resume that one.")
+        go_on(t)
     return t.effects
 
 
@@ -104,6 +111,8 @@ def admit(execution_id: int, limit: int | None) -> Effects | None:
         if limit is not None and under_way >= limit:
             return None
         begin_queued(t)
+        if is_parent_paused(t):
+            hold(t)
     return t.effects
 
 

@@ -117,6 +117,7 @@ class RestConfig(Section):
     max_wait_s: Positive = 60
     requests_per_minute: Count = Field(3_000, description="of one person or token")
     anonymous_per_minute: Count = Field(120, description="of one address that did not sign in")
+    sockets_per_person: Count = Field(100, description="open in one web process")
     ticket_s: Positive = Field(30, description="how long a socket ticket is good")
     patch_operations: Count = Field(1_000, description="operations in one PATCH of a document")
 

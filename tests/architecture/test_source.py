@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 from tests.architecture.sources import ROOT, Source, product_sources
 
@@ -129,7 +130,11 @@ def test_modules_have_names_that_say_what_is_in_them() -> None:
 
 
 def test_imports_keep_their_layers_and_go_in_no_circle() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+    # Not in this process: Twisted, once imported, leaves a name on `ABC` that breaks it.
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert linted.returncode == 0, linted.stdout[-3_000:]
 
 
 def test_no_address_of_a_registry_is_committed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from django.test import Client
 
 from workflows.feeds.routing import websocket_urlpatterns
 from workflows.models import Execution, User, Workflow
+from workflows.rest.back_pressure import EXTENSION, Outgoing
 
 PATIENCE_S = 5
 
@@ -42,14 +44,45 @@ class Socket:
                 return int(message["code"])
 
 
+class SlowClient:
+    """A client that reads only when told, as its server sees it."""
+
+    def __init__(self) -> None:
+        self.pending = 0
+        self.asked = 0
+        self._has_read = asyncio.Event()
+
+    def pending_bytes(self) -> int:
+        self.asked += 1
+        return self.pending
+
+    async def drained(self) -> None:
+        await self._has_read.wait()
+
+    def read_nothing(self, pending: int) -> None:
+        self.pending = pending
+        self._has_read.clear()
+
+    def read_everything(self) -> None:
+        self.pending = 0
+        self._has_read.set()
+
+
 @asynccontextmanager
 async def a_socket(
-    path: str, *, user: User | None = None, headers: dict[bytes, bytes] | None = None
+    path: str,
+    *,
+    user: User | None = None,
+    headers: dict[bytes, bytes] | None = None,
+    client: SlowClient | None = None,
 ) -> AsyncIterator[Socket]:
     sent = dict(headers or {})
     if user is not None:
         sent[b"cookie"] = await sync_to_async(session_cookie)(user)
     wire = WebsocketCommunicator(URLRouter(websocket_urlpatterns), path, headers=[*sent.items()])
+    if client is not None:
+        told = Outgoing(client.pending_bytes, client.drained)
+        wire.scope["extensions"] = {EXTENSION: {"outgoing": told}}
     is_accepted, _ = await wire.connect(PATIENCE_S)
     assert is_accepted
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.pages.builders import (
 from workflows.feeds import executions as feed_module
 from workflows.feeds import feed
 from workflows.feeds.reading import events_after, read_snapshot
-from workflows.models import Execution, TaskRunState, User
+from workflows.models import Event, Execution, TaskRunState, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,7 +137,6 @@ async def test_a_client_that_missed_something_gets_it_by_number() -> None:
 
 async def test_a_long_history_comes_in_bounded_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     user, execution = await a_running_execution(events=7)
-    monkeypatch.setattr(feed_module, "BATCH", 3)
     monkeypatch.setattr(feed_module, "events_after", lambda key, n: events_after(key, n, limit=3))
 
     async with a_socket(execution_path(execution), user=user) as socket:
@@ -210,6 +210,18 @@ async def test_streamed_text_is_joined_and_keeps_its_offset() -> None:
         "offset": 0,
         "text": "Revenue grew 12 %",
     }
+
+
+def test_large_events_come_in_smaller_messages() -> None:
+    execution = an_execution(a_workflow(a_team()))
+    some_events(execution, 40)
+    Event.objects.filter(execution=execution).update(data=json.dumps({"output": "x" * 7_900}))
+
+    first = events_after(execution.pk, 0)
+    rest = events_after(execution.pk, first[-1]["number"], limit=1)
+
+    assert len(json.dumps(first)) < 140_000
+    assert [event["number"] for event in rest] == [len(first) + 1]
 
 
 async def test_two_watchers_hear_the_same() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from workflows.access import visible_executions
 from workflows.feeds.callers import Caller
 from workflows.feeds.feed import BAD_MESSAGE, Feed, in_database, only_key
-from workflows.feeds.reading import BATCH, events_after, newest_number, read_snapshot
+from workflows.feeds.reading import events_after, newest_number, read_snapshot
 from workflows.feeds.tokens import Piece, TokenBuffer
 
 
@@ -32,26 +32,27 @@ class ExecutionFeed(Feed):
         await self.send_json(snapshot)
 
     async def send_news(self) -> None:
+        await self.room()
         for piece in self.tokens.take():
             await self.send_json(piece.as_json())
         self._go_back()
-        if await in_database(newest_number, self.subject_pk) > self.sent:
-            await self._send_events()
+        newest = await in_database(newest_number, self.subject_pk)
+        while newest > self.sent and await self._send_events():
+            pass  # the client has room for more, or will have
 
     def _go_back(self) -> None:
         # Here and not when it is heard: a read that is under way would undo it.
         if self.asked is not None:
             self.sent, self.asked = min(self.sent, self.asked), None
 
-    async def _send_events(self) -> None:
-        while True:
-            events = await in_database(events_after, self.subject_pk, self.sent)
-            if not events:
-                return
+    async def _send_events(self) -> bool:
+        """Send the next ones; False when there are none (somebody deleted them)."""
+        await self.room()
+        events = await in_database(events_after, self.subject_pk, self.sent)
+        if events:
             self.sent = events[-1]["number"]
             await self.send_json({"type": "events", "events": events})
-            if len(events) < BATCH:
-                return
+        return bool(events)
 
     async def heard(self, message: dict[str, Any]) -> None:
         after = message.get("after")

@@ -19,6 +19,8 @@ from workflows.access import Capability, token_allows
 from workflows.conf import config
 from workflows.errors import AccessDenied, NotFound
 from workflows.feeds.callers import Caller, identify, is_still_valid
+from workflows.rest.back_pressure import outgoing_of
+from workflows.rest.open_sockets import TOO_MANY, leave_place, take_place
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -28,8 +30,11 @@ NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 NOT_FOUND = 4404
 COME_BACK = 1011  # our own trouble; clients connect again
+TOO_SLOW = 4508  # the client reads nothing; should it live, it may connect again
 
 CHECK_S = 3.0
+STALLED_S = 20.0
+PENDING_BYTES = 256_000
 MESSAGE_BYTES = 1_000
 
 
@@ -49,10 +54,20 @@ class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no typ
     One task writes, so frames never interleave. Hints from the channel layer only wake it;
     what it sends it reads from the database, and it looks there every `CHECK_S` in any case,
     since hints may be lost. At the same beat it checks that the caller may still look.
-    However fast hints come, at most one frame of news is in the making.
+    However fast hints come, at most one frame of news is in the making; and none is begun while
+    the client has not read what was sent before, but for `PENDING_BYTES`.
     """
 
     group_prefix: ClassVar[str]
+    place_of: int | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.outgoing = outgoing_of(scope)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # `disconnect` is not called when the server ends
+            if self.place_of is not None:
+                leave_place(self.place_of)
 
     async def connect(self) -> None:
         await self.accept()  # only an accepted socket can tell the client why it ends
@@ -67,10 +82,14 @@ class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no typ
         if caller is None:
             raise Refused(NOT_SIGNED_IN)
         self.caller: Caller = caller
+        if not take_place(caller.user.pk):
+            raise Refused(TOO_MANY)
+        self.place_of = caller.user.pk
         self.subject_pk = await self._find()
         self.wake = asyncio.Event()
         await self._listen()  # before the snapshot, so that no hint falls between the two
         await self.send_snapshot()
+        self._checked_at = time.monotonic()
         self._writer = asyncio.create_task(self._write())
 
     async def _listen(self) -> None:
@@ -100,12 +119,9 @@ class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no typ
                 await self.close(COME_BACK)
 
     async def _write_until_refused(self) -> None:
-        checked_at = time.monotonic()
         while True:
-            await self._wait_for_hint(checked_at + CHECK_S)
-            if time.monotonic() >= checked_at + CHECK_S:
-                await self._check_caller()
-                checked_at = time.monotonic()
+            await self._wait_for_hint(self._checked_at + CHECK_S)
+            await self._check_caller_if_due()
             await self.send_news()
 
     async def _wait_for_hint(self, until: float) -> None:
@@ -115,10 +131,30 @@ class Feed(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no typ
             await asyncio.sleep(config().engine.feed_ms / 1000)  # what comes together goes together
         self.wake.clear()
 
-    async def _check_caller(self) -> None:
+    async def _check_caller_if_due(self) -> None:
+        if time.monotonic() < self._checked_at + CHECK_S:
+            return
         if not await in_database(is_still_valid, self.caller):
             raise Refused(NOT_SIGNED_IN)
         await self._find()
+        self._checked_at = time.monotonic()
+
+    async def room(self) -> None:
+        """
+        Wait until the client has read enough of what was sent, and may still look.
+
+        Raises:
+            Refused: it reads nothing at all, or may not look any more.
+        """
+        least, moved_at = self.outgoing.pending_bytes(), time.monotonic()
+        while not await self.outgoing.has_room(limit_bytes=PENDING_BYTES, within_s=CHECK_S):
+            pending, now = self.outgoing.pending_bytes(), time.monotonic()
+            if pending < least:
+                least, moved_at = pending, now
+            elif now >= moved_at + STALLED_S:
+                raise Refused(TOO_SLOW)
+            await self._check_caller_if_due()
+        await self._check_caller_if_due()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         message = _read_message(text_data)

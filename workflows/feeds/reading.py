@@ -18,7 +18,8 @@ from workflows.models import (
     TaskRunState,
 )
 
-BATCH = 500
+BATCH = 100
+BATCH_BYTES = 128_000
 SNAPSHOT_TASKS = 5_000
 NEWEST_EXECUTIONS = 20
 OPEN_EXECUTIONS = 100
@@ -49,9 +50,16 @@ def newest_number(execution_pk: int) -> int:
 
 
 def events_after(execution_pk: int, number: int, *, limit: int = BATCH) -> list[dict[str, Any]]:
-    """At most `limit` events after `number`, in order."""
+    """The next events after `number`, in order: one at least if there is one, and never many MB."""
     rows = Event.objects.filter(execution_id=execution_pk, number__gt=number).order_by("number")
-    return [_event(row) for row in rows[:limit]]
+    events: list[dict[str, Any]] = []
+    size = 0
+    for row in rows[:limit]:
+        size += len(row.data)
+        if events and size > BATCH_BYTES:
+            break
+        events.append(_event(row))
+    return events
 
 
 def read_executions(workflow_pk: int) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ class WorkflowFeed(Feed):
         )
 
     async def send_news(self) -> None:
+        await self.room()
         executions = await in_database(read_executions, self.subject_pk)
         changed = [each for each in executions if self.sent.get(each["id"]) != each]
         self.sent = {each["id"]: each for each in executions}

@@ -99,11 +99,11 @@ export function listen(path, onMessage, onState) {
   let wait = FIRST_WAIT_MS;
   const connect = () => {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`);
-    socket.onopen = () => {
-      wait = FIRST_WAIT_MS;
-      onState(true);
+    socket.onopen = () => onState(true);
+    socket.onmessage = (event) => {
+      wait = FIRST_WAIT_MS; // not when it opens: a refused one is opened and closed
+      onMessage(JSON.parse(event.data));
     };
-    socket.onmessage = (event) => onMessage(JSON.parse(event.data));
     socket.onclose = (event) => {
       onState(false);
       if (CLOSED_FOR_GOOD(event.code)) return;

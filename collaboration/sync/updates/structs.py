@@ -92,24 +92,21 @@ class StructReader:
         end = clock
         for _ in range(structs):
             mark = self._reader.byte()
-            if mark == SKIP:
-                self.has_skip = True
-                clock += self._read_rubble(row, clock, mark)
-                continue
-            if clock != end:
-                self.holes[client] = clock
-            if mark == GC:
-                clock += self._read_rubble(row, clock, mark)
+            start = clock
+            if mark in (GC, SKIP):
+                row.add(clock, mark, None, None)
+                clock += contents.read_length(self._reader)
             else:
                 clock += self._read_item(row, client, clock, mark)
-            end = clock
             if clock > LARGEST_CLOCK:
                 self._reader.refuse("a clock is too large")
+            if mark == SKIP:
+                self.has_skip = True
+            else:
+                if start != end:
+                    self.holes[client] = start
+                end = clock
         return end
-
-    def _read_rubble(self, row: StructRow, clock: int, mark: int) -> int:
-        row.add(clock, mark, None, None)
-        return contents.read_length(self._reader)
 
     def _read_item(self, row: StructRow, client: int, clock: int, mark: int) -> int:
         beside = inside = None

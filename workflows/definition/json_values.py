@@ -69,7 +69,8 @@ def _scalar_problem(value: JsonValue) -> tuple[str, str] | None:
         return unsafe and ("json.text", f"The text holds {unsafe[0]!r}, which cannot be stored.")
     if not isinstance(value, int | float):
         return "json.type", f"A {type(value).__name__} is not JSON."
-    if not math.isfinite(value):
+    # An integer of over 308 digits would not even become a float.
+    if isinstance(value, float) and not math.isfinite(value):
         return "json.number", "The number is not finite."
     if abs(value) > LARGEST_NUMBER:
         return "json.number", "The number is beyond 2^53 - 1 and would be changed by other readers."

@@ -51,6 +51,16 @@ class Reader:
         first = self.data[at]
         return first if first < 0x80 else self._continue(first & 0x7F, 7)
 
+    def pair(self) -> tuple[int, int]:
+        """Two var-uints, such as a client and a clock."""
+        at = self.at
+        if at + 1 < self.end:
+            first, second = self.data[at], self.data[at + 1]
+            if first < 0x80 and second < 0x80:
+                self.at = at + 2
+                return first, second
+        return self.uint(), self.uint()
+
     def sint(self) -> int:
         """A var-int, whose first byte holds the sign; -0 is 0."""
         first = self.byte()

@@ -23,15 +23,17 @@ class ScanBounds:
     Args:
         depth: objects and lists inside each other in one value.
         structs: in one update, all clients together.
+        types: maps and texts in one update; each takes some hundred bytes once it is applied.
         clients: with structs in one update, and as many again with deletions.
         delete_ranges: in one update, all clients together.
-        key_chars: of a key in a map, which is also the id of a task, an edge, a note.
+        key_chars: of a key in a map, in UTF-16 units; ids of tasks, edges and notes are keys.
         type_depth: maps and texts inside each other below a root; the root does not count.
         roots: that items may name as their parent.
     """
 
     depth: int = 64
     structs: int = 200_000
+    types: int = 50_000
     clients: int = 1_000
     delete_ranges: int = 200_000
     key_chars: int = 1_000

@@ -7,7 +7,6 @@ JSON of old Yjs versions (2), since native code reads one text more there than w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from struct import Struct
 from typing import NoReturn
 
@@ -19,7 +18,11 @@ MAP, TEXT = 1, 2
 
 KIND_NAMES = {2: "old JSON", 3: "binary", 5: "an embed", 6: "a format", 9: "a document"}
 TYPE_NAMES = {0: "a list", 3: "XML", 4: "XML", 5: "XML", 6: "XML"}
-_DOUBLE, _SINGLE = Struct(">d"), Struct(">f")
+
+TEXT_VALUE, INTEGER = 119, 125
+_CONSTANTS = frozenset((120, 121, 126))
+_COLLECTIONS = {118: 2, 117: 1}  # objects and lists, and the least bytes that an entry takes
+_FLOATS = {123: Struct(">d"), 124: Struct(">f")}
 
 
 def read_length(reader: Reader) -> int:
@@ -51,40 +54,35 @@ def read_values(reader: Reader, depth: int) -> int:
     count = reader.count(1)
     if not count:
         reader.refuse("a struct is empty or too long")
-    for _ in range(count):
-        pass_value(reader, depth)
+    pass_values(reader, count, depth)
     return count
 
 
-def pass_value(reader: Reader, depth: int) -> None:
-    """Pass one value of lib0's "any" encoding, with `depth` objects and lists at most inside."""
-    tag = reader.byte()
-    if tag == 119:
-        reader.text_units()
-    elif tag == 125:
-        reader.sint()
-    elif tag in (118, 117):
-        if not depth:
-            reader.refuse("a value is nested too deeply")
-        _COLLECTIONS[tag](reader, depth - 1)
-    elif not 120 <= tag <= 126 or tag == 122:
-        _refuse_value(reader, tag)
-    elif tag in (123, 124):
-        _pass_float(reader, _DOUBLE if tag == 123 else _SINGLE)
+def pass_values(reader: Reader, count: int, depth: int, named: bool = False) -> None:
+    """
+    Pass values of lib0's "any" encoding.
 
-
-def _pass_object(reader: Reader, depth: int) -> None:
-    for _ in range(reader.count(2)):
-        reader.text_units()
-        pass_value(reader, depth)
-
-
-def _pass_list(reader: Reader, depth: int) -> None:
-    for _ in range(reader.count(1)):
-        pass_value(reader, depth)
-
-
-_COLLECTIONS: dict[int, Callable[[Reader, int], None]] = {118: _pass_object, 117: _pass_list}
+    Args:
+        depth: how many objects and lists may stand inside each other from here.
+        named: each stands behind its name, as in an object.
+    """
+    for _ in range(count):
+        if named:
+            reader.text_units()
+        tag = reader.byte()
+        if tag == TEXT_VALUE:
+            reader.text_units()
+        elif tag == INTEGER:
+            reader.sint()
+        elif tag in _COLLECTIONS:
+            if not depth:
+                reader.refuse("a value is nested too deeply")
+            least_bytes = _COLLECTIONS[tag]
+            pass_values(reader, reader.count(least_bytes), depth - 1, least_bytes == 2)
+        elif tag in _FLOATS:
+            _pass_float(reader, _FLOATS[tag])
+        elif tag not in _CONSTANTS:
+            _refuse_value(reader, tag)
 
 
 def _pass_float(reader: Reader, layout: Struct) -> None:

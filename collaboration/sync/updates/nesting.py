@@ -15,38 +15,61 @@ from collaboration.sync.updates.bounds import ScanBounds
 from collaboration.sync.updates.structs import KEYED, LISTED, ItemId, StructReader
 
 _FITTING = {contents.MAP: KEYED, contents.TEXT: LISTED}
+_VALUES = (contents.ANY, contents.STRING)
+DEPTH_SEEN_AT_ONCE = 2
 
 
 def check_nesting(reader: Reader, structs: StructReader, bounds: ScanBounds) -> None:
     """Expects that no items wait for each other in a circle."""
     for parent, places in structs.children.items():
         kind = structs.types.get(parent)
-        if kind is None:
-            _check_is_no_value(reader, structs, parent)
-        elif places != _FITTING[kind]:
+        if kind is not None and places != _FITTING[kind]:
             reader.refuse("a map has an entry without a key, or a text one with a key")
-    levels = _Levels(structs)
-    for item in structs.nested:
-        if levels.of(item) > bounds.type_depth:
+    if _need_links(structs):
+        links = _read_links(reader, bounds)
+        _check_parents(reader, links)
+        levels = _Levels(links)
+        if any(levels.of(item) > bounds.type_depth for item in links.nested):
             reader.refuse("types are nested too deeply")
+    elif structs.nested and bounds.type_depth < DEPTH_SEEN_AT_ONCE:
+        reader.refuse("types are nested too deeply")
 
 
-def _check_is_no_value(reader: Reader, structs: StructReader, parent: ItemId) -> None:
-    index = _find(structs, parent)
-    if index is not None and structs.rows[parent[0]].kinds[index] in (
-        contents.ANY,
-        contents.STRING,
-    ):
-        reader.refuse("a parent is not a type")
+def _need_links(structs: StructReader) -> bool:
+    """
+    Whether the depth of some type, or what some parent is, cannot be told at once.
+
+    It can where all types stand in roots or in types that do, as in what designers send.
+    """
+    if any(parent is None or parent in structs.nested for parent in structs.nested.values()):
+        return True
+    strangers = (parent for parent in structs.children if parent not in structs.types)
+    return any(_is_inside(structs, parent) for parent in strangers)
+
+
+def _is_inside(structs: StructReader, item: ItemId) -> bool:
+    span = structs.spans.get(item[0])
+    return span is not None and span[0] <= item[1] < span[1]
+
+
+def _read_links(reader: Reader, bounds: ScanBounds) -> StructReader:
+    structs = StructReader(Reader(reader.data, reader.refused), bounds, linked=True)
+    structs.read()
+    return structs
+
+
+def _check_parents(reader: Reader, structs: StructReader) -> None:
+    for parent in structs.children:
+        index = _find(structs, parent)
+        if index is not None and structs.links[parent[0]].kinds[index] in _VALUES:
+            reader.refuse("a parent is not a type")
 
 
 def _find(structs: StructReader, item: ItemId) -> int | None:
-    """Index in its row of the struct that holds a clock; None outside the update."""
-    client, clock = item
-    span = structs.spans.get(client)
-    if span is None or not span[0] <= clock < span[1]:
+    """Index in its client's links of the struct that holds a clock; None outside the update."""
+    if not _is_inside(structs, item):
         return None
-    return bisect_right(structs.rows[client].clocks, clock) - 1
+    return bisect_right(structs.links[item[0]].clocks, item[1]) - 1
 
 
 class _Levels:
@@ -77,7 +100,7 @@ class _Levels:
         index = _find(self._structs, item)
         if index is None:
             return None, 1
-        row = self._structs.rows[item[0]]
-        if (beside := row.besides[index]) is not None:
+        links = self._structs.links[item[0]]
+        if (beside := links.besides[index]) is not None:
             return beside, 0
-        return row.insides[index], 1
+        return links.insides[index], 1

@@ -16,7 +16,7 @@ def refuse_circles(reader: Reader, structs: StructReader) -> None:
     """
     if len(structs.spans) > 1:
         order = _Order(structs)
-        for client in structs.rows:
+        for client in structs.spans:
             order.run(reader, client)
 
 
@@ -24,8 +24,8 @@ class _Order:
     def __init__(self, structs: StructReader) -> None:
         spans = structs.spans
         self._waits = {
-            client: [wait for wait in row.waits if _is_inside(spans.get(wait[1]), wait[2])]
-            for client, row in structs.rows.items()
+            client: [wait for wait in waits if _is_inside(spans.get(wait[1]), wait[2])]
+            for client, waits in structs.waits.items()
         }
         self._passed = dict.fromkeys(spans, 0)
 

@@ -24,6 +24,7 @@ from collaboration.sync.updates.structs import StructReader
 _UNBOUNDED = 2**31
 _OWN = ScanBounds(
     structs=_UNBOUNDED,
+    types=_UNBOUNDED,
     clients=_UNBOUNDED,
     delete_ranges=_UNBOUNDED,
     key_chars=_UNBOUNDED,

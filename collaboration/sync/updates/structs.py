@@ -21,20 +21,21 @@ KIND = 0x1F
 
 ItemId: TypeAlias = tuple[int, int]  # client, clock
 KEYED, LISTED = 1, 2
+_PLACES = {HAS_KEY: KEYED, 0: LISTED}
+# Keys hold values and types, Y.Texts hold runs of text; there are no lists.
+_MISPLACED = frozenset((contents.STRING | HAS_KEY, contents.ANY, contents.TYPE))
 
 
-class StructRow:
-    """The structs of one client in order, GC and Skip too."""
+class Links:
+    """Where the structs of one client stand, in order; GC and Skip too."""
 
-    __slots__ = ("besides", "clocks", "insides", "kinds", "waits")
+    __slots__ = ("besides", "clocks", "insides", "kinds")
 
     def __init__(self) -> None:
         self.clocks: list[int] = []
         self.kinds: list[int] = []
         self.besides: list[ItemId | None] = []  # a neighbour, which has the same parent
         self.insides: list[ItemId | None] = []  # the parent; neither: a root, or no item at all
-        # (own clock, other client, its clock), for each new furthest reference to that client.
-        self.waits: list[tuple[int, int, int]] = []
 
     def add(self, clock: int, kind: int, beside: ItemId | None, inside: ItemId | None) -> None:
         self.clocks.append(clock)
@@ -44,27 +45,36 @@ class StructRow:
 
 
 class StructReader:
-    """Reads all structs of one update; afterwards its attributes hold what was found."""
+    """
+    Reads all structs of one update; afterwards its attributes hold what was found.
+
+    Args:
+        linked: keep `links`, too, which takes far more memory and which few updates need.
+    """
 
     __slots__ = (
-        "_bounds", "_left", "_reader", "_seen",
-        "children", "furthest", "has_skip", "holes", "nested", "roots", "rows", "spans", "types",
+        "_bounds", "_left", "_linked", "_links", "_reader", "_seen", "_waits",
+        "children", "furthest", "has_skip", "holes", "links", "nested", "roots", "spans", "types",
+        "waits",
     )  # fmt: skip
 
-    def __init__(self, reader: Reader, bounds: ScanBounds) -> None:
+    def __init__(self, reader: Reader, bounds: ScanBounds, *, linked: bool = False) -> None:
         self._reader = reader
         self._bounds = bounds
         self._left = bounds.structs
-        self._seen: dict[int, int] = {}
+        self._linked = linked
+        self._links: Links | None = None
         self.spans: dict[int, tuple[int, int]] = {}
         self.holes: dict[int, int] = {}  # client -> end of the last hole before a struct
         self.furthest: dict[int, int] = {}  # client -> end of what is referred to
-        self.rows: dict[int, StructRow] = {}
+        # client -> (own clock, other client, its clock) of each new furthest reference to another.
+        self.waits: dict[int, list[tuple[int, int, int]]] = {}
         self.types: dict[ItemId, int] = {}
-        self.nested: list[ItemId] = []  # types that do not stand in a root by name
+        self.nested: dict[ItemId, ItemId | None] = {}  # types below the first level; their parents
         self.children: dict[ItemId, int] = {}  # parent by id -> KEYED | LISTED
         self.roots: set[str] = set()
         self.has_skip = False
+        self.links: dict[int, Links] = {}
 
     def read(self) -> None:
         # A client takes three bytes and its first struct two.
@@ -83,23 +93,27 @@ class StructReader:
         client, clock = self._read_id()
         if client in self.spans or not structs:
             reader.refuse("a client stands there twice or without structs")
-        self._seen = {}
-        row = self.rows[client] = StructRow()
-        self.spans[client] = (clock, self._read_row(row, client, clock, structs))
+        self._seen: dict[int, int] = {}
+        self._waits = self.waits[client] = []
+        if self._linked:
+            self._links = self.links[client] = Links()
+        self.spans[client] = (clock, self._read_row(client, clock, structs))
 
-    def _read_row(self, row: StructRow, client: int, clock: int, structs: int) -> int:
+    def _read_row(self, client: int, clock: int, structs: int) -> int:
         """End of the last struct that is not a hole."""
+        reader = self._reader
         end = clock
         for _ in range(structs):
-            mark = self._reader.byte()
+            mark = reader.byte()
             start = clock
             if mark in (GC, SKIP):
-                row.add(clock, mark, None, None)
-                clock += contents.read_length(self._reader)
+                if self._links is not None:
+                    self._links.add(clock, mark, None, None)
+                clock += contents.read_length(reader)
             else:
-                clock += self._read_item(row, client, clock, mark)
+                clock += self._read_item(client, clock, mark)
             if clock > LARGEST_CLOCK:
-                self._reader.refuse("a clock is too large")
+                reader.refuse("a clock is too large")
             if mark == SKIP:
                 self.has_skip = True
             else:
@@ -108,14 +122,15 @@ class StructReader:
                 end = clock
         return end
 
-    def _read_item(self, row: StructRow, client: int, clock: int, mark: int) -> int:
+    def _read_item(self, client: int, clock: int, mark: int) -> int:
         beside = inside = None
         if mark & HAS_NEIGHBOUR:
-            beside = self._read_neighbours(row, client, clock, mark)
+            beside = self._read_neighbours(client, clock, mark)
         else:
-            inside = self._read_parent(row, client, clock, mark)
+            inside = self._read_parent(client, clock, mark)
         kind = mark & KIND
-        row.add(clock, kind, beside, inside)
+        if self._links is not None:
+            self._links.add(clock, kind, beside, inside)
         if kind == contents.ANY:
             return contents.read_values(self._reader, self._bounds.depth)
         if kind == contents.STRING:
@@ -124,53 +139,61 @@ class StructReader:
             return contents.read_length(self._reader)
         if kind != contents.TYPE:
             self._refuse_kind(kind)
+        if len(self.types) >= self._bounds.types:
+            self._reader.refuse("the update has too many maps and texts")
         self.types[client, clock] = contents.read_type(self._reader)
         if beside or inside:
-            self.nested.append((client, clock))
+            self.nested[client, clock] = inside
         return 1
 
-    def _read_neighbours(self, row: StructRow, client: int, clock: int, mark: int) -> ItemId:
+    def _read_neighbours(self, client: int, clock: int, mark: int) -> ItemId:
         """One of them, the left where there are both."""
         if not mark & HAS_ORIGIN:
-            return self._read_reference(row, client, clock)
-        left = self._read_reference(row, client, clock)
+            return self._read_reference(client, clock)
+        left = self._read_reference(client, clock)
         if mark & HAS_RIGHT_ORIGIN:
-            self._read_reference(row, client, clock)
+            self._read_reference(client, clock)
         return left
 
     def _read_id(self) -> ItemId:
-        client = self._reader.uint()
-        clock = self._reader.uint()
-        if clock > LARGEST_CLOCK:
+        item = self._reader.pair()
+        if item[1] > LARGEST_CLOCK:
             self._reader.refuse("a clock is too large")
-        return client, clock
+        return item
 
-    def _read_reference(self, row: StructRow, client: int, clock: int) -> ItemId:
+    def _read_reference(self, client: int, clock: int) -> ItemId:
         """To an item that must be there before the one at (client, clock)."""
-        item = other, at = self._read_id()
+        item = other, at = self._reader.pair()
         if other == client:
             if at >= clock:
                 self._reader.refuse("an item refers to a later one of its own client")
         elif at > self._seen.get(other, -1):
+            if at > LARGEST_CLOCK:
+                self._reader.refuse("a clock is too large")
             self._seen[other] = at
-            row.waits.append((clock, other, at))
+            self._waits.append((clock, other, at))
             if at >= self.furthest.get(other, 0):
                 self.furthest[other] = at + 1
         return item
 
-    def _read_parent(self, row: StructRow, client: int, clock: int, mark: int) -> ItemId | None:
-        by_name = self._reader.uint()
+    def _read_parent(self, client: int, clock: int, mark: int) -> ItemId | None:
+        reader = self._reader
+        by_name = reader.byte()
         if by_name == 1:
-            self._read_root()
             parent = None
+            self._read_root()
         elif by_name == 0:
-            parent = self._read_reference(row, client, clock)
+            parent = self._read_reference(client, clock)
+            self.children[parent] = self.children.get(parent, 0) | _PLACES[mark & HAS_KEY]
         else:
-            self._reader.refuse("a parent is neither named nor referred to")
-        keyed = bool(mark & HAS_KEY)
-        self._check_place(mark & KIND, keyed, parent)
-        if keyed and len(self._reader.text()) > self._bounds.key_chars:
-            self._reader.refuse("a key is too long")
+            reader.refuse("a parent is neither named nor referred to")
+        if mark in _MISPLACED:
+            reader.refuse("an entry has no place in this document")
+        if mark & HAS_KEY:
+            if reader.text_units() > self._bounds.key_chars:
+                reader.refuse("a key is too long")
+        elif parent is None:
+            reader.refuse("an entry of a root has no key")
         return parent
 
     def _read_root(self) -> None:
@@ -178,18 +201,6 @@ class StructReader:
         if name not in self._bounds.roots:
             self._reader.refuse(f"the root {name[:20]!r} is not one to write to")
         self.roots.add(name)
-
-    def _check_place(self, kind: int, keyed: bool, parent: ItemId | None) -> None:
-        """Keys hold values and types, Y.Texts hold runs of text; there are no lists."""
-        misplaced = (contents.STRING,) if keyed else (contents.ANY, contents.TYPE)
-        if kind in misplaced:
-            self._reader.refuse("an entry has no place in this document")
-        if parent is None:
-            if not keyed:
-                self._reader.refuse("an entry of a root has no key")
-        else:
-            place = KEYED if keyed else LISTED
-            self.children[parent] = self.children.get(parent, 0) | place
 
     def _refuse_kind(self, kind: int) -> NoReturn:
         name = contents.KIND_NAMES.get(kind, "an unknown content")

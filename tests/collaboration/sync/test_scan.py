@@ -133,6 +133,11 @@ def test_structs_are_bounded_over_all_clients() -> None:
     assert "too many structs" in refusal(data, structs=2)
 
 
+def test_maps_and_texts_are_bounded() -> None:
+    assert scan(alone(TASK, PROMPT), types=2)
+    assert "too many maps and texts" in refusal(alone(TASK, PROMPT), types=1)
+
+
 def test_deleted_ranges_are_bounded_over_all_clients() -> None:
     data = update(deletes={1: [(0, 1), (5, 1)], 2: [(0, 1)]})
 

@@ -1,8 +1,9 @@
 # One image for every process: `web`, `worker`, `migrate`, or everything in one (`start`).
 FROM node:22-slim AS pages
-WORKDIR /build
+WORKDIR /build/frontend
 COPY frontend/ ./
-RUN if [ -f package-lock.json ]; then npm ci --no-audit --no-fund && npm run build; fi \
+COPY collaboration/sync/layout.json ../collaboration/sync/
+RUN if [ -f index.html ]; then npm ci --no-audit --no-fund && npm run build; fi \
  && mkdir -p dist
 
 FROM python:3.12-slim AS packages
@@ -26,7 +27,7 @@ COPY orchestrator_site/ orchestrator_site/
 COPY workflows/ workflows/
 COPY collaboration/ collaboration/
 COPY analytics/ analytics/
-COPY --from=pages /build/dist/ frontend/dist/
+COPY --from=pages /build/frontend/dist/ frontend/dist/
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

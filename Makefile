@@ -16,7 +16,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 SOURCES := orchestrator_site workflows collaboration analytics tests manage.py
-FRONTEND := $(shell test -f frontend/package.json && echo frontend/dist/.built)
+FRONTEND := $(shell test -f frontend/index.html && echo frontend/dist/.built)
+FRONTEND_PACKAGES := frontend/node_modules/.package-lock.json
 # npm writes this file when it has installed what a package-lock.json names.
 STOCK_CLIENT := tests/collaboration/js/node_modules/.package-lock.json
 FRONTEND_SOURCES := $(shell test -d frontend/src && find frontend/src -type f)
@@ -39,25 +40,32 @@ dev: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the same, started anew w
 	@ORCHESTRATOR_SITE__LOG__LEVEL=DEBUG exec $(BIN)/python manage.py start --reload
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
+test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not long" $(TESTS)
 
 .PHONY: test-long
-test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(STOCK_CLIENT) ## the tests that take longer
+test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(STOCK_CLIENT) ## the tests that take longer
 	$(BIN)/pytest -m long $(TESTS)
 
 .PHONY: check
-check: $(STAMPS)/dev ## style, types, who imports whom
+check: $(STAMPS)/dev $(FRONTEND_PACKAGES) ## style, types, who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q tests/architecture
+	.ci/with-node $(VENV) npm run check --prefix frontend
 
 .PHONY: format
-format: $(STAMPS)/dev ## put the code into its usual form
+format: $(STAMPS)/dev $(FRONTEND_PACKAGES) ## put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	.ci/with-node $(VENV) npm run format --prefix frontend
+
+.PHONY: fixtures
+fixtures: $(STAMPS)/dev $(FRONTEND_PACKAGES) ## write the shared documents that both sides' tests read
+	$(BIN)/python -m tests.collaboration.fixtures.made
+	.ci/with-node $(VENV) npm run fixtures --prefix frontend
 
 .PHONY: bench
 bench: $(STAMPS)/dev ## measure speed beside the peers; writes docs/performance.md
@@ -107,6 +115,6 @@ $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/r
 	@.ci/with-node $(VENV) npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
-frontend/dist/.built: frontend/package-lock.json $(FRONTEND_SOURCES) | $(STAMPS)/runtime
+frontend/dist/.built: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json
 	@.ci/build-frontend $(VENV)
 	@touch $@

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-OLDEST_NODE = 22
+OLDEST_NODE = (22, 18)  # it runs TypeScript
 PACKAGES = Path(__file__).with_name("js")
 ANSWER_S = 120
 
@@ -26,20 +26,21 @@ def node_program() -> str | None:
     """The Node that `.ci/with-node` would take: the machine's, else the virtual environment's."""
     wheel = Path(sys.prefix) / "node" / "bin" / "node"
     for program in (shutil.which("node"), str(wheel)):
-        if program and Path(program).exists() and _major_version(program) >= OLDEST_NODE:
+        if program and Path(program).exists() and _version_of(program) >= OLDEST_NODE:
             return program
     return None
 
 
-def _major_version(program: str) -> int:
+def _version_of(program: str) -> tuple[int, ...]:
     told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return int(told.stdout.strip().removeprefix("v").partition(".")[0] or 0)
+    numbers = told.stdout.strip().removeprefix("v").split(".")
+    return tuple(int(number) for number in numbers if number.isdigit())
 
 
 def what_is_missing(packages: Path = PACKAGES) -> str | None:
     """Why Node cannot be used here; None: it can."""
     if node_program() is None:
-        return f"needs Node {OLDEST_NODE} or newer; `make test` installs it"
+        return f"needs Node {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer; `make test` installs it"
     if not (packages / "node_modules").is_dir():
         return f"needs the packages of {packages.name}; `make test` installs them"
     return None

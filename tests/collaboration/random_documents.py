@@ -23,6 +23,8 @@ AWKWARD_NAMES = (
 )  # fmt: skip
 # Those that a task may give to anything.
 OWN_NAMES = tuple(name for name in AWKWARD_NAMES if name != "position")
+# Yjs cannot set a plain object with a `constructor`, and loses what `__proto__` holds in one.
+NAMES_INSIDE = tuple(name for name in AWKWARD_NAMES if name not in ("constructor", "__proto__"))
 # Code points of one to four bytes, and what tells words and lines apart.
 LETTERS = "ab ä€😀\n.{}"
 NUMBERS = (0, 1, -1, 2**53 - 1, -(2**53) + 1, 0.5, -0.25, 1e21 / 1e10, 5e-324, 1e-7, 0.1, 100)
@@ -63,13 +65,13 @@ def random_task(random: Random, ids: list[str]) -> Raw:
     fields = {
         "name": random_text(random) or "x",
         "agent": "writer",
-        "input": random.choice([{}, {"prompt": random_text(random)}, random_object(random)]),
-        "arguments": random_object(random),
+        "input": random.choice([{}, {"prompt": random_text(random)}, _flattened(random)]),
+        "arguments": _flattened(random),
         "cache": random.choice([{}, {"ttl_s": 5}]),
         "code": random.choice([random_text(random), random_value(random)]),
         "description": random_text(random),
         "disabled": random.random() < 0.5,
-        "inputs": random_object(random),
+        "inputs": _flattened(random),
         "message": random_text(random),
         "position": [random.choice(NUMBERS), random.choice(NUMBERS)],
         "request": {"url": "https://example.org", "headers": {"a.b": "c"}, "json": [1, {}]},
@@ -90,7 +92,10 @@ def _random_source(random: Random, ids: list[str]) -> str:
 
 
 def random_entries(random: Random) -> Raw:
-    return {_random_name(random): _random_entry(random) for _ in range(random.randint(0, 3))}
+    return {
+        _random_name(random, AWKWARD_NAMES): _random_entry(random)
+        for _ in range(random.randint(0, 3))
+    }
 
 
 def _random_entry(random: Random) -> Any:
@@ -105,8 +110,13 @@ def random_text(random: Random) -> str:
 
 
 def random_object(random: Random, depth: int = 0) -> Raw:
-    names = {_random_name(random) for _ in range(random.randint(0, 3))}
+    names = {_random_name(random, NAMES_INSIDE) for _ in range(random.randint(0, 3))}
     return {name: random_value(random, depth + 1) for name in sorted(names)}
+
+
+def _flattened(random: Random) -> Raw:
+    names = {_random_name(random, AWKWARD_NAMES) for _ in range(random.randint(0, 3))}
+    return {name: random_value(random, 1) for name in sorted(names)}
 
 
 def random_value(random: Random, depth: int = 0) -> Any:
@@ -118,8 +128,8 @@ def random_value(random: Random, depth: int = 0) -> Any:
     return random.choice([None, True, False, random.choice(NUMBERS), random_text(random)])
 
 
-def _random_name(random: Random) -> str:
-    return random.choice(AWKWARD_NAMES) if random.random() < 0.5 else random_text(random)
+def _random_name(random: Random, awkward: tuple[str, ...]) -> str:
+    return random.choice(awkward) if random.random() < 0.5 else random_text(random)
 
 
 def _some(random: Random, fields: Raw) -> Raw:

@@ -34,7 +34,7 @@ SHORT = "not long and not production"
             "pausing_children",
         ),
         ("concurrency", "fairness", "leases", "ticker", "running_again", "budget", "lost_payloads"),
-        ("random_documents",),
+        ("random_documents", "child_places"),
     ],
     ids=lambda modules: modules[0],
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from workflows.definition.document import Concurrency
-from workflows.engine.journal.control import admit
+from workflows.engine.journal.children import full
+from workflows.engine.journal.control import admit, cancel, refuse
 from workflows.engine.journal.transition import Effects
 from workflows.engine.plans import plan_of
+from workflows.errors import IllegalMove, TooManyExecutions
 from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState
 
 COUNT_EVERY_S = 1.0
@@ -78,11 +81,38 @@ def admit_next(workflow_id: int) -> list[tuple[int, Effects]]:
     return admitted
 
 
-def oldest_open(workflow_id: int) -> int | None:
-    """The execution that `cancel_older` gives up first."""
+def place_child(execution_id: int) -> list[tuple[int, Effects]]:
+    """
+    Begin an execution that serves another, or do what its workflow's rule says of one too many.
+
+    Returns:
+        What this began or ended, each with what follows.
+    """
+    found = Execution.objects.values_list("workflow_id", "version_id").get(pk=execution_id)
+    moved = admit_next(found[0] or 0)
+    queues = Execution.objects.filter(pk=execution_id, state=ExecutionState.QUEUED)
+    rule = rule_of(found[1])
+    if rule is None or rule.when_full == "queue" or not queues.exists():
+        return moved
+    if rule.when_full == "skip":
+        # Another one took the place between the look at it and the lock.
+        moved.append((execution_id, refuse(execution_id, TooManyExecutions.code, full(rule))))
+        return moved
+    oldest = oldest_open(found[0] or 0, besides=execution_id)
+    if oldest is not None:
+        with suppress(IllegalMove):  # it ended first, which gives a place as well
+            moved.append((oldest, cancel(oldest, "a newer one takes its place")))
+    return moved
+
+
+def oldest_open(workflow_id: int, besides: int | None = None) -> int | None:
+    """The execution that `cancel_older` gives up first: of those that have a place, or queue."""
     return (
-        Execution.objects.filter(workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED)
+        Execution.objects.filter(
+            workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED, shares_place=False
+        )
         .exclude(state=ExecutionState.CANCELLING)
+        .exclude(pk=besides or 0)
         .order_by("id")
         .values_list("id", flat=True)
         .first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.engine import announce, wakeups
-from workflows.engine.admission import admit_next, rule_of
+from workflows.engine.admission import admit_next, place_child, rule_of
 from workflows.engine.endings import tell_end
 from workflows.engine.journal.children import tell_parent
 from workflows.engine.journal.control import cancel
@@ -33,6 +33,9 @@ def follow_up(facts: ExecutionFacts, effects: Effects) -> None:
     if effects.children_follow:
         for child in _open_children(facts.id):
             follow_parent_down(child)
+    for child in effects.queued_children:
+        for moved, follows in place_child(child):
+            follow_up_id(moved, follows)
     if effects.events:
         announce.announce_events(facts.public_id, effects.events)
     for child in effects.ended_children:

@@ -24,14 +24,16 @@ from workflows.engine.aftermath import (
     follow_up_id,
     tell_and_follow,
 )
+from workflows.engine.deadlocks import find_deadlocked
 from workflows.engine.dialect import say
-from workflows.engine.journal.control import expire
+from workflows.engine.journal.control import expire, refuse
 from workflows.engine.journal.leases import (
     EXPIRED,
     executions_owned_by,
     take_back_expired,
     take_back_owned,
 )
+from workflows.engine.journal.places import DEADLOCK
 from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.transition import Effects, write_transaction
 from workflows.engine.journal.waking import DUE_EXECUTIONS, wake_due
@@ -160,6 +162,7 @@ def sweep() -> None:
     _each(_ids(ORPHANS), cancel_child)
     _each(_ids(MISALIGNED, (True,)), follow_parent_down)
     _each(_ids(QUEUES), _admit)
+    _each(find_deadlocked(), _give_way)
     result_cache.trim()
     _drop_dead_processes()
 
@@ -167,6 +170,11 @@ def sweep() -> None:
 def _admit(workflow_id: int) -> None:
     for execution_id, effects in admit_next(workflow_id):
         follow_up_id(execution_id, effects)
+
+
+def _give_way(execution_id: int) -> None:
+    message = "The place that it queues for is held by an execution that waits for it in its turn."
+    follow_up_id(execution_id, refuse(execution_id, DEADLOCK, message))
 
 
 def _drop_dead_processes() -> None:

@@ -63,6 +63,9 @@ class Execution(models.Model):
     held = models.BooleanField(
         default=False, db_default=False, help_text="paused because the execution it serves is"
     )
+    shares_place = models.BooleanField(
+        default=False, db_default=False, help_text="runs in the place of one above it"
+    )
     parent_run = models.BigIntegerField(null=True, db_index=True, help_text="task run it serves")
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)

@@ -113,7 +113,7 @@ def _when_full(rule: Concurrency, workflow_id: int, queued: int) -> bool:
 
 def _count(workflow_id: int) -> tuple[int, int]:
     unended = Execution.objects.filter(
-        workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED
+        workflow_id=workflow_id, state__lt=ExecutionState.SUCCEEDED, shares_place=False
     ).values_list("state", flat=True)
     states = list(unended)
     queued = sum(1 for state in states if state == ExecutionState.QUEUED)

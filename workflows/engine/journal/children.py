@@ -3,23 +3,61 @@
 from __future__ import annotations
 
 from workflows.crashpoints import crashpoint
+from workflows.definition.document import Concurrency
 from workflows.engine import payloads
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
 from workflows.engine.journal.frames import load_container
 from workflows.engine.journal.holding import hold
 from workflows.engine.journal.opening import Opening, insert_execution
+from workflows.engine.journal.places import DEADLOCK, SHARE, has_place_above, look_at_places
 from workflows.engine.journal.reuse import earlier_child, reusable_runs
 from workflows.engine.journal.settle import check_budget, settle
 from workflows.engine.journal.transition import Effects, Transition, transition
+from workflows.engine.plans import plan_of
 from workflows.engine.work import Failed, RunWorkflow, Succeeded, Usage, Work
+from workflows.errors import QueueFull, TooManyExecutions
 from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState
 
+NO_PLACE = frozenset((TooManyExecutions.code, DEADLOCK))
 PRIORITY = "SELECT priority FROM workflows_execution WHERE id = %s"
+
+
+def refusal(t: Transition, work: Work, wanted: RunWorkflow) -> Failed | None:
+    """Why the rule of the wanted workflow lets no execution of it begin or queue; None: it may."""
+    rule = _rule_of(wanted)
+    if rule is None or wanted.workflow_id is None or _shares_place(t, work, wanted):
+        return None
+    under_way, queued = look_at_places(t.statements, wanted.workflow_id)
+    if under_way < rule.limit or rule.when_full == "cancel_older":
+        return None
+    if rule.when_full == "skip":
+        return Failed(TooManyExecutions.code, full(rule), transient=True)
+    if rule.max_queued is not None and queued >= rule.max_queued:
+        message = f"{queued} executions of the workflow queue already."
+        return Failed(QueueFull.code, message, transient=True)
+    return None
+
+
+def full(rule: Concurrency) -> str:
+    return f"{rule.limit} executions of the workflow are under way."
+
+
+def _rule_of(wanted: RunWorkflow) -> Concurrency | None:
+    return plan_of(wanted.version_id).document.settings.concurrency
+
+
+def _shares_place(t: Transition, work: Work, wanted: RunWorkflow) -> bool:
+    """Waiting for a place that is given up only after it would be waiting for ever."""
+    if wanted.workflow_id is None or _rule_of(wanted) is None:
+        return False
+    return has_place_above(t.statements, work.run, wanted.workflow_id)
 
 
 def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
     """Open the execution that this task waits for, in the same transaction."""
     inputs = payloads.to_text(wanted.inputs)
+    shares = _shares_place(t, work, wanted)
+    queued = not shares and _rule_of(wanted) is not None
     earlier = earlier_child(t, work, wanted.version_id, inputs)
     row, child = insert_execution(
         t.statements,
@@ -36,8 +74,13 @@ def open_child(t: Transition, work: Work, wanted: RunWorkflow) -> Execution:
             priority=t.rows(PRIORITY, (t.facts.id,))[0][0],
             trigger="workflow",
             draft_run=t.facts.draft_run,
+            queued=queued,
         ),
     )
+    if shares:
+        t.execute(SHARE, (True, child.facts.id))
+    if queued:
+        t.effects.queued_children.append(child.facts.id)
     if t.state == ExecutionState.PAUSED:
         hold(child)
     child.save()
@@ -86,6 +129,10 @@ def _conclude(t: Transition, run: Run, child: Execution) -> None:
         settle(t, [conclude_success(t, run, result, payload)])
         return
     why = child.error_message or child.get_state_display()
-    failed = Failed("workflow_failed", f"The workflow it ran did not succeed: {why}", usage=usage)
+    if child.error_code in NO_PLACE:
+        failed = Failed(child.error_code, why)
+    else:
+        why = f"The workflow it ran did not succeed: {why}"
+        failed = Failed("workflow_failed", why, usage=usage)
     ended = conclude_failure(t, run, failed, Payload(child.payload.inputs), 0.0)
     settle(t, [ended] if ended else [])

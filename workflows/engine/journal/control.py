@@ -116,6 +116,18 @@ def admit(execution_id: int, limit: int | None) -> Effects | None:
     return t.effects
 
 
+def refuse(execution_id: int, code: str, message: str) -> Effects:
+    """End an execution that its workflow has no place for; one that has begun goes on."""
+    with transition(execution_id) as t:
+        if t.state == ExecutionState.QUEUED:
+            t.state = ExecutionState.FAILED
+            t.failing, t.error_code, t.error_message = True, code, message
+            data = {"code": code, "message": message}
+            t.emit("workflow:failed", "", data, EventSeverity.ERROR)
+            t.effects.ended = True
+    return t.effects
+
+
 def _refuse_final(is_final: bool, verb: str) -> None:
     if is_final:
         raise IllegalMove(f"The execution has ended; it cannot be {verb}.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from workflows.crashpoints import crashpoint
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
-from workflows.engine.journal.children import open_child
+from workflows.engine.journal.children import open_child, refusal
 from workflows.engine.journal.claim import Capacity, claim_within
 from workflows.engine.journal.conclude import (
     NO_PAYLOAD,
@@ -169,14 +169,20 @@ def _record(
         case Succeeded():
             return [conclude_success(t, run, result, payload)]
         case Failed():
-            ended = conclude_failure(t, run, result, payload, chance)
-            return [] if ended is None else [ended]
+            return _fail(t, run, result, payload, chance)
         case Stopped():
             return [conclude_stop(t, run, result, payload)]
         case _ if may_go_on(t, run.position, run.frame):
+            if isinstance(result, RunWorkflow) and (refused := refusal(t, work, result)):
+                return _fail(t, run, refused, payload, chance)
             return _begin_waiting(t, work, run, result)
         case _:
             return [conclude_stop(t, run, Stopped(), payload)]
+
+
+def _fail(t: Transition, run: Run, failed: Failed, payload: Payload, chance: float) -> list[Ended]:
+    ended = conclude_failure(t, run, failed, payload, chance)
+    return [] if ended is None else [ended]
 
 
 def _begin_waiting(t: Transition, work: Work, run: Run, result: Result) -> list[Ended]:

@@ -64,6 +64,7 @@ class Effects:
     stop_runs: list[int] = field(default_factory=list)
     stop_children_of: list[int] = field(default_factory=list)
     ended_children: list[int] = field(default_factory=list)
+    queued_children: list[int] = field(default_factory=list)
     children_follow: bool = False
     ended: bool = False
     due_in_s: float | None = None

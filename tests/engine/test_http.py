@@ -11,7 +11,7 @@ from tests.engine.documents import document, retrying
 from tests.engine.worker import Person, events, output_of, run_of, running_worker, states
 from workflows.egress import HttpRequest, HttpResponse
 from workflows.engine.parts import Parts
-from workflows.models import Attempt
+from workflows.models import Attempt, Execution
 
 
 class Web:
@@ -91,3 +91,31 @@ def test_headers_are_not_kept_where_people_look(web: Web, ada: Person) -> None:
     attempt = Attempt.objects.get(task_run__execution=execution)
     assert web.asked[0].headers["x-token"] == "s3"
     assert "s3" not in str(attempt.input)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_secrets_of_urls_are_sent_but_kept_nowhere(web: Web, ada: Person, status: int) -> None:
+    web.answers = [(status, 1, {})]
+    request = {
+        "url": "https://ada:{{ inputs.n }}@example.org/?page=2&Api-Key={{ inputs.n }}",
+        "query": {"q": "tea", "X-Amz-Signature": "{{ inputs.n }}"},
+    }
+
+    execution = ada.run(
+        document(a={"kind": "http", "request": request}, inputs={"n": {}}), n="open-sesame"
+    )
+
+    attempt = Attempt.objects.get(task_run__execution=execution)
+    assert web.asked[0].url == (
+        "https://ada:open-sesame@example.org/?page=2&Api-Key=open-sesame"
+        "&X-Amz-Signature=open-sesame&q=tea"
+    )
+    assert attempt.input is not None
+    assert json.loads(attempt.input)["url"] == "https://…@example.org/?page=2&Api-Key=…"
+    assert json.loads(attempt.input)["query"] == {"q": "tea", "X-Amz-Signature": "…"}
+    kept = [attempt.error_message, run_of(execution, "a").reason, *execution_log(execution)]
+    assert "open-sesame" not in str(kept)
+
+
+def execution_log(execution: Execution) -> list[str]:
+    return list(execution.event_log.values_list("data", flat=True))

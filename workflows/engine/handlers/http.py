@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from workflows.conf import config
 from workflows.definition.json_types import JsonObject
-from workflows.egress import HttpResponse, parse_retry_after, request_of
+from workflows.egress import (
+    HIDDEN,
+    HttpResponse,
+    masked_query,
+    masked_url,
+    parse_retry_after,
+    request_of,
+)
 from workflows.engine.attempts import Held
 from workflows.engine.checks import check_input, check_output
 from workflows.engine.handlers.function import idempotency_key
@@ -44,12 +51,17 @@ def _result(held: Held, response: HttpResponse, shown: JsonObject) -> Result:
     if not response.is_success:
         transient = response.status in TRANSIENT
         after_s = parse_retry_after(response.headers.get("retry-after"), now=timezone.now())
-        message = f"{response.url} answered {response.status}: {response.text()[:500]}"
+        message = f"{masked_url(response.url)} answered {response.status}: {response.text()[:500]}"
         return Failed(f"http_{response.status}", message, transient, after_s, input=shown)
     check_output(held.work.planned.task, output)
     return Succeeded(output, input=shown)
 
 
 def _shown(settings: JsonObject) -> JsonObject:
-    """The request as people may see it: what headers hold is often secret."""
-    return settings | {"headers": dict.fromkeys(settings.get("headers", {}), "…")}
+    """The request as people may see it: headers, URLs and queries often hold secrets."""
+    shown = settings | {"headers": dict.fromkeys(settings.get("headers", {}), HIDDEN)}
+    if "url" in settings:
+        shown["url"] = masked_url(str(settings["url"]))
+    if "query" in settings:
+        shown["query"] = masked_query(settings["query"] or {})
+    return shown

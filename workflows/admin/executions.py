@@ -33,7 +33,7 @@ from workflows.services.executions import (
 class ExecutionAdmin(HotRowsAdmin):
     list_display = (
         "public_id",
-        "workflow",
+        "runs",
         "version",
         "team",
         "state",
@@ -50,6 +50,11 @@ class ExecutionAdmin(HotRowsAdmin):
     heavy_fields = ("error_message", "version__document", "workflow__description")
     search_help_text = "Id of the execution, or slug or id of its workflow or team"
     actions = ("cancel", "pause", "resume", "retry")
+
+    @admin.display(description="workflow", ordering="workflow")
+    def runs(self, execution: Execution) -> str:
+        """The workflow, or the name of the document given in a call."""
+        return str(execution.workflow or execution.name)
 
     @admin.display(description="more")
     def more(self, execution: Execution) -> SafeString:

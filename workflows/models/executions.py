@@ -94,6 +94,11 @@ class Execution(models.Model):
         return str(self.public_id)
 
     @property
+    def name(self) -> str:
+        """The workflow's name as it is now; where it runs none, that of the document it runs."""
+        return self.version.name if self.workflow is None else self.workflow.name
+
+    @property
     def is_final(self) -> bool:
         return self.state in FINAL_EXECUTION_STATES
 

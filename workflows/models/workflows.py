@@ -63,6 +63,7 @@ class Version(models.Model):
     number = models.PositiveIntegerField(null=True)
     content_hash = models.CharField(max_length=64)
     document = models.TextField()
+    name = models.CharField(max_length=200, default="", db_default="", help_text="the document's")
     task_count = models.PositiveIntegerField()
     root_count = models.PositiveIntegerField(help_text="tasks outside containers")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)

@@ -85,6 +85,7 @@ def _copy(version: Version, user: User, raw: JsonObject) -> Version:
         workflow=version.workflow,
         content_hash=version.content_hash,
         document=version.document,
+        name=version.name,
         task_count=version.task_count,
         root_count=version.root_count,
         created_by=user,

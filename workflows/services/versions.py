@@ -90,6 +90,7 @@ def _make(
         workflow=workflow,
         content_hash=digest,
         document=text,
+        name=document.name[:200],
         task_count=len(document.tasks),
         root_count=sum(1 for task in document.tasks.values() if task.parent is None),
         created_by=user,

@@ -21,6 +21,7 @@ class ExecutionRow(Row):
     id = serializers.UUIDField(source="public_id")
     team = serializers.UUIDField(source="team.public_id")
     workflow = public_id("workflow", allow_null=True)
+    name = serializers.CharField(help_text="the workflow's, or that of the document it runs")
     workflow_name = serializers.CharField(source="workflow.name", default=None, allow_null=True)
     version = serializers.UUIDField(source="version.public_id")
     version_number = serializers.IntegerField(source="version.number", allow_null=True)

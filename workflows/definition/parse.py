@@ -88,7 +88,7 @@ def parse_leniently(
     unportable = find_json_problems(raw, max_depth=limits.json_depth)
     if unportable:
         return Parsed(None, unportable)
-    too_large = _check_size(raw, limits)
+    too_large = check_size(raw, limits)
     if too_large:
         return Parsed(None, too_large)
     problems = find_misfits(AROUND_TASKS, raw)
@@ -100,7 +100,7 @@ def parse_leniently(
     return Parsed(build_document(raw, _unreadable(problems), kinds), problems)
 
 
-def _check_size(raw: JsonValue, limits: DocumentLimits) -> list[Problem]:
+def check_size(raw: JsonValue, limits: DocumentLimits) -> list[Problem]:
     """Bounds that keep the other checks affordable."""
     found = []
     text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))

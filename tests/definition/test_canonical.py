@@ -5,7 +5,8 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.definition.documents import LIMITS, Raw, raw_of, transform
@@ -14,6 +15,9 @@ from workflows.definition.canonical import canonical_text, content_hash, normali
 from workflows.definition.parse import load_document, read_text
 from workflows.definition.writing import write_yaml
 from workflows.errors import DocumentInvalid
+
+# Numbers that Python writes in another way, texts that look like them, keys that sort elsewhere.
+LOOKALIKES = (":1.0,", "[1e5", "😀", "\uffee", '"😀":', '😀\\"', "\x7f", "\u2028")
 
 
 @given(raw_documents())
@@ -171,3 +175,18 @@ def test_absurd_depth_is_refused_without_exhausting_the_stack() -> None:
 
     with pytest.raises(DocumentInvalid):
         canonical_text({"a": value})
+
+
+numbers_of_all_sizes = st.floats(-(2.0**53) + 1, 2.0**53 - 1) | st.integers(-(2**53) + 1, 2**53 - 1)
+any_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
+any_json: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | numbers_of_all_sizes | any_texts | st.sampled_from(LOOKALIKES),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_texts, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(any_texts | st.sampled_from(LOOKALIKES), any_json, max_size=4))
+def test_the_text_is_what_rfc_8785_says(raw: Raw) -> None:
+    assert canonical_text(raw) == rfc8785.dumps(normalise(raw)).decode()

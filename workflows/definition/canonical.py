@@ -7,6 +7,8 @@ Two documents are equal when their canonical texts are; "round trip without loss
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 
 import rfc8785
 
@@ -22,6 +24,15 @@ FLATTENED_FIELDS = frozenset({"arguments", "cache", "input", "inputs", "request"
 LONG_TEXTS = frozenset({"code", "message", "description"})
 LONG_INPUT_TEXTS = frozenset({"prompt"})
 EMPTY_MAPS = frozenset({"notes", "groups"})
+
+_NATIVE = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+# Numbers with an exponent or as whole floats are written in other ways, and keys beyond the basic
+# plane sort in another place. A text that only looks so takes the slower way, which is right too.
+_WRITTEN_OTHERWISE = re.compile(
+    r"[:\[,]-?\d+(?:\.0[,\]}]|(?:\.\d+)?e)|[\U00010000-\U0010ffff](?:[^\"\\]|\\.)*\":"
+)
 
 
 def normalise(raw: JsonObject) -> JsonObject:
@@ -94,7 +105,13 @@ def canonical_text(raw: JsonObject) -> str:
     problems = find_json_problems(raw, max_depth=MAX_DEPTH)
     if problems:
         raise DocumentInvalid(problems=problems)
-    return rfc8785.dumps(normalise(raw)).decode()
+    return _write(normalise(raw))
+
+
+def _write(value: JsonObject) -> str:
+    """RFC 8785; by Python's own encoder, ten times as fast, where both write the same."""
+    text = _NATIVE.encode(value)
+    return rfc8785.dumps(value).decode() if _WRITTEN_OTHERWISE.search(text) else text
 
 
 def content_hash(raw: JsonObject) -> str:

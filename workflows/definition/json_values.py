@@ -33,7 +33,42 @@ def find_json_problems(value: JsonValue, *, max_depth: int) -> list[Problem]:
     Args:
         max_depth: how many objects and lists may stand inside each other.
     """
+    if _is_portable(value, max_depth):
+        return []
     return list(islice(_problems_in(value, max_depth), MOST_OF_ONE_SORT))
+
+
+def _is_portable(value: JsonValue, max_depth: int) -> bool:
+    """Whether there is no problem, without places; several times quicker, and mostly true."""
+    level, depth = [value], 0
+    while level:
+        inner: list[JsonValue] = []
+        for each in level:
+            kind = type(each)
+            if kind is dict:
+                if depth >= max_depth or any(not _is_portable_text(key) for key in each):
+                    return False
+                inner.extend(each.values())
+            elif kind is list:
+                if depth >= max_depth:
+                    return False
+                inner.extend(each)
+            elif not _is_portable_scalar(each, kind):
+                return False
+        level, depth = inner, depth + 1
+    return True
+
+
+def _is_portable_text(text: object) -> bool:
+    return type(text) is str and not UNSAFE_TEXT.search(text)
+
+
+def _is_portable_scalar(value: JsonValue, kind: type) -> bool:
+    if kind is str:
+        return _is_portable_text(value)
+    if kind is int or kind is float:
+        return bool(-LARGEST_NUMBER <= value <= LARGEST_NUMBER)  # NaN is not
+    return value is None or kind is bool
 
 
 def _problems_in(value: JsonValue, max_depth: int) -> Iterator[Problem]:

@@ -12,7 +12,16 @@ class CollaborationAppConfig(AppConfig):
 
     def ready(self) -> None:
         setting_changed.connect(_forget, dispatch_uid="collaboration.conf")
+        _keep_drafts()
 
 
 def _forget(**change: Any) -> None:
     forget_config()
+
+
+def _keep_drafts() -> None:
+    # Here and not at the top: these need the models, which are loaded only now.
+    from collaboration.shared_drafts import SharedDrafts
+    from workflows.drafts import install_drafts
+
+    install_drafts(SharedDrafts())

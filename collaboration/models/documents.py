@@ -43,6 +43,7 @@ class SharedDocument(models.Model):
     number = models.PositiveBigIntegerField()
     tail_count = models.PositiveIntegerField(default=0)
     tail_bytes = models.PositiveBigIntegerField(default=0)
+    compactions = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now)
     problems = models.TextField(default="[]")

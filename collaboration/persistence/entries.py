@@ -31,6 +31,15 @@ class StoredState:
     number: int
     updates: tuple[bytes, ...]
 
+    @property
+    def tail(self) -> tuple[bytes, ...]:
+        """What came after the snapshot."""
+        return self.updates[1:]
+
+    @property
+    def snapshot_number(self) -> int:
+        return self.number - len(self.tail)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

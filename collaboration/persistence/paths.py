@@ -1,6 +1,8 @@
 """
 What an update changed, as short paths: `tasks/plan/input.prompt`, `edges/plan>search`, `name`.
 
+Places are those of the shared document; the root `workflow` is left out.
+
 A list holds few of them: it tells people where to look, and is no second copy of the update.
 """
 
@@ -9,9 +11,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from collaboration.sync.layout import WORKFLOW
+from collaboration.sync.watching import Change
+
 MOST_PATHS = 50
 MOST_CHARS = 200
 MORE = "…"
+
+
+def touched_by(changes: Iterable[Change]) -> tuple[str, ...]:
+    """The places that a `Watcher` saw change."""
+    return tuple(bounded(_path(change) for change in changes))
+
+
+def _path(change: Change) -> str:
+    around = None if change.root == WORKFLOW else change.root
+    return "/".join(part for part in (around, change.id, change.key) if part)
 
 
 def write_paths(paths: Iterable[str]) -> str:

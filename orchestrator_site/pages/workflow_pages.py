@@ -22,8 +22,10 @@ from orchestrator_site.pages.reads import (
 )
 from orchestrator_site.pages.rows import execution_row, workflow_row
 from workflows.access import Capability, capabilities_in, workflow_for
+from workflows.definition.json_types import JsonObject
+from workflows.drafts import freeze
 from workflows.errors import InvalidInput, NotFound, OrchestratorError
-from workflows.models import Draft, Version, Workflow
+from workflows.models import Version, Workflow
 from workflows.services.executions import start_execution
 
 
@@ -81,12 +83,13 @@ def _page(request: HttpRequest, workflow: Workflow, status: int = 200) -> HttpRe
 
 def _schema(workflow: Workflow) -> dict[str, Any]:
     """The JSON Schema of the inputs of what the Run button would start."""
-    inputs = json.loads(_document(workflow)).get("inputs")
+    inputs = _document(workflow).get("inputs")
     return inputs if isinstance(inputs, dict) else {}
 
 
-def _document(workflow: Workflow) -> str:
-    if workflow.last_number:
-        versions = Version.objects.filter(workflow=workflow, number=workflow.last_number)
-        return versions.values_list("document", flat=True).get()
-    return Draft.objects.values_list("document", flat=True).get(workflow=workflow)
+def _document(workflow: Workflow) -> JsonObject:
+    if not workflow.last_number:
+        return freeze(workflow)
+    versions = Version.objects.filter(workflow=workflow, number=workflow.last_number)
+    document: JsonObject = json.loads(versions.values_list("document", flat=True).get())
+    return document

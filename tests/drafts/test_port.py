@@ -2,19 +2,37 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connections
 
+from collaboration.shared_drafts import SharedDrafts
 from tests.rest.world import DOCUMENT, make_world, person, team
 from workflows.definition.canonical import canonical_text
-from workflows.drafts import Operation, drafts, freeze, read_operations
+from workflows.drafts import (
+    Operation,
+    RowDrafts,
+    drafts,
+    freeze,
+    install_drafts,
+    read_operations,
+)
 from workflows.errors import DocumentInvalid, DraftChanged
 from workflows.models import Draft, Role, Workflow
 from workflows.services.workflows import create_workflow
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=[RowDrafts, SharedDrafts])
+def port(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything here holds for whoever keeps the drafts."""
+    installed = drafts()
+    install_drafts(request.param())
+    yield
+    install_drafts(installed)
 
 
 def a_workflow() -> tuple[Workflow, Any]:

@@ -1,0 +1,194 @@
+"""
+The drafts port on shared documents: REST, imports and restoring edit what people see live.
+
+An edit locks the document's row, loads the log, changes it as JSON, and appends the difference as
+one update together with the new draft row, in one transaction. So what others do at the same time
+elsewhere in the document stays, and revisions are the numbers of the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from collaboration.errors import DocumentGone
+from collaboration.models import Origin, SharedDocument
+from collaboration.persistence.appending import LockedDocument, lock_documents, write_entries
+from collaboration.persistence.beginning import begin_document, find_document
+from collaboration.persistence.documents import open_document
+from collaboration.persistence.entries import Entry
+from collaboration.persistence.paths import touched_by
+from collaboration.persistence.projections import store_projection, write_projection
+from collaboration.persistence.reading import load_state
+from collaboration.sync.differences import difference, is_same
+from collaboration.sync.layout import ENTRY_ROOTS, TASKS
+from collaboration.sync.projection import project
+from collaboration.sync.roots import SharedDoc
+from collaboration.sync.watching import Watcher
+from collaboration.sync.writing import apply_edits
+from workflows.conf import config
+from workflows.crashpoints import crashpoint
+from workflows.definition.canonical import canonical_text
+from workflows.definition.json_types import JsonObject
+from workflows.drafts import DraftState, Operation
+from workflows.drafts import project as show_in_lists
+from workflows.drafts.gates import check_changes, check_draft
+from workflows.drafts.operations import apply_operations
+from workflows.errors import DraftChanged
+from workflows.models import Draft, User, Workflow
+
+
+class SharedDrafts:
+    """The port; `workflows.drafts.port.DraftPort` says what it promises."""
+
+    @transaction.atomic
+    def create(self, workflow: Workflow, document: JsonObject, *, by: User) -> DraftState:
+        check_draft(document)
+        text = canonical_text(document)
+        draft = Draft.objects.create(workflow=workflow, document=text, changed_by=by)
+        begin_document(
+            workflow, document, number=draft.revision, author_id=by.pk, origin=Origin.CREATE
+        )
+        show_in_lists(workflow, document)
+        return DraftState(json.loads(text), draft.revision, draft.changed_at)
+
+    def read(self, workflow: Workflow) -> DraftState:
+        """One row while nobody has edited live since it was written."""
+        newest = F("workflow__shared_document__number")
+        draft = Draft.objects.annotate(newest=newest).filter(workflow=workflow).first()
+        if draft is None:
+            raise DocumentGone
+        if draft.newest is None or draft.newest <= draft.revision:
+            return DraftState(json.loads(draft.document), draft.revision, draft.changed_at)
+        return refresh_projection(find_document(workflow).pk)
+
+    def replace(
+        self, workflow: Workflow, document: JsonObject, *, by: User, expected: int | None
+    ) -> DraftState:
+        return self._change(workflow, lambda _: document, by, expected)
+
+    def apply(
+        self,
+        workflow: Workflow,
+        operations: Sequence[Operation],
+        *,
+        by: User,
+        expected: int | None,
+    ) -> DraftState:
+        limits = config().limits
+        return self._change(
+            workflow,
+            lambda document: apply_operations(document, operations, limits=limits),
+            by,
+            expected,
+        )
+
+    def _change(
+        self,
+        workflow: Workflow,
+        change: Callable[[JsonObject], JsonObject],
+        by: User,
+        expected: int | None,
+    ) -> DraftState:
+        with transaction.atomic():
+            draft = open_for_change(workflow)
+            if expected is not None and expected != draft.document.number:
+                raise DraftChanged(draft.document.number)
+            wanted = change(draft.read())
+            draft.check(wanted)
+            state = draft.become(wanted, author=by, origin=Origin.REST)
+            crashpoint("append.before_commit")
+        crashpoint("append.after_commit")
+        return state
+
+
+@dataclass(slots=True)
+class OpenDraft:
+    """A document whose row is locked, in memory until the transaction ends."""
+
+    workflow: Workflow
+    document: LockedDocument
+    doc: SharedDoc
+    now_says: JsonObject
+
+    def read(self) -> JsonObject:
+        return self.now_says
+
+    def check(self, wanted: JsonObject) -> None:
+        """
+        Raises:
+            DocumentInvalid: what would change may not be in a draft.
+        """
+        if not all(isinstance(wanted.get(name, {}), dict) for name in ENTRY_ROOTS):
+            check_draft(wanted)
+        now = self.now_says
+        check_changes(
+            wanted,
+            tasks=changed_keys(now.get(TASKS) or {}, wanted.get(TASKS) or {}),
+            around=changed_keys(now, wanted, besides=TASKS),
+        )
+
+    def become(self, wanted: JsonObject, *, author: User, origin: Origin) -> DraftState:
+        """
+        Append what makes the document say `wanted`, which passed the gates, and project it.
+
+        Where nothing differs, nothing is written and the number stays.
+        """
+        number, now = self._append_difference(wanted, author, origin), timezone.now()
+        if number > self.document.number:
+            self.now_says = project(self.doc)
+            write_projection(self.workflow, number, self.now_says, author_id=author.pk, at=now)
+        return DraftState(self.now_says, number, now)
+
+    def _append_difference(self, wanted: JsonObject, author: User, origin: Origin) -> int:
+        edits = difference(self.now_says, wanted)
+        if not edits:
+            return self.document.number
+        watcher = Watcher(self.doc)
+        try:
+            apply_edits(self.doc, edits)
+            update, changes = watcher.take()
+        finally:
+            watcher.close()
+        return write_entries(self.document, [Entry(update, author.pk, origin, touched_by(changes))])
+
+
+def changed_keys(old: JsonObject, new: JsonObject, *, besides: str = "") -> frozenset[str]:
+    """Keys that are new, gone, or whose values are not quite the same."""
+    return frozenset(
+        key
+        for key in old.keys() | new.keys()
+        if key != besides and (key not in old or key not in new or not is_same(old[key], new[key]))
+    )
+
+
+def open_for_change(workflow: Workflow) -> OpenDraft:
+    """
+    Lock the document and load it, within the caller's transaction.
+
+    Raises:
+        DocumentGone: the workflow was deleted.
+        DocumentDamaged: the log cannot be read.
+    """
+    key = find_document(workflow).pk
+    locked = lock_documents([key]).get(key)
+    if locked is None:
+        raise DocumentGone
+    doc = open_document(load_state(key))
+    written = Draft.objects.filter(workflow=workflow, revision=locked.number)
+    text = written.values_list("document", flat=True).first()
+    return OpenDraft(workflow, locked, doc, project(doc) if text is None else json.loads(text))
+
+
+def refresh_projection(document_id: int) -> DraftState:
+    """What the log says now; the draft's row is brought up to date on the way."""
+    state = load_state(document_id)
+    document = project(open_document(state))
+    store_projection(document_id, state.number, document)
+    changed_at = SharedDocument.objects.values_list("changed_at", flat=True).get(pk=document_id)
+    return DraftState(document, state.number, changed_at)

@@ -71,6 +71,10 @@ fixtures: $(STAMPS)/dev $(FRONTEND_PACKAGES) ## write the shared documents that 
 bench: $(STAMPS)/dev ## measure speed beside the peers; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: bench-collab
+bench-collab: $(STAMPS)/uvicorn tests/benchmarks/collaboration/js/node_modules/.package-lock.json ## measure live editing beside its peers; writes docs/performance.md
+	$(BIN)/python -m tests.benchmarks.collaboration
+
 .PHONY: schema
 schema: $(STAMPS)/dev ## write the OpenAPI description to docs/openapi.yaml
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
@@ -104,6 +108,10 @@ $(STAMPS)/runtime: pyproject.toml .ci/constraints.txt .ci/requirements.py | $(BI
 $(STAMPS)/dev: $(STAMPS)/runtime
 	@echo "Installing what its tests need …"
 	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py dev)
+	@touch $@
+
+$(STAMPS)/uvicorn: $(STAMPS)/dev
+	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py uvicorn)
 	@touch $@
 
 $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/runtime

@@ -16,18 +16,18 @@ NOT_RUN = "not run"
 MEMORY = "memory"
 
 
-def put_between_markers(document: str, text: str) -> str:
+def put_between_markers(document: str, text: str, begin: str = BEGIN, end: str = END) -> str:
     """
     The document with what stands between the markers replaced.
 
     Raises:
         ValueError: it does not hold each marker once, in order.
     """
-    before, found, rest = document.partition(BEGIN)
-    old, ends, after = rest.partition(END)
-    if not found or not ends or BEGIN in old + after or END in before + after:
+    before, found, rest = document.partition(begin)
+    old, ends, after = rest.partition(end)
+    if not found or not ends or begin in old + after or end in before + after:
         raise ValueError("The document must hold the begin and the end marker once, in order.")
-    return f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}"
+    return f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}"
 
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> str:

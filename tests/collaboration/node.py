@@ -103,7 +103,7 @@ class Node:
         number = next(self._numbers)
         answer: Future[Any] = Future()
         self._waiting[number] = answer
-        line = json.dumps({"id": number, "do": command, **given})
+        line = json.dumps({"call": number, "do": command, **given})
         assert self._process.stdin is not None
         self._process.stdin.write(line.encode() + b"\n")
         self._process.stdin.flush()
@@ -127,7 +127,7 @@ class Node:
             answer.set_exception(NodeError(f"Node has ended; see {self.log}"))
 
     def _settle(self, reply: Mapping[str, Any]) -> None:
-        answer = self._waiting.pop(reply["id"])
+        answer = self._waiting.pop(reply["call"])
         if "error" in reply:
             answer.set_exception(NodeError(reply["error"]))
         else:

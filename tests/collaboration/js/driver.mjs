@@ -1,4 +1,5 @@
 // One process that is many people: `node driver.mjs`, told what to do line by line (lines.mjs).
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
 import { Client } from './client.mjs';
@@ -165,6 +166,18 @@ function presenceCommands() {
     },
     presence: ({ name }) => Object.fromEntries(one(name).provider.awareness.getStates()),
     clientId: ({ name }) => one(name).doc.clientID,
+    /** Presence about any client, as its own provider would never send it. */
+    speakFor({ name, client, clock, state }) {
+      one(name).provider.ws.send(presenceFrame(client, clock, state));
+    },
+    /** Nobody does anything; providers renew their presence as they like. */
+    rest: ({ ms }) => pause(ms),
+    /** The next message of ours of this kind, counted from `known` earlier ones. */
+    async extra({ name, kind, known = 0, ms = 10_000 }) {
+      const told = one(name).extras[kind];
+      await until(() => told.length > known, ms, () => `${kind} for ${name}`);
+      return told[known];
+    },
     /** Milliseconds from the opening of a new client until it sees `count` others. */
     async join({ person, count, ms = 10_000 }) {
       const client = await Client.open(person);
@@ -186,6 +199,18 @@ function presenceCommands() {
       return performance.now() - began;
     },
   };
+}
+
+function presenceFrame(client, clock, state) {
+  const entry = encoding.createEncoder();
+  encoding.writeVarUint(entry, 1);
+  encoding.writeVarUint(entry, client);
+  encoding.writeVarUint(entry, clock);
+  encoding.writeVarString(entry, JSON.stringify(state));
+  const frame = encoding.createEncoder();
+  encoding.writeVarUint(frame, 1);
+  encoding.writeVarUint8Array(frame, encoding.toUint8Array(entry));
+  return encoding.toUint8Array(frame);
 }
 
 const leaving = {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 export const faults = [];
 
 /**
- * Answer commands until stdin ends. A command is `{id, do, ...}`; the answer holds the same id and
+ * Answer commands until stdin ends. A command is `{call, do, ...}`; the answer holds the same `call` and
  * either `ok`, what the function `do` of `commands` returned, or `error`, what it threw.
  */
 export function serve(commands) {
@@ -24,8 +24,8 @@ function note(error) {
   console.error('fault', error);
 }
 
-async function answer(commands, { id, do: name, ...given }) {
-  const reply = { id };
+async function answer(commands, { call, do: name, ...given }) {
+  const reply = { call };
   try {
     if (!Object.hasOwn(commands, name)) throw new Error(`no command ${name}`);
     reply.ok = (await commands[name](given)) ?? null;

@@ -2,7 +2,8 @@
 The slots at work: they share what was claimed, and hand results in together when tasks are short.
 
 A commit costs as much as many short tasks. Where the tasks of one function have lately taken less
-than a millisecond, a slot claims several at once and hands their results in with one transaction.
+than a millisecond, a slot claims several at once, of one execution or of several, and hands their
+results in with one transaction.
 All slots take from one line, so that a task that turns out long keeps nobody waiting; and results
 that a long task would hold back are handed in by the waker.
 """
@@ -65,7 +66,7 @@ class Crew:
     Args:
         work_on: does one attempt on the calling thread.
         hand_in: records results and claims, for a slot, at most this many that compute.
-        claim: takes work of the fairest execution.
+        claim: takes work of the fairest executions, at most this much that computes.
         take_hold: registers claimed work; what computes comes back, what waits goes its way.
         on_line: told when claimed work or results wait for somebody.
     """
@@ -76,7 +77,7 @@ class Crew:
         *,
         work_on: Callable[[Held], Result],
         hand_in: Callable[[list[Done], int], list[Work]],
-        claim: Callable[[], list[Work]],
+        claim: Callable[[int], list[Work]],
         take_hold: Callable[[list[Work]], list[Held]],
         on_line: Callable[[], object],
     ) -> None:
@@ -125,21 +126,23 @@ class Crew:
 
     def _serve(self, slot: int) -> None:
         turn_ends = time.monotonic() + config().engine.turn_s
+        how_many = 1
         while True:
             held = self._next()
             if held is None:
-                self._join(self.hand_in_done(1) or self._claim())
+                self._join(self.hand_in_done(how_many) or self._claim(how_many))
                 if not self._line:
                     return
                 turn_ends = time.monotonic() + config().engine.turn_s
                 continue
             self._do(slot, held)
+            how_many = self._how_many(held)
             if self._slots.leave_if_crowded(slot):
                 self.hand_in_done(0)
                 return
             if not self._may_hold_back(held):
                 goes_on = time.monotonic() < turn_ends
-                self._join(self.hand_in_done(self._how_many(held) if goes_on else 0))
+                self._join(self.hand_in_done(how_many if goes_on else 0))
 
     def _next(self) -> Held | None:
         while self._line:

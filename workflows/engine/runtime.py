@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -165,10 +164,8 @@ class WorkerRuntime:
         if slot is not None:
             self._crew.begin(slot, [])
 
-    def _claim(self) -> list[Work]:
-        if self.is_stopping:
-            return []
-        return claim_fairest(self._capacity(compute=1))
+    def _claim(self, compute: int) -> list[Work]:
+        return [] if self.is_stopping else claim_fairest(self._capacity(compute))
 
     def _capacity(self, compute: int) -> Capacity:
         return Capacity(self.owner, compute, config().engine.async_slots - len(self._in_lane))
@@ -204,20 +201,14 @@ class WorkerRuntime:
     # --- results ------------------------------------------------------------------------------
 
     def hand_in_together(self, done: list[Done], compute: int) -> list[Work]:
-        """Record results, those of one execution in one transaction; claim in each of them."""
-        by_execution: dict[int, list[Done]] = defaultdict(list)
+        """Record results in one transaction; claim in their executions."""
         for each in done:
             each.held.deadline = None
-            if not each.held.abandoned:
-                by_execution[each.held.work.execution.id].append(each)
-        claimed: list[Work] = []
-        for together in by_execution.values():
-            room = 0 if self.is_stopping or claimed else compute
-            claimed += self._hand_in(together, room)
-        return claimed
+        together = [each for each in done if not each.held.abandoned]
+        return self._hand_in(together, 0 if self.is_stopping else compute) if together else []
 
     def _hand_in(self, together: list[Done], compute: int) -> list[Work]:
-        """Record results of one execution, however long the database takes."""
+        """Record results, however long the database takes."""
         capacity = self._capacity(compute) if compute else Capacity(self.owner, 0, 0)
         try:
             finished = self._persistently(lambda: self._record(together, capacity))
@@ -227,12 +218,11 @@ class WorkerRuntime:
         except Exception as error:  # one result that no row takes must not cost the others theirs
             log.exception("results not recorded", runs=[e.held.work.run for e in together])
             return self._hand_in_singly(together, error)
-        if finished is None:
-            return []
-        self._follow_up(together[0].held.work, finished)
-        return finished.works
+        for each in finished or ():
+            self._follow_up(each)
+        return [work for each in finished or () for work in each.works]
 
-    def _record(self, together: list[Done], capacity: Capacity) -> Finished:
+    def _record(self, together: list[Done], capacity: Capacity) -> list[Finished]:
         for each in together:
             each.held.log.flush()
         results = [(each.held.work, each.result) for each in together]
@@ -257,19 +247,21 @@ class WorkerRuntime:
         except Exception:  # the sweep takes it back, and in the end puts it into quarantine
             log.exception("failure not recorded", run=held.work.run)
             return
-        self._follow_up(held.work, finished)
+        self._follow_up(finished)
 
-    def _follow_up(self, work: Work, finished: Finished) -> None:
+    def _follow_up(self, finished: Finished) -> None:
         """What follows must not keep claimed work from being begun; the sweep makes up for it."""
         try:
-            follow_up(work.execution, finished.effects)
+            follow_up(finished.facts, finished.effects)
         except (OperationalError, InterfaceError) as error:
             log.warning("database away, the sweep will follow up", error=str(error))
             connection.close()
         except Exception:
-            log.exception("nothing followed; the sweep will make up", run=work.run)
+            log.exception(
+                "nothing followed; the sweep will make up", execution=finished.facts.public_id
+            )
 
-    def _persistently(self, act: Callable[[], Finished]) -> Finished | None:
+    def _persistently(self, act: Callable[[], list[Finished]]) -> list[Finished] | None:
         """Try until the database is there; None when the process stops meanwhile."""
         delay_s = 0.1
         while True:
@@ -295,11 +287,11 @@ class WorkerRuntime:
             result = Failed("interrupted", "It was interrupted.", transient=True)
         finished = self._finish_async(held, result)
         self._release([held])
-        if finished is not None:
-            self._take_hold(finished.works)
-            self._follow_up(held.work, finished)
+        for each in finished or ():
+            self._take_hold(each.works)
+            self._follow_up(each)
 
-    def _finish_async(self, held: Held, result: Result) -> Finished | None:
+    def _finish_async(self, held: Held, result: Result) -> list[Finished] | None:
         none = Capacity(self.owner, 0, 0)
         # The place that this one leaves counts as free.
         room = self._capacity(compute=0)

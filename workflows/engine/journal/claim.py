@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 from django.db import connection
 
 from workflows.conf import config
 from workflows.engine.dialect import marks, say
-from workflows.engine.journal.transition import Transition, transition
+from workflows.engine.journal.transition import Transition, transitions
 from workflows.engine.work import Work, subject_of
-from workflows.errors import NotFound
 from workflows.models import ExecutionState, Lane, TaskRunState
 
 TEAMS_AT_ONCE = 20
@@ -40,7 +39,7 @@ SELECT r.execution_id FROM workflows_taskrun r JOIN workflows_execution e ON e.i
 WHERE r.team_id = %s AND r.state = {TaskRunState.READY:d} AND r.lane IN ({{lanes}})
 AND e.state = {ExecutionState.RUNNING:d}
 AND (e.max_parallel = 0 OR e.running < e.max_parallel)
-ORDER BY r.priority, r.id LIMIT 8
+ORDER BY r.priority, r.id LIMIT 16
 """
 COUNT_RUNNING = f"""
 SELECT COUNT(*) FROM workflows_taskrun WHERE state = {TaskRunState.RUNNING:d}
@@ -60,6 +59,12 @@ class Capacity:
     def lanes(self) -> tuple[int, ...]:
         compute = (int(Lane.COMPUTE),) if self.compute > 0 else ()
         return compute + ((int(Lane.ASYNC),) if self.waiting > 0 else ())
+
+    def without(self, works: Sequence[Work]) -> Capacity:
+        """What is left once these are held."""
+        waiting = sum(1 for work in works if work.planned.is_async)
+        computing = len(works) - waiting
+        return replace(self, compute=self.compute - computing, waiting=self.waiting - waiting)
 
 
 def claim_within(t: Transition, capacity: Capacity) -> list[Work]:
@@ -95,19 +100,32 @@ def _claim(t: Transition, owner: str, lanes: tuple[int, ...], limit: int) -> lis
 
 
 def claim_fairest(capacity: Capacity) -> list[Work]:
-    """Take work of the execution that fair share, urgency and age put first."""
+    """
+    Take work of the execution that fair share, urgency and age put first, and of as many of its
+    team that come next as there is room for.
+    """
     lanes = capacity.lanes
     if not lanes or _running.now() >= config().engine.max_running:
         return []
-    for execution in _candidates(lanes):
-        try:
-            with transition(execution) as t:
-                works = claim_within(t, capacity)
-        except NotFound:
-            continue
+    candidates = _candidates(lanes)
+    at_once = max(1, capacity.compute)
+    for start in range(0, len(candidates), at_once):
+        works = _claim_in(candidates[start : start + at_once], capacity)
         if works:
             return works
     return []
+
+
+def _claim_in(executions: Sequence[int], capacity: Capacity) -> list[Work]:
+    """Take what is ready in these, the first ones first, until there is no more room."""
+    claimed: list[Work] = []
+    with transitions(executions) as moving:
+        for each in executions:
+            if each in moving:
+                works = claim_within(moving[each], capacity)
+                capacity = capacity.without(works)
+                claimed += works
+    return claimed
 
 
 def _candidates(lanes: tuple[int, ...]) -> list[int]:

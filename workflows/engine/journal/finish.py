@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -26,9 +27,10 @@ from workflows.engine.journal.frames import begin_items, begin_turn
 from workflows.engine.journal.reuse import earlier_results
 from workflows.engine.journal.settle import check_budget, settle
 from workflows.engine.journal.spared import may_go_on
-from workflows.engine.journal.transition import Effects, Transition, transition
+from workflows.engine.journal.transition import Effects, Transition, transitions
 from workflows.engine.work import (
     AskPeople,
+    ExecutionFacts,
     Failed,
     Result,
     RunItems,
@@ -39,7 +41,7 @@ from workflows.engine.work import (
     WaitUntil,
     Work,
 )
-from workflows.errors import OutputInvalid, StaleTransition
+from workflows.errors import NotFound, OutputInvalid, StaleTransition
 from workflows.models import Approval, TaskRunState
 
 WAIT = f"""
@@ -56,8 +58,9 @@ NO_CAPACITY = Capacity("", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What was claimed in the same transaction, and what to do after it."""
+    """What was claimed of an execution in the same transaction, and what to do after it."""
 
+    facts: ExecutionFacts
     works: list[Work]
     effects: Effects
 
@@ -74,36 +77,61 @@ def finish(
     Raises:
         StaleTransition: the attempt is no longer the caller's; nothing has changed.
     """
-    return finish_together([(work, result)], capacity, chance)
+    return finish_together([(work, result)], capacity, chance)[0]
 
 
 def finish_together(
     results: Sequence[tuple[Work, Result]],
     capacity: Capacity = NO_CAPACITY,
     chance: float = 0.5,
-) -> Finished:
+) -> list[Finished]:
     """
-    The same for several attempts of one execution.
+    The same for several attempts, of one execution or of several; one answer for each execution.
 
     Raises:
         StaleTransition: one of them is no longer the caller's; nothing has changed.
     """
-    prepared = [(work, *_prepare(result)) for work, result in results]
-    with transition(results[0][0].execution.id) as t:
-        ended = [
-            end
-            for work, result, payload in prepared
-            for end in _record(t, work, result, payload, chance)
-        ]
-        settle(t, ended)
-        check_budget(t)
-        works = claim_within(t, capacity)
-    for work, result, payload in prepared:
-        if isinstance(result, Succeeded) and payload.output.size_bytes:
-            key = (work.run, work.epoch)
-            payloads.outputs.put(key, result.output, payload.output.size_bytes)
+    prepared = [Attempted(work, *_prepare(result)) for work, result in results]
+    by_execution: dict[int, list[Attempted]] = defaultdict(list)
+    for each in prepared:
+        by_execution[each.work.execution.id].append(each)
+    finished = []
+    with transitions(by_execution) as moving:
+        for execution_id, attempts in by_execution.items():
+            if execution_id not in moving:
+                raise NotFound
+            works = _finish_in(moving[execution_id], attempts, capacity, chance)
+            capacity = capacity.without(works)
+            finished.append((moving[execution_id], works))
+    for each in prepared:
+        each.keep_output()
     crashpoint("finish.before_effects")
-    return Finished(works, t.effects)
+    return [Finished(t.facts, works, t.effects) for t, works in finished]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """One attempt's result, and its texts as they are stored."""
+
+    work: Work
+    result: Result
+    payload: Payload
+
+    def keep_output(self) -> None:
+        """Spare those who depend on it the reading."""
+        size = self.payload.output.size_bytes
+        if isinstance(self.result, Succeeded) and size:
+            payloads.outputs.put((self.work.run, self.work.epoch), self.result.output, size)
+
+
+def _finish_in(
+    t: Transition, attempts: Sequence[Attempted], capacity: Capacity, chance: float
+) -> list[Work]:
+    """Record attempts of one locked execution with all that follows, and claim in it."""
+    ended = [end for each in attempts for end in _record(t, each, chance)]
+    settle(t, ended)
+    check_budget(t)
+    return claim_within(t, capacity)
 
 
 def _prepare(result: Result) -> tuple[Result, Payload]:
@@ -161,9 +189,8 @@ def _input_text(value: JsonValue) -> str | None:
     return text if len(text) <= 64_000 else payloads.to_text({"truncated_characters": len(text)})
 
 
-def _record(
-    t: Transition, work: Work, result: Result, payload: Payload, chance: float
-) -> list[Ended]:
+def _record(t: Transition, attempted: Attempted, chance: float) -> list[Ended]:
+    work, result, payload = attempted.work, attempted.result, attempted.payload
     run = Run.of(work)
     match result:
         case Succeeded():

@@ -10,8 +10,11 @@ from tests.engine.by_hand import DONE, FAILED, FLAKY, ByHand
 from tests.engine.documents import document, retrying, transform
 from tests.engine.invariants import check_execution
 from tests.engine.worker import Person, events, state, states
+from workflows.engine.attempts import Held
+from workflows.engine.crew import MOST_COUNTED, QUICK_IN_A_ROW, Pace
 from workflows.engine.journal.claim import Capacity, claim_fairest
 from workflows.engine.journal.finish import finish, finish_together
+from workflows.engine.logs import AttemptLog
 from workflows.engine.work import Work
 from workflows.errors import NotFound, StaleTransition
 from workflows.models import Execution, TaskRun
@@ -120,3 +123,38 @@ def test_a_result_of_an_execution_that_is_gone_says_so(hand: ByHand, ada: Person
         finish_together([(work, DONE) for work in works])
 
     assert states(other) == {"a": "running"}
+
+
+# --- which tasks are quick --------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(hand: ByHand, ada: Person) -> Held:
+    execution = ada.start(document("a"))
+    work = claim(hand, 1)[0]
+    return Held(work, AttemptLog(execution.pk, work.run, work.attempt), hand.parts)
+
+
+def test_one_long_task_among_many_quick_ones_changes_nothing(held: Held) -> None:
+    pace = Pace()
+    for _ in range(MOST_COUNTED + 10):
+        pace.note(held, 0.0)
+
+    pace.note(held, 1.0)
+    assert pace.is_quick(held)
+    pace.note(held, 1.0)
+
+    assert not pace.is_quick(held)
+
+
+@pytest.mark.parametrize("quick_between", [0, 1, 10, QUICK_IN_A_ROW - 1])
+def test_what_is_long_again_and_again_is_never_quick(held: Held, quick_between: int) -> None:
+    pace = Pace()
+
+    for _ in range(200):
+        pace.note(held, 1.0)
+        for _ in range(quick_between):
+            pace.note(held, 0.0)
+        pace.note(held, 1.0)
+
+        assert not pace.is_quick(held)

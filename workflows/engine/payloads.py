@@ -26,6 +26,8 @@ from workflows.errors import OutputInvalid, OutputLost, OutputNotKept
 CACHE_BYTES = 64_000_000
 # An escaped NUL: a backslash that is itself escaped does not begin one.
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+# `json.dumps` with options makes a writer at every call.
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def to_text(value: JsonValue) -> str:
@@ -36,7 +38,7 @@ def to_text(value: JsonValue) -> str:
         OutputInvalid: the value is not JSON, or is larger than one output may be.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _write(value)
         text.encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise OutputInvalid(f"The output cannot be written as JSON: {error}.") from error

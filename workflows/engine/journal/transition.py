@@ -54,6 +54,9 @@ VALUES {rows}
 """
 EVENT_ROW = "(%s, %s, %s, %s, %s, %s, {now}, 1, %s)"
 
+# `json.dumps` with options makes a writer at every call.
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
 # SQLite has one writer; waiting here is fair, while its own busy handler sleeps and guesses.
 _sqlite_writer = threading.RLock()
 
@@ -106,7 +109,7 @@ class Transition:
     ) -> None:
         """Add one event to the execution's log."""
         self.events += 1
-        text = json.dumps(data, ensure_ascii=False) if data else "{}"
+        text = _write(data) if data else "{}"
         if len(text) > EVENT_BYTES:
             text = json.dumps({"truncated": True, "bytes": len(text)})
         row = (self.facts.team_id, self.facts.id, self.events, name, severity, subject, text)

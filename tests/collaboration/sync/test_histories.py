@@ -23,7 +23,6 @@ from tests.collaboration.sync.replicas import (
     state_of,
 )
 
-
 # Whole histories are played, which takes its time on a busy machine.
 ALWAYS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

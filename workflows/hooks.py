@@ -1,7 +1,8 @@
 """
-Work that any layer may ask the engine's ticker to do now and then.
+What any layer may register for: work that the engine's ticker does now and then, and the news that
+somebody's rights have changed.
 
-A registration names its function and interval; one process at a time runs what is due. A function
+Periodic work names its function and interval; one process at a time runs what is due. A function
 that fails is logged and asked again at its next turn.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
+from django.db import transaction
 
 log = structlog.get_logger(__name__)
 
@@ -43,3 +45,18 @@ def run_periodic() -> None:
             each.function()
         except Exception:  # one failing registration must not stop the others
             log.exception("periodic work failed", name=each.name)
+
+
+_on_access_changed: list[Callable[[], object]] = []
+
+
+def on_access_changed(listener: Callable[[], object]) -> None:
+    """Have a function called after each commit by which somebody may have lost a right."""
+    if listener not in _on_access_changed:
+        _on_access_changed.append(listener)
+
+
+def access_changed() -> None:
+    """Tell listeners, once the open transaction is committed, that open sockets must be checked."""
+    for listener in _on_access_changed:
+        transaction.on_commit(listener, robust=True)

@@ -20,6 +20,7 @@ from workflows.access import (
     team_for,
 )
 from workflows.errors import AccessDenied, InvalidInput, LimitExceeded, NotFound, Problem
+from workflows.hooks import access_changed
 from workflows.models import ApiToken, User
 from workflows.services.audit import record
 
@@ -83,11 +84,13 @@ def revoke_token(*, user: User, token_id: UUID) -> None:
         raise NotFound
     ended = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
     if ended:
+        access_changed()
         record(user, token.team, "token.revoke", str(token.public_id))
 
 
 def revoke_all_tokens(*, user: User) -> int:
     """End every token of the person, as after a change of the password; how many there were."""
+    access_changed()
     return own_tokens(user).filter(revoked_at=None).update(revoked_at=timezone.now())
 
 

@@ -13,6 +13,7 @@ class CollaborationAppConfig(AppConfig):
     def ready(self) -> None:
         setting_changed.connect(_forget, dispatch_uid="collaboration.conf")
         _keep_drafts()
+        _tell_rooms()
 
 
 def _forget(**change: Any) -> None:
@@ -25,3 +26,12 @@ def _keep_drafts() -> None:
     from workflows.drafts import install_drafts
 
     install_drafts(SharedDrafts())
+
+
+def _tell_rooms() -> None:
+    # Here and not at the top: these need the models, which are loaded only now.
+    from collaboration.persistence import hints as log_hints
+    from collaboration.rooms import hints, rights
+
+    log_hints.install(hints.document_grown)
+    rights.listen()

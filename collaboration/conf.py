@@ -32,7 +32,6 @@ class CollaborationConfig(Section):
     frame_bytes: Count = Field(12_000_000, description="largest frame; a first sync may be large")
     frames_per_s: Count = Field(300, description="frames of one socket, over ten seconds")
     presence_bytes: Count = Field(4_096, description="cursor and selection of one client")
-    presence_per_s: Count = Field(60, description="newer ones replace older ones above this")
     presence_clients: Count = Field(2, description="awareness clients of one socket")
     held_bytes: Count = Field(1_000_000, description="updates that wait for what they build upon")
     held_s: Positive = Field(30, description="how long they may wait")

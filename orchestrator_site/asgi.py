@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from orchestrator_site.database import pool_connections  # noqa: E402
+from orchestrator_site.lifespan import lifespan  # noqa: E402
 from orchestrator_site.origins import OriginGuard  # noqa: E402
 from orchestrator_site.sockets import socket_application  # noqa: E402
 from workflows.rest.body_limit import BodyLimit  # noqa: E402
@@ -21,6 +22,7 @@ pool_connections(settings.SITE.database_pool)
 
 application = ProtocolTypeRouter(
     {
+        "lifespan": lifespan,
         "http": BodyLimit(django_application, settings.WORKFLOWS.rest.body_bytes),
         "websocket": OriginGuard(
             socket_application(),

@@ -13,7 +13,7 @@ from workflows.rest.back_pressure import Outgoing
 
 log = structlog.get_logger(__name__)
 
-# Daphne asks for a pong after 20 s and waits 30 s for it; this one also ends closing sockets.
+# Sockets whose client answers no ping end within 20 s; this one also ends closing sockets.
 STALLED_S = 60
 
 

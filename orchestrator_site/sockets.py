@@ -6,8 +6,9 @@ from typing import Any
 
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
-from django.urls import re_path
+from django.urls import path, re_path
 
+from collaboration.consumers import document_socket
 from workflows.feeds.routing import websocket_urlpatterns as feeds
 
 
@@ -17,4 +18,6 @@ def socket_application() -> Any:
 
     Consumers find out for themselves who calls: by session, ticket or token.
     """
-    return URLRouter([*feeds, re_path(r"", WebsocketDenier())])
+    document: Any = document_socket  # Django's types know views only
+    documents = path("ws/workflows/<uuid:public_id>/document", document)
+    return URLRouter([documents, *feeds, re_path(r"", WebsocketDenier())])

@@ -8,17 +8,39 @@ from collections.abc import Callable
 from errno import EACCES, EADDRINUSE
 from typing import Any
 
+import structlog
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import reactor
+from twisted.internet import defer, reactor
 
+from collaboration.rooms.process import end_rooms
 from orchestrator_site.outgoing import OutgoingBytes
 from workflows.engine.announce import bind_loop
 from workflows.errors import ConfigurationError
 from workflows.rest.back_pressure import EXTENSION
 
+log = structlog.get_logger(__name__)
+
+# A line that went silent is noticed within 20 s: Daphne looks for quiet sockets every 2 s.
+PING_AFTER_S = 7
+PONG_WITHIN_S = 8
+REASON_BYTES = 123  # a close frame holds no more
+
 BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
+
+
+class SocketProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
+    """Daphne's, which says why it closes, and may say that the server restarts (1012)."""
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
+            reason = str(message.get("reason") or "").encode()[:REASON_BYTES]
+            words = reason.decode(errors="ignore").encode()
+            self.sendCloseFrame(code=message.get("code") or 1000, reasonUtf8=words)
+        else:
+            super().handle_reply(message)
 
 
 class WebServer(Server):  # type: ignore[misc]  # daphne has no types
@@ -45,6 +67,8 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
             signal_handlers=own_signals,
             websocket_max_message_size=settings.SITE.socket_message_bytes,
             websocket_max_frame_size=settings.SITE.socket_message_bytes,
+            ping_interval=PING_AFTER_S,
+            ping_timeout=PONG_WITHIN_S,
             server_name="orchestrator",
             verbosity=0,
         )
@@ -90,12 +114,21 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
             outgoing.end_if_stalled(now)
         super().timeout_checker()
 
+    def kill_all_applications(self) -> Any:
+        """Twisted waits for it before it stops: first everything that was edited is committed."""
+        ending = defer.Deferred.fromFuture(asyncio.ensure_future(end_rooms()))
+        ending.addErrback(lambda failure: log.error("rooms did not end well", error=str(failure)))
+        kill = super().kill_all_applications
+        ending.addCallback(lambda _: kill())
+        return ending
+
     def listen_error(self, failure: Any) -> None:
         number: int = getattr(getattr(failure.value, "socketError", None), "errno", 0)
         self.bind_failure = BIND_FAILURES.get(number, failure.getErrorMessage())
         self.stop()
 
     def _announce(self) -> None:
+        self.ws_factory.protocol = SocketProtocol
         if self.listening_addresses:
             bind_loop(asyncio.get_event_loop())
             self.on_ready(self.listening_addresses[0][1])

@@ -9,6 +9,7 @@ from collaboration.models.documents import (
     Origin,
     SharedDocument,
 )
+from collaboration.models.participants import Participant
 
 __all__ = [
     "ChangeSummary",
@@ -19,6 +20,7 @@ __all__ = [
     "DocumentUpdate",
     "Mention",
     "Origin",
+    "Participant",
     "SharedDocument",
     "Thread",
     "ThreadPlace",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NoReturn
@@ -35,11 +35,23 @@ class PresenceEntry:
     state: JsonObject | None
 
 
-def read_presence(payload: bytes, *, entries: int, state_bytes: int) -> tuple[PresenceEntry, ...]:
+def _everyone(client: int) -> bool:
+    return True
+
+
+def read_presence(
+    payload: bytes,
+    *,
+    entries: int,
+    state_bytes: int,
+    wanted: Callable[[int], bool] = _everyone,
+) -> tuple[PresenceEntry, ...]:
     """
     Args:
         entries: how many there may be at most.
         state_bytes: how long the JSON of one state may be.
+        wanted: whether this client's entry is of interest. Stock clients send back what they were
+            told of others; passing over it costs a twentieth of reading it.
 
     Raises:
         FrameRefused: malformed, not an object or null, a client twice (4400); over a bound (4413).
@@ -48,15 +60,24 @@ def read_presence(payload: bytes, *, entries: int, state_bytes: int) -> tuple[Pr
     count = reader.count(4)
     if count > entries:
         raise FrameRefused(TOO_LARGE, f"at most {entries} presence entries fit in one message")
-    found = tuple(_read_entry(reader, state_bytes) for _ in range(count))
+    found: list[PresenceEntry] = []
+    named: set[int] = set()
+    for _ in range(count):
+        client = reader.uint()
+        named.add(client)
+        if wanted(client):
+            found.append(_read_entry(reader, client, state_bytes))
+        else:
+            reader.uint()
+            reader.chunk()
     reader.finish()
-    if len({entry.client for entry in found}) < count:
+    if len(named) < count:
         reader.refuse("a message names a client twice")
-    return found
+    return tuple(found)
 
 
-def _read_entry(reader: Reader, state_bytes: int) -> PresenceEntry:
-    client, clock = reader.uint(), reader.uint()
+def _read_entry(reader: Reader, client: int, state_bytes: int) -> PresenceEntry:
+    clock = reader.uint()
     if clock > LARGEST_CLOCK:
         reader.refuse("a clock is too large")
     start = reader.at

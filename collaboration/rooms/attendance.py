@@ -1,0 +1,101 @@
+"""Who may stay: rights, seats, and people who have gone home without closing the page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from uuid import UUID
+
+from collaboration.rooms.access_watch import Standing, look_up
+from collaboration.rooms.closing import IDLE, NOT_ALLOWED, Closing, trouble
+from collaboration.rooms.guests import Guest, Guests
+from collaboration.rooms.seats import Kept, change_role, leave_seats, renew_seats, seats_of
+from collaboration.rooms.threads import DatabaseThreads
+from collaboration.rooms.timing import Timers
+from collaboration.sync import frames
+
+REMOVED = Closing(NOT_ALLOWED, "an owner has ended this session")
+LOWERED = Closing(NOT_ALLOWED, "you may not edit this any more")
+WENT_IDLE = Closing(IDLE, "nothing was done here for a long time")
+TAKEN_FOR_DEAD = trouble("the server was away; come back")
+
+
+class Attendance:
+    """Looks through all open sockets of the process; each look is a few statements."""
+
+    def __init__(
+        self,
+        guests: Guests,
+        threads: DatabaseThreads,
+        timers: Timers,
+        *,
+        process: UUID,
+        idle_s: float,
+    ) -> None:
+        self._guests = guests
+        self._threads = threads
+        self._timers = timers
+        self._process = process
+        self._idle_s = idle_s
+        self._one_at_a_time = asyncio.Lock()
+        self._left: list[UUID] = []
+
+    async def look(self) -> None:
+        """End the sockets of whoever may not stay."""
+        async with self._one_at_a_time:
+            guests = self._guests.all()
+            if not guests:
+                return
+            standings = await self._threads.read(look_up, [each.watched for each in guests])
+            for guest, standing in zip(guests, standings, strict=True):
+                await self._apply(guest, standing)
+            self._end_removed(await self._threads.read(seats_of, self._process), guests)
+            self._end_idle(guests)
+
+    async def renew(self) -> None:
+        """Say that everybody is still here, and give back the seats of those who left."""
+        left, self._left = self._left, []
+        if left:
+            await self._threads.write(leave_seats, left)
+        if len(self._guests):
+            await self._threads.write(renew_seats, self._process)
+
+    def leave_soon(self, seat: UUID) -> None:
+        self._left.append(seat)
+
+    async def leave(self) -> None:
+        """Give back seats now."""
+        left, self._left = self._left, []
+        if left:
+            await self._threads.write(leave_seats, left)
+
+    async def _apply(self, guest: Guest, standing: Standing) -> None:
+        connection = guest.connection
+        if standing.closing is not None:
+            guest.end(standing.closing)
+            return
+        if (standing.role, standing.may_edit) == (connection.role, connection.may_edit):
+            return
+        is_lowered = connection.may_edit and not standing.may_edit
+        connection.role, connection.may_edit = standing.role, standing.may_edit
+        if is_lowered and "session" not in connection.extras:
+            # It would go on editing what nobody takes, and learn of it only then.
+            guest.end(LOWERED)
+            return
+        news = {"type": "role", "role": standing.role, "may_edit": standing.may_edit}
+        guest.room.tell_one(connection, frames.session(json.dumps(news)), "session")
+        await self._threads.write(change_role, connection.seat, standing.role)
+
+    def _end_removed(self, seats: Kept, guests: list[Guest]) -> None:
+        for guest in guests:
+            seat = guest.connection.seat
+            if seat in seats.removed:
+                guest.end(REMOVED)
+            elif seat not in seats.kept:
+                guest.end(TAKEN_FOR_DEAD)
+
+    def _end_idle(self, guests: list[Guest]) -> None:
+        now = self._timers.time()
+        for guest in guests:
+            if now - guest.connection.active_at >= self._idle_s:
+                guest.end(WENT_IDLE)

@@ -1,0 +1,87 @@
+"""One open socket, as its room knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from collaboration.conf import CollaborationConfig
+from collaboration.rooms.closing import Closing
+from collaboration.rooms.colors import user_shown
+from collaboration.rooms.held import HeldUpdates
+from collaboration.rooms.outbox import Outbox
+from collaboration.rooms.timing import Bucket
+from workflows.definition.json_types import JsonObject
+
+WINDOW_S = 10.0  # over which frames are counted, so that bursts of honest clients pass
+
+
+@dataclass(slots=True)
+class Limits:
+    """What one socket may still send."""
+
+    frames: Bucket
+    bytes: Bucket
+
+    @classmethod
+    def from_config(cls, config: CollaborationConfig, now: float) -> Limits:
+        return cls(
+            frames=Bucket(config.frames_per_s, WINDOW_S, now),
+            # Four of the largest at once: a first sync, and a paste right after it.
+            bytes=Bucket(4 * config.frame_bytes / WINDOW_S, WINDOW_S, now),
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """
+    Args:
+        seat: public id of its row among the participants.
+        received, saved: frames with edits that came, and how many of them are committed.
+        is_synced: it has got the document, so it gets what changes.
+        backlog: what changed since its answer was made, which waits for a commit; None: no
+            answer waits.
+        active_at: when its person last did something.
+    """
+
+    seat: UUID
+    user_id: int
+    username: str
+    name: str
+    role: str
+    may_edit: bool
+    color: int
+    extras: frozenset[str]
+    outbox: Outbox
+    limits: Limits
+    held: HeldUpdates
+    send_buffer_bytes: int
+    active_at: float
+    sent_at: float
+    received: int = 0
+    saved: int = 0
+    is_synced: bool = False
+    backlog: list[bytes] | None = None
+    closing: Closing | None = None
+    clients: set[int] = field(default_factory=set)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it has read enough of what it was sent."""
+        return self.outbox.pending_bytes() <= self.send_buffer_bytes
+
+    def send(self, frame: bytes, now: float) -> None:
+        """Send unless it is closed."""
+        if self.closing is None:
+            self.outbox.send(frame)
+            self.sent_at = now
+
+    def close(self, closing: Closing) -> None:
+        """Say why and end; what comes in afterwards is ignored."""
+        if self.closing is None:
+            self.closing = closing
+            self.outbox.close(closing)
+
+    def user(self) -> JsonObject:
+        """Who is there, in everyone's presence."""
+        return user_shown(self.username, self.name, color=self.color, role=self.role)

@@ -1,0 +1,112 @@
+"""
+Hints from any thread of any process: rooms of this process hear them directly, others by Redis.
+
+Installed at start-up, so that an edit by REST, a worker or a command reaches open documents at
+once. Where nobody listens they cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from channels.layers import get_channel_layer
+
+from collaboration.rooms.relay import ACCESS_GROUP, group_of, reaches_others
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Called on the loop of the rooms."""
+
+    grown: Callable[[int, int], object]
+    programs: Callable[[int], object]
+    access: Callable[[], object]
+
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_own_loop: asyncio.AbstractEventLoop | None = None
+_listeners: Listeners | None = None
+
+
+def bind(loop: asyncio.AbstractEventLoop, listeners: Listeners) -> None:
+    """Have the rooms on this loop hear everything that happens in this process."""
+    global _loop, _listeners
+    with _lock:
+        _loop, _listeners = loop, listeners
+
+
+def unbind(loop: asyncio.AbstractEventLoop) -> None:
+    global _loop, _listeners
+    with _lock:
+        if _loop is loop:
+            _loop = _listeners = None
+
+
+def document_grown(document_id: int, number: int) -> None:
+    """A log has grown by a commit in this process."""
+    _call_on_loop(lambda listeners: listeners.grown(document_id, number))
+    message = {"type": "document.grown", "document": document_id, "number": number, "from": ""}
+    _tell_others(group_of(document_id), message)
+
+
+def programs_changed(document_id: int) -> None:
+    """A program has told its presence, or taken it back."""
+    _call_on_loop(lambda listeners: listeners.programs(document_id))
+    message = {"type": "document.programs", "document": document_id, "from": ""}
+    _tell_others(group_of(document_id), message)
+
+
+def access_changed() -> None:
+    """Somebody's rights may have changed; open sockets are looked through now."""
+    _call_on_loop(lambda listeners: listeners.access())
+    _tell_others(ACCESS_GROUP, {"type": "access.changed", "from": ""})
+
+
+def _call_on_loop(call: Callable[[Listeners], object]) -> None:
+    with _lock:
+        loop, listeners = _loop, _listeners
+    if loop is None or listeners is None:
+        return
+    try:
+        loop.call_soon_threadsafe(call, listeners)
+    except RuntimeError:
+        log.debug("hint dropped: the loop has ended")
+
+
+def _tell_others(group: str, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if not reaches_others(layer):
+        return
+    try:
+        asyncio.run_coroutine_threadsafe(
+            _guarded(layer.group_send(group, message)), _sending_loop()
+        )
+    except RuntimeError:
+        log.debug("hint dropped: the loop has ended")
+
+
+async def _guarded(sending: Coroutine[Any, Any, None]) -> None:
+    try:
+        await sending
+    except Exception as error:  # a hint must never hurt; what is lost is found by looking
+        log.debug("hint lost", error=str(error))
+
+
+def _sending_loop() -> asyncio.AbstractEventLoop:
+    """That of the rooms, else one of our own in a thread."""
+    global _own_loop
+    with _lock:
+        if _loop is not None and not _loop.is_closed():
+            return _loop
+        if _own_loop is None:
+            _own_loop = asyncio.new_event_loop()
+            threading.Thread(target=_own_loop.run_forever, name="live-hints", daemon=True).start()
+        return _own_loop

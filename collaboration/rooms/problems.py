@@ -1,0 +1,52 @@
+"""Reads a document from its log, finds what is wrong with it, and keeps both for who reads rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collaboration.errors import DocumentGone
+from collaboration.models import SharedDocument
+from collaboration.persistence.log import (
+    load_state,
+    open_document,
+    store_problems,
+    store_projection,
+)
+from collaboration.sync.projection import project
+from workflows.conf import config
+from workflows.definition.json_types import JsonObject
+from workflows.definition.validate import validate_document
+from workflows.errors import Problem
+from workflows.services.catalogue import catalogue_of
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found, and in which number of the log."""
+
+    number: int
+    problems: list[JsonObject]
+
+
+def look_for_problems(document_id: int) -> Look:
+    """
+    Problems of the document as it is committed now; blocking.
+
+    Raises:
+        DocumentGone: the workflow was deleted.
+    """
+    stored = load_state(document_id)
+    document = project(open_document(stored))
+    found = problems_of(document_id, document)
+    store_projection(document_id, stored.number, document)
+    store_problems(document_id, stored.number, found)
+    return Look(stored.number, [dict(problem.as_json()) for problem in found])
+
+
+def problems_of(document_id: int, document: JsonObject) -> list[Problem]:
+    rows = SharedDocument.objects.select_related("workflow__team")
+    row = rows.filter(pk=document_id).first()
+    if row is None:
+        raise DocumentGone
+    catalogue = catalogue_of(row.workflow.team)
+    return validate_document(document, limits=config().limits, catalogue=catalogue)

@@ -1,0 +1,490 @@
+"""
+One document that people have open in this process.
+
+A frame is applied to the copy in memory, waits to be committed, and only then is told to others.
+Whatever one socket sends ends that socket at most: its refusals stay here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from pycrdt import merge_updates
+
+from collaboration.conf import CollaborationConfig
+from collaboration.errors import SyncRefused, UpdateRefused
+from collaboration.persistence.entries import Append, Appended, StoredState, StoredUpdate
+from collaboration.persistence.paths import touched_by
+from collaboration.rooms.answers import Answer, Answers
+from collaboration.rooms.closing import (
+    MALFORMED,
+    NOT_ALLOWED,
+    TOO_FAST,
+    Closing,
+    closing_of,
+    trouble,
+)
+from collaboration.rooms.connection import Connection
+from collaboration.rooms.document import Applied, RoomDocument
+from collaboration.rooms.held import NEVER_COMES, HeldUpdate
+from collaboration.rooms.presence import Presence
+from collaboration.rooms.queue import EditQueue, Waiting, entries_of
+from collaboration.rooms.scanning import Scanner
+from collaboration.rooms.telemetry import telemetry
+from collaboration.rooms.timing import Pace, Timers
+from collaboration.sync import frames
+from collaboration.sync.layout import SERVER_CLIENT
+from collaboration.sync.shape import ShapeBounds
+from collaboration.sync.updates import ScannedUpdate, adds_nothing, is_ready, read_state_vector
+
+log = structlog.get_logger(__name__)
+SLOW = trouble("it does not read what it is sent")
+KEEP_ALIVE = frames.awareness(b"\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """
+    What a room is given by its process.
+
+    Args:
+        commit_soon: asks for this room's edits to be committed.
+        catch_up: waits until what others committed was read.
+        tell_presence: says that there is presence to be told to other processes.
+        committed: something was committed, here or elsewhere.
+        left: the last socket has left.
+        is_full: whether too much waits for the database to take so many bytes more.
+        failed: the room is broken; everybody in it has to come back.
+    """
+
+    timers: Timers
+    config: CollaborationConfig
+    scanner: Scanner
+    commit_soon: Callable[[Room], None]
+    catch_up: Callable[[Room], asyncio.Future[None]]
+    tell_presence: Callable[[Room], None]
+    committed: Callable[[Room], None]
+    is_full: Callable[[int], bool]
+    failed: Callable[[Room], None]
+
+
+class Room:
+    """All that happens to one document, on the loop's thread."""
+
+    def __init__(self, stored: StoredState, around: Surroundings) -> None:
+        config = around.config
+        self.document_id = stored.document_id
+        self.document = RoomDocument(stored, shape_bounds(config), most_bytes=config.document_bytes)
+        self.connections: dict[Connection, None] = {}
+        self.queue = EditQueue()
+        self.presence = Presence(
+            most_clients=config.presence_clients, state_bytes=config.presence_bytes
+        )
+        self.turn = asyncio.Lock()  # one at a time talks with the database about this document
+        self.is_closed = False
+        self.last_problems: str | None = None
+        self._around = around
+        self._answers = Answers()
+        self._holding: set[Connection] = set()
+        self._news: list[tuple[bytes, Waiting | None]] = []
+        interval_s = 1 / config.broadcasts_per_s
+        self._edit_pace = Pace(around.timers, interval_s, self._guarded(self._broadcast_edits))
+        self._presence_pace = Pace(
+            around.timers, interval_s, self._guarded(self._broadcast_presence)
+        )
+
+    # --- coming and going
+
+    def attach(self, connection: Connection) -> None:
+        self.connections[connection] = None
+
+    def detach(self, connection: Connection) -> None:
+        """The socket has ended; its edits are still committed. Harmless when done before."""
+        if self.connections.pop(connection, self) is self:
+            return
+        self._holding.discard(connection)
+        self._answers.forget(connection)
+        self.presence.release(connection)
+        self._presence_changed()
+
+    def end(self, connection: Connection, closing: Closing) -> None:
+        """Close one socket; everybody else goes on."""
+        if connection.closing is None:
+            telemetry.closed[closing.code] += 1
+            connection.close(closing)
+        self.detach(connection)
+
+    def end_all(self, closing: Closing) -> None:
+        for connection in list(self.connections):
+            self.end(connection, closing)
+
+    def close(self) -> None:
+        """Give back what it holds; nobody may be in it."""
+        self.is_closed = True
+        self._edit_pace.stop()
+        self._presence_pace.stop()
+        self.document.close()
+
+    def _guarded(self, function: Callable[[], None]) -> Callable[[], None]:
+        """What a timer calls has nobody above it who could answer for a fault."""
+
+        def call() -> None:
+            try:
+                function()
+            except Exception:
+                log.exception("room failed", document=self.document_id)
+                self._around.failed(self)
+
+        return call
+
+    # --- what a socket sends
+
+    async def hear(self, connection: Connection, message: bytes) -> None:
+        """Take in one message; whatever is wrong with it ends its own socket."""
+        try:
+            await self._hear(connection, message)
+        except SyncRefused as refusal:
+            closing = closing_of(refusal)
+            log.info(
+                "socket refused",
+                document=self.document_id,
+                user=connection.user_id,
+                code=closing.code,
+                reason=closing.reason,
+            )
+            self.end(connection, closing)
+        except Exception:  # a fault of ours that this message reached must not reach others
+            log.exception("message failed", document=self.document_id, user=connection.user_id)
+            self.end(connection, trouble("the message could not be handled"))
+            if not self.is_closed:
+                self._make_anew()
+
+    async def _hear(self, connection: Connection, message: bytes) -> None:
+        now = self._around.timers.time()
+        limits = connection.limits
+        if not limits.frames.take(now) or not limits.bytes.take(now, len(message)):
+            raise UpdateRefused(TOO_FAST, "it sends too much")
+        match frames.read_frame(message):
+            case frames.SyncStep1(state_vector):
+                self._answer(connection, state_vector)
+            case frames.SyncStep2(update):
+                await self._edit(connection, update, is_answer=True)
+            case frames.SyncUpdate(update):
+                await self._edit(connection, update, is_answer=False)
+            case frames.AwarenessFrame(payload):
+                self._hear_presence(connection, payload, now)
+            case frames.QueryAwareness():
+                self._tell_everyone(connection)
+
+    async def _edit(self, connection: Connection, update: bytes, *, is_answer: bool) -> None:
+        received_at = self._around.timers.time()
+        connection.received += 1
+        scanned = await self._around.scanner.scan(update)
+        if connection.closing is not None or self.is_closed:
+            return
+        if not connection.may_edit:
+            self._refuse_viewer(scanned, is_answer=is_answer)
+            self._count_saved(connection, 1)
+            return
+        if self._around.is_full(len(update)):
+            self.end(connection, trouble("the database does not answer; nothing more fits"))
+            return
+        if not self._fits(connection, scanned):
+            self._hold(connection, HeldUpdate(update, scanned, received_at))
+            return
+        if self._speaks_for_server(scanned):
+            await self._around.catch_up(self)
+            if self._speaks_for_server(scanned):
+                raise UpdateRefused(NOT_ALLOWED, "only the server edits as the server")
+        self._apply(connection, HeldUpdate(update, scanned, received_at))
+        self._apply_held()
+
+    def _refuse_viewer(self, scanned: ScannedUpdate, *, is_answer: bool) -> None:
+        if not scanned.spans and not scanned.deletes:
+            return
+        deleted = self.document.deleted() if is_answer else {}
+        if not is_answer or not adds_nothing(scanned, self.document.clocks, deleted):
+            raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
+
+    def _fits(self, connection: Connection, scanned: ScannedUpdate) -> bool:
+        """Whether all that it builds upon is here, and is not another's that may be refused."""
+        return is_ready(scanned, self.document.clocks) and not self.queue.depends_on_others(
+            connection.user_id, scanned.needs
+        )
+
+    def _speaks_for_server(self, scanned: ScannedUpdate) -> bool:
+        _, end = scanned.spans.get(SERVER_CLIENT, (0, 0))
+        return end > self.document.clocks.get(SERVER_CLIENT, 0)
+
+    def _apply(self, connection: Connection, held: HeldUpdate) -> None:
+        try:
+            applied = self.document.apply(held.update, held.scanned)
+        except SyncRefused:
+            self._make_anew()
+            raise
+        self._queue(connection, applied, held)
+
+    def _queue(self, connection: Connection, applied: Applied, held: HeldUpdate) -> None:
+        if not applied.update and not self.queue:
+            self._count_saved(connection, 1)
+            return
+        connection.active_at = self._around.timers.time()
+        touched = touched_by(applied.changes)
+        spans = held.scanned.spans
+        self.queue.put(Waiting(connection, applied.update, spans, touched, held.received_at))
+        self._around.commit_soon(self)
+
+    # --- what has to wait for something
+
+    def _hold(self, connection: Connection, held: HeldUpdate) -> None:
+        connection.held.hold(held)
+        if connection not in self._holding:
+            self._holding.add(connection)
+            # Its answer brings whatever is missing.
+            self._send(connection, frames.step1(self.document.state_vector()))
+
+    def _apply_held(self) -> None:
+        """Try what waits, until nothing more fits."""
+        has_moved = True
+        while has_moved and self._holding:
+            has_moved = False
+            for connection in list(self._holding):
+                while held := connection.held.take_first(partial(self._fits, connection)):
+                    has_moved = True
+                    if not self._apply_one_held(connection, held):
+                        break
+                if not len(connection.held):
+                    self._holding.discard(connection)
+
+    def _apply_one_held(self, connection: Connection, held: HeldUpdate) -> bool:
+        try:
+            if not connection.may_edit:
+                raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
+            if self._speaks_for_server(held.scanned):
+                raise UpdateRefused(NOT_ALLOWED, "only the server edits as the server")
+            self._apply(connection, held)
+        except SyncRefused as refusal:
+            self.end(connection, closing_of(refusal))
+            return False
+        return True
+
+    def check_held(self) -> None:
+        """End sockets whose updates have waited too long."""
+        now = self._around.timers.time()
+        for connection in list(self._holding):
+            if connection.held.is_overdue(now):
+                self.end(connection, Closing(MALFORMED, NEVER_COMES))
+
+    # --- answers ---------------------------------------------------------------------------------
+
+    def _answer(self, connection: Connection, state_vector: bytes) -> None:
+        read_state_vector(state_vector, clients=self._around.config.update_clients)
+        if not connection.is_synced and connection.backlog is None:
+            connection.backlog = []
+        frame = frames.step2(self.document.update_for(state_vector))
+        answer = Answer(self.queue.last, connection, state_vector, frame)
+        if self.queue:
+            self._answers.put(answer)
+        else:
+            self._send_answer(answer)
+
+    def _send_answer(self, answer: Answer) -> None:
+        connection = answer.connection
+        self._send(connection, answer.frame)
+        if connection.is_synced:
+            return
+        connection.is_synced = True
+        backlog, connection.backlog = connection.backlog or [], None
+        for frame in backlog:
+            self._send(connection, frame)
+        # What it edited while it was away comes back in its answer.
+        self._send(connection, frames.step1(self.document.state_vector()))
+        self._tell_everyone(connection)
+        if self.last_problems is not None:
+            self.tell_one(connection, frames.problems(self.last_problems), "problems")
+
+    def _tell_everyone(self, connection: Connection) -> None:
+        if everyone := self.presence.everyone():
+            self._send(connection, frames.awareness(everyone))
+
+    # --- commits ---------------------------------------------------------------------------------
+
+    def begin_commit(self) -> tuple[Append, list[Waiting]] | None:
+        """What to commit next; None: nothing waits."""
+        batch = self.queue.begin()
+        if not batch:
+            return None
+        document = self.document
+        wanted = Append(self.document_id, document.generation, document.number, entries_of(batch))
+        return wanted, batch
+
+    def end_commit(self, batch: Sequence[Waiting], outcome: Appended) -> None:
+        """What was under way is committed, but for what refused authors wanted."""
+        self._take_in(outcome.missed)
+        written = [each for each in batch if each.author not in outcome.refused]
+        number = max(outcome.number, self.document.number)
+        self.document.note_committed([each.update for each in written], number)
+        self.queue.end()
+        now = self._around.timers.time()
+        for each in written:
+            telemetry.saving.note(now - each.received_at)
+            if each.update:
+                self._news.append((each.update, each))
+        telemetry.edits += len(written)
+        if outcome.refused:
+            self._give_up(outcome.refused)
+        self._send_due()
+        self._note_saved(written)
+        if self._news:
+            self._edit_pace.ask()
+        if not self.queue:
+            self.document.fold()
+        self._apply_held()
+        self._around.committed(self)
+
+    def put_back(self) -> None:
+        """The commit failed; the edits wait again."""
+        self.queue.put_back()
+
+    def absorb(self, updates: Sequence[StoredUpdate]) -> None:
+        """Take in what other processes have committed."""
+        self._take_in(updates)
+        if self._news:
+            self._edit_pace.ask()
+        self._apply_held()
+        self._around.committed(self)
+
+    def absorb_state(self, stored: StoredState) -> None:
+        """The same, where the log no longer has each update."""
+        news = self.document.absorb(stored.updates, stored.number)
+        if news:
+            self._news.append((news, None))
+            self._edit_pace.ask()
+        self._around.committed(self)
+
+    def _take_in(self, updates: Sequence[StoredUpdate]) -> None:
+        if updates:
+            news = self.document.absorb([each.update for each in updates], updates[-1].number)
+            if news:
+                self._news.append((news, None))
+
+    def _give_up(self, authors: frozenset[int]) -> None:
+        """These may not edit any more: nothing of theirs stays, and their sockets end."""
+        self.queue.drop_of(authors)
+        self._make_anew()
+        for connection in list(self.connections):
+            if connection.user_id in authors:
+                self.end(connection, Closing(NOT_ALLOWED, "you may not edit this any more"))
+
+    def _make_anew(self) -> None:
+        """Make the copy of what is committed and what waits, without what was just refused."""
+        telemetry.rebuilds += 1
+        self.document.rebuild([each.update for each in self.queue])
+        for answer in self._answers.take_all():
+            self._answer(answer.connection, answer.state_vector)
+
+    def _send_due(self) -> None:
+        for answer in self._answers.take_due(self.queue.done):
+            self._send_answer(answer)
+
+    def _note_saved(self, written: Sequence[Waiting]) -> None:
+        counts: dict[Connection, int] = {}
+        for each in written:
+            counts[each.source] = counts.get(each.source, 0) + 1
+        for connection, count in counts.items():
+            self._count_saved(connection, count)
+
+    def _count_saved(self, connection: Connection, count: int) -> None:
+        connection.saved += count
+        if "saved" in connection.extras:
+            self._send(connection, frames.saved(connection.saved, self.document.number))
+
+    # --- broadcasts
+
+    def _broadcast_edits(self) -> None:
+        news, self._news = self._news, []
+        if not news:
+            return
+        update = news[0][0] if len(news) == 1 else merge_updates(*(each for each, _ in news))
+        sources = {waiting.source if waiting else None for _, waiting in news}
+        lone = sources.pop() if len(sources) == 1 else None
+        self._broadcast(frames.update(update), lone)
+        now = self._around.timers.time()
+        for _, waiting in news:
+            if waiting is not None:
+                telemetry.propagation.note(now - waiting.received_at)
+
+    def _hear_presence(self, connection: Connection, payload: bytes, now: float) -> None:
+        if self.presence.hear(connection, payload, now):
+            connection.active_at = now
+        self._presence_changed()
+
+    def _presence_changed(self) -> None:
+        self._presence_pace.ask()
+        self._around.tell_presence(self)
+
+    def _broadcast_presence(self) -> None:
+        payload, lone = self.presence.take_changes()
+        if payload:
+            telemetry.presence += 1
+            self._broadcast(frames.awareness(payload), lone)
+
+    def absorb_presence(self, change: Callable[[Presence], None]) -> None:
+        """Take in what is known of presence from elsewhere."""
+        change(self.presence)
+        self._presence_pace.ask()
+
+    def _broadcast(self, frame: bytes, lone: Connection | None) -> None:
+        for connection in list(self.connections):
+            if connection is lone:
+                continue
+            if connection.is_synced:
+                self._send(connection, frame)
+            elif connection.backlog is not None:
+                connection.backlog.append(frame)
+
+    def flush(self) -> None:
+        """Send now what waits for its turn."""
+        self._edit_pace.flush_now()
+        self._presence_pace.flush_now()
+
+    def tell(self, frame: bytes, extra: str) -> None:
+        """Send to those who asked for this sort of news."""
+        for connection in list(self.connections):
+            self.tell_one(connection, frame, extra)
+
+    def tell_one(self, connection: Connection, frame: bytes, extra: str) -> None:
+        if extra in connection.extras:
+            self._send(connection, frame)
+
+    def keep_alive(self, quiet_s: float) -> None:
+        """Stock clients give up a connection on which nothing came for half a minute."""
+        now = self._around.timers.time()
+        self.presence.keep_fresh(now)
+        self._presence_pace.ask()
+        for connection in list(self.connections):
+            if now - connection.sent_at >= quiet_s:
+                self._send(connection, KEEP_ALIVE)
+
+    def _send(self, connection: Connection, frame: bytes) -> None:
+        if connection.closing is not None:
+            return
+        if not connection.has_room:
+            self.end(connection, SLOW)
+            return
+        connection.send(frame, self._around.timers.time())
+        telemetry.frames_out += 1
+
+
+def shape_bounds(config: CollaborationConfig) -> ShapeBounds:
+    return ShapeBounds(
+        notes=config.notes,
+        groups=config.notes,
+        text_chars=config.text_chars,
+        value_bytes=config.value_bytes,
+        document_bytes=config.document_bytes,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from collaboration.api import comments
+from collaboration.api import comments, sessions
 
 _THREAD = "threads/<uuid:thread_id>"
 comment_urls = [
@@ -21,5 +21,16 @@ comment_urls = [
     path("mentions/<uuid:mention_id>", comments.MentionDetail.as_view(), name="mention"),
 ]
 
+_SESSION = "workflows/<uuid:workflow_id>/session"
+session_urls = [
+    path(_SESSION, sessions.Session.as_view(), name="session"),
+    path(
+        f"{_SESSION}/participants/<uuid:participant_id>",
+        sessions.SessionParticipant.as_view(),
+        name="session-participant",
+    ),
+    path(f"{_SESSION}/presence", sessions.SessionPresence.as_view(), name="session-presence"),
+]
+
 app_name = "collaboration"
-urlpatterns: list[URLPattern] = [*comment_urls]
+urlpatterns: list[URLPattern] = [*comment_urls, *session_urls]

@@ -134,4 +134,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("mentions", "GET"): Row(LISTS),
     # The owner's own, who is mentioned in it.
     ("mention", "PATCH"): Row((401, 404, 404, 404, 204, 204, 401), {"seen": True}),
+    ("session", "GET"): Row(READS),
+    ("session", "DELETE"): Row(owns(204)),
+    ("session-participant", "DELETE"): Row(owns(204)),
+    ("session-presence", "PUT"): Row(READS, {"state": {"cursor": "gather"}}),
+    ("session-presence", "DELETE"): Row((401, 404, 204, 204, 204, 204, 401)),
 }

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from collaboration.comments.changing import Anchor, open_thread
-from collaboration.models import Thread, ThreadPlace
+from collaboration.models import Participant, Thread, ThreadPlace
+from collaboration.rooms.sessions import set_presence
 from workflows.models import (
     Agent,
     ApiToken,
@@ -106,6 +107,7 @@ class World:
     agent: Agent
     token: ApiToken
     thread: Thread
+    participant: Participant
 
     @property
     def ids(self) -> dict[str, UUID | int | str]:
@@ -122,6 +124,7 @@ class World:
             "username": "viewer",
             "thread_id": self.thread.public_id,
             "comment_id": self.thread.comments.get().public_id,
+            "participant_id": self.participant.public_id,
             "mention_id": self.thread.comments.get().mentions.get().public_id,
         }
 
@@ -152,8 +155,23 @@ def make_world(name: str = "one") -> World:
         anchor=Anchor(ThreadPlace.TASK, subject="gather"),
         text=f"Is tea enough, @{owner.get_username()}?",
     )
+    participant = set_presence(
+        user=people[Role.VIEWER], workflow_id=workflow.public_id, state={"cursor": "gather"}
+    )
     return World(
-        ours, people, workflow, version, running, ended, paused, run, approval, agent, token, thread
+        ours,
+        people,
+        workflow,
+        version,
+        running,
+        ended,
+        paused,
+        run,
+        approval,
+        agent,
+        token,
+        thread,
+        participant,
     )
 
 

@@ -10,14 +10,14 @@ from unittest.mock import patch
 import pytest
 
 from tests.engine.by_hand import ByHand, claim_one
-from tests.engine.documents import approval, call, document
+from tests.engine.documents import approval, call, document, map_of
 from tests.engine.worker import Person, ended, state, states, wait_for_state, wait_until
 from workflows import hooks
 from workflows.engine import aftermath, recovery
 from workflows.engine.journal import control, leases, waking
 from workflows.engine.journal.transition import Effects
 from workflows.engine.recovery import Ticker, sweep, take_lease
-from workflows.models import Execution, ExecutionState, Lease, TaskRun, WorkerProcess
+from workflows.models import Approval, Execution, ExecutionState, Lease, TaskRun, WorkerProcess
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -183,6 +183,28 @@ def test_one_broken_execution_does_not_keep_the_sweep_from_others(
 
     assert other.pk in taken
     assert len(taken) == 2
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_time_also_ends_the_questions_that_a_failure_left_open(
+    hand: ByHand, ada: Person, paused: bool
+) -> None:
+    raw = document(
+        a=call("test.fails"), m=map_of([1], depends_on=["a"], join="always"),
+        ask=approval(parent="m"), settings={"timeout_s": 60},
+    )  # fmt: skip
+    execution = ada.start(raw)
+    hand.run_all()
+    before = states(execution)["ask[0]"]
+    if paused:
+        control.pause(execution.pk)
+    Execution.objects.update(deadline_at=LONG_AGO)
+
+    sweep()
+
+    assert before == "waiting"
+    assert (state(execution), execution.error_code) == ("failed", "timeout")
+    assert Approval.objects.get().state == "withdrawn"
 
 
 def expired_leases(ada: Person, hand: ByHand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -334,6 +335,16 @@ def test_the_docs_page_stands_under_the_strict_policy(owner: Caller) -> None:
     assert "style=" not in text
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_the_docs_page_is_one_of_the_sites_pages(owner: Caller) -> None:
+    text = owner.get("docs").content.decode()
+
+    assert "pages/tokens.css" in text
+    assert '<a href="/api/v1/docs" aria-current="page">' in text
+    assert "Sign out" in text
+    anchors = set(re.findall(r'id="([^"]+)"', text))
+    assert set(re.findall(r'href="#([^"]+)"', text)) - anchors == set()
 
 
 def test_every_operation_is_in_the_openapi_document(owner: Caller) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.response import Response
@@ -39,20 +39,29 @@ class OpenApi(ApiView):
 
 
 class Docs(ApiView):
-    """No script, and no style but our own file: it stands under the strict policy of all pages."""
+    """A page like those of the site, under their strict policy: no script, no foreign style."""
+
+    # The site provides the frame: the template `workflows/shell.html`.
 
     permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
 
     @operation("This API as a page to read", raw="text/html")
     def get(self) -> HttpResponse:
-        return HttpResponse(docs_page())
+        page = render_to_string("workflows/api_docs.html", {"body": docs_body()}, self.page_request)
+        return HttpResponse(page)
+
+    @property
+    def page_request(self) -> HttpRequest:
+        """Django's own request, for whose person the frame shows pages and account."""
+        return self.request._request
 
 
 @cache
-def docs_page() -> str:
+def docs_body() -> str:
+    """Made once a process, as it is long and the same for everybody; safe to stand in a page."""
     document = openapi_document()
     return render_to_string(
-        "workflows/api_docs.html",
+        "workflows/api_docs_body.html",
         {
             "info": document["info"],
             "subjects": subjects_of(document),

@@ -49,40 +49,52 @@ def read_type(reader: Reader) -> int:
     return kind
 
 
-def read_values(reader: Reader, depth: int) -> int:
-    """Clocks that a run of JSON values takes: one each."""
-    count = reader.count(1)
-    if not count:
-        reader.refuse("a struct is empty or too long")
-    pass_values(reader, count, depth)
-    return count
-
-
-def pass_values(reader: Reader, count: int, depth: int, named: bool = False) -> None:
+class ValueReader:
     """
-    Pass values of lib0's "any" encoding.
+    Passes values of lib0's "any" encoding.
 
     Args:
-        depth: how many objects and lists may stand inside each other from here.
-        named: each stands behind its name, as in an object.
+        depth: how many objects and lists may stand inside each other.
+        left: how many values there may be in all, each entry of an object or a list for one.
     """
-    for _ in range(count):
-        if named:
-            reader.text_units()
-        tag = reader.byte()
-        if tag == TEXT_VALUE:
-            reader.text_units()
-        elif tag == INTEGER:
-            reader.sint()
-        elif tag in _COLLECTIONS:
-            if not depth:
-                reader.refuse("a value is nested too deeply")
-            least_bytes = _COLLECTIONS[tag]
-            pass_values(reader, reader.count(least_bytes), depth - 1, least_bytes == 2)
-        elif tag in _FLOATS:
-            _pass_float(reader, _FLOATS[tag])
-        elif tag not in _CONSTANTS:
-            _refuse_value(reader, tag)
+
+    __slots__ = ("_depth", "_left", "_reader")
+
+    def __init__(self, reader: Reader, depth: int, left: int) -> None:
+        self._reader = reader
+        self._depth = depth
+        self._left = left
+
+    def read_run(self) -> int:
+        """Clocks that a run of values takes: one each."""
+        count = self._reader.count(1)
+        if not count:
+            self._reader.refuse("a struct is empty or too long")
+        self._pass(count, self._depth, named=False)
+        return count
+
+    def _pass(self, count: int, depth: int, named: bool) -> None:
+        reader = self._reader
+        self._left -= count
+        if self._left < 0:
+            reader.refuse("the update has too many values")
+        for _ in range(count):
+            if named:
+                reader.text_units()
+            tag = reader.byte()
+            if tag == TEXT_VALUE:
+                reader.text_units()
+            elif tag == INTEGER:
+                reader.sint()
+            elif tag in _COLLECTIONS:
+                if not depth:
+                    reader.refuse("a value is nested too deeply")
+                least_bytes = _COLLECTIONS[tag]
+                self._pass(reader.count(least_bytes), depth - 1, named=least_bytes == 2)
+            elif tag in _FLOATS:
+                _pass_float(reader, _FLOATS[tag])
+            elif tag not in _CONSTANTS:
+                _refuse_value(reader, tag)
 
 
 def _pass_float(reader: Reader, layout: Struct) -> None:

@@ -25,6 +25,8 @@ _UNBOUNDED = 2**31
 _OWN = ScanBounds(
     structs=_UNBOUNDED,
     types=_UNBOUNDED,
+    values=_UNBOUNDED,
+    searched=_UNBOUNDED,
     clients=_UNBOUNDED,
     delete_ranges=_UNBOUNDED,
     key_chars=_UNBOUNDED,
@@ -50,6 +52,7 @@ def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
         deletes=deletes,
         roots=frozenset(structs.roots),
         has_skip=structs.has_skip,
+        searched=structs.searched,
         bytes=len(update),
     )
 

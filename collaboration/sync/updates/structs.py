@@ -53,9 +53,9 @@ class StructReader:
     """
 
     __slots__ = (
-        "_bounds", "_left", "_linked", "_links", "_reader", "_seen", "_waits",
-        "children", "furthest", "has_skip", "holes", "links", "nested", "roots", "spans", "types",
-        "waits",
+        "_bounds", "_firsts", "_left", "_linked", "_links", "_reader", "_seen", "_values", "_waits",
+        "children", "furthest", "has_skip", "holes", "links", "nested", "roots", "searched",
+        "spans", "types", "waits",
     )  # fmt: skip
 
     def __init__(self, reader: Reader, bounds: ScanBounds, *, linked: bool = False) -> None:
@@ -64,6 +64,9 @@ class StructReader:
         self._left = bounds.structs
         self._linked = linked
         self._links: Links | None = None
+        self._values = contents.ValueReader(reader, bounds.depth, bounds.values)
+        self._firsts: set[tuple[ItemId | str, str | None]] = set()
+        self.searched = 0
         self.spans: dict[int, tuple[int, int]] = {}
         self.holes: dict[int, int] = {}  # client -> end of the last hole before a struct
         self.furthest: dict[int, int] = {}  # client -> end of what is referred to
@@ -132,7 +135,7 @@ class StructReader:
         if self._links is not None:
             self._links.add(clock, kind, beside, inside)
         if kind == contents.ANY:
-            return contents.read_values(self._reader, self._bounds.depth)
+            return self._values.read_run()
         if kind == contents.STRING:
             return contents.read_string(self._reader)
         if kind == contents.DELETED:
@@ -148,12 +151,12 @@ class StructReader:
 
     def _read_neighbours(self, client: int, clock: int, mark: int) -> ItemId:
         """One of them, the left where there are both."""
-        if not mark & HAS_ORIGIN:
-            return self._read_reference(client, clock)
-        left = self._read_reference(client, clock)
-        if mark & HAS_RIGHT_ORIGIN:
+        neighbour = self._read_reference(client, clock)
+        if neighbour != (client, clock - 1) or not mark & HAS_ORIGIN:
+            self._count_search()
+        if mark & HAS_NEIGHBOUR == HAS_NEIGHBOUR:
             self._read_reference(client, clock)
-        return left
+        return neighbour
 
     def _read_id(self) -> ItemId:
         item = self._reader.pair()
@@ -179,28 +182,47 @@ class StructReader:
     def _read_parent(self, client: int, clock: int, mark: int) -> ItemId | None:
         reader = self._reader
         by_name = reader.byte()
+        parent: ItemId | None = None
+        within: ItemId | str
         if by_name == 1:
-            parent = None
-            self._read_root()
+            within = self._read_root()
         elif by_name == 0:
-            parent = self._read_reference(client, clock)
+            within = parent = self._read_reference(client, clock)
             self.children[parent] = self.children.get(parent, 0) | _PLACES[mark & HAS_KEY]
         else:
             reader.refuse("a parent is neither named nor referred to")
         if mark in _MISPLACED:
             reader.refuse("an entry has no place in this document")
-        if mark & HAS_KEY:
-            if reader.text_units() > self._bounds.key_chars:
-                reader.refuse("a key is too long")
-        elif parent is None:
+        key = self._read_key() if mark & HAS_KEY else None
+        if key is None and parent is None:
             reader.refuse("an entry of a root has no key")
+        self._note_first(within, key)
         return parent
 
-    def _read_root(self) -> None:
+    def _read_key(self) -> str:
+        key = self._reader.text()
+        if len(key) > self._bounds.key_chars:
+            self._reader.refuse("a key is too long")
+        return key
+
+    def _note_first(self, within: ItemId | str, key: str | None) -> None:
+        """Of an item without neighbours, there is one for each key and text and author."""
+        if (within, key) in self._firsts:
+            self._count_search()
+        else:
+            self._firsts.add((within, key))
+
+    def _count_search(self) -> None:
+        self.searched += 1
+        if self.searched > self._bounds.searched:
+            self._reader.refuse("the update changes too many places at once")
+
+    def _read_root(self) -> str:
         name = self._reader.text()
         if name not in self._bounds.roots:
             self._reader.refuse(f"the root {name[:20]!r} is not one to write to")
         self.roots.add(name)
+        return name
 
     def _refuse_kind(self, kind: int) -> NoReturn:
         name = contents.KIND_NAMES.get(kind, "an unknown content")

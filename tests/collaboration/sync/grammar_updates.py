@@ -182,6 +182,14 @@ _BREAKS: dict[str, Break] = {
 }
 
 _LARGE: dict[str, Break] = {
+    "many values": lambda r, c: _alone(c, in_root("workflow", "x", values(*[b"\x7e"] * 500_001))),
+    "many searches": _structs(lambda c: [inside((c + 1, 0), None, string("x"))] * 5_002),
+    "many types": _structs(
+        lambda c: (
+            [in_root("tasks", "t", a_type(MAP))]
+            + [beside((c, i), None, a_type(MAP)) for i in range(50_000)]
+        )
+    ),
     "many structs": _structs(lambda c: [gc()] * 200_001),
     "many deletions": lambda r, c: update(deletes={c: [(2 * i, 1) for i in range(200_001)]}),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pycrdt import TransactionEvent, merge_updates
 
@@ -22,6 +22,9 @@ from tests.collaboration.sync.replicas import (
     state_after,
     state_of,
 )
+
+# Whole histories are played, which takes its time on a busy machine.
+ALWAYS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def applied(updates: list[bytes]) -> Document:
@@ -53,6 +56,7 @@ def same(one: Document, other: Document) -> bool:
     return facts[0] == facts[1]
 
 
+@ALWAYS
 @given(HISTORIES)
 def test_spans_are_what_the_state_vectors_say(acts: list[Act]) -> None:
     history = play(acts)
@@ -68,6 +72,7 @@ def test_spans_are_what_the_state_vectors_say(acts: list[Act]) -> None:
         assert has_all_of(doc, scanned)
 
 
+@ALWAYS
 @given(HISTORIES)
 def test_a_whole_document_stands_alone(acts: list[Act]) -> None:
     history = play(acts)
@@ -80,6 +85,7 @@ def test_a_whole_document_stands_alone(acts: list[Act]) -> None:
     assert scanned.deletes == deletions_of(doc)
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 40))
 def test_the_rest_after_a_state_vector_needs_only_that_state(acts: list[Act], known: int) -> None:
     history = play(acts)
@@ -92,6 +98,7 @@ def test_the_rest_after_a_state_vector_needs_only_that_state(acts: list[Act], kn
     assert adds_nothing(scanned, state_of(older), deletions_of(older)) == same(doc, older)
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 2**32))
 def test_an_update_is_ready_exactly_when_nothing_of_it_has_to_wait(
     acts: list[Act], seed: int
@@ -110,6 +117,7 @@ def test_an_update_is_ready_exactly_when_nothing_of_it_has_to_wait(
         assert is_ready(scanned, state_of(doc)) == has_all_of(copy, scanned)
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 2**32))
 def test_an_update_adds_nothing_exactly_when_applying_it_changes_nothing(
     acts: list[Act], seed: int
@@ -138,6 +146,7 @@ def test_an_update_adds_nothing_exactly_when_applying_it_changes_nothing(
         events.clear()
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 2**32))
 def test_any_order_with_doubles_ends_as_the_right_order_does(acts: list[Act], seed: int) -> None:
     history = play(acts)
@@ -152,6 +161,7 @@ def test_any_order_with_doubles_ends_as_the_right_order_does(acts: list[Act], se
     assert same(doc, applied(history))
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 2**32))
 def test_a_missing_update_holds_back_what_needs_it_until_it_comes(
     acts: list[Act], seed: int
@@ -170,6 +180,7 @@ def test_a_missing_update_holds_back_what_needs_it_until_it_comes(
     assert same(doc, applied(history))
 
 
+@ALWAYS
 @given(HISTORIES, st.integers(0, 2**32))
 def test_merged_updates_scan_and_are_ready_as_their_parts_together(
     acts: list[Act], seed: int

@@ -51,7 +51,7 @@ def refusal(data: bytes, **bounds: Any) -> str:
 
 
 def test_an_empty_update_says_nothing() -> None:
-    assert scan(b"\0\0") == ScannedUpdate({}, {}, {}, frozenset(), False, 2)
+    assert scan(b"\0\0") == ScannedUpdate({}, {}, {}, frozenset(), False, 0, 2)
 
 
 def test_what_an_update_refers_to_outside_of_itself_is_needed() -> None:
@@ -136,6 +136,31 @@ def test_structs_are_bounded_over_all_clients() -> None:
 def test_maps_and_texts_are_bounded() -> None:
     assert scan(alone(TASK, PROMPT), types=2)
     assert "too many maps and texts" in refusal(alone(TASK, PROMPT), types=1)
+
+
+def test_values_are_bounded_with_their_entries() -> None:
+    data = alone(NAME, in_root("workflow", "x", value([1, {"a": [None]}])))
+
+    assert scan(data, values=6)
+    assert "too many values" in refusal(data, values=5)
+
+
+def test_items_whose_place_must_be_searched_for_are_counted_and_bounded() -> None:
+    first, again = inside((5, 1), None, string("x")), inside((5, 1), None, string("y"))
+    follows, elsewhere = beside((7, 1), (5, 9), string("z")), beside((7, 0), None, string("w"))
+    data = alone(first, again, follows, elsewhere, beside(None, (5, 8), string("v")), NAME, NAME)
+
+    assert scan(data).searched == 4
+    assert scan(data, searched=4)
+    assert "too many places" in refusal(data, searched=3)
+
+
+def test_a_new_document_of_one_author_has_nothing_to_search_for() -> None:
+    doc = new_document()
+    for name in "ab":
+        root(doc, "tasks")[name] = Map({"name": "x", "pos": [1, 2], "prompt": Text("Say it")})
+
+    assert scan(doc.get_update()).searched == 0
 
 
 def test_deleted_ranges_are_bounded_over_all_clients() -> None:

@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collaboration.sync.layout import ID_PATTERN, KEYS, gather, lay_out, read_key, write_key
+from collaboration.sync.layout import (
+    ID_PATTERN,
+    KEYS,
+    gather,
+    lay_out,
+    read_key,
+    texts_of_kind,
+    write_key,
+)
 from tests.collaboration.random_documents import AWKWARD_NAMES
 from workflows.definition import canonical
-from workflows.definition.kinds import patterns
+from workflows.definition.json_types import JsonObject
+from workflows.definition.kinds import KINDS, patterns, settings_schema
 
 any_names = st.text() | st.sampled_from(AWKWARD_NAMES)
 
@@ -58,6 +67,23 @@ def test_the_canonical_form_leaves_out_exactly_what_the_layout_cannot_tell_apart
     assert tasks.texts == texts
     assert KEYS["workflow"].texts == {"description"}
     assert KEYS["notes"].texts == {"text"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_task_begins_with_every_long_text_that_its_kind_has(kind: str) -> None:
+    properties = settings_schema(kind)["properties"]
+    names = [(key, read_key("tasks", key) or ()) for key in KEYS["tasks"].texts]
+
+    has = {key for key, path in names if _has_field(properties, path)}
+
+    assert set(texts_of_kind(kind)) == has
+
+
+def _has_field(properties: JsonObject, path: tuple[str, ...]) -> bool:
+    first, *rest = path
+    if first not in properties:
+        return False
+    return not rest or rest[0] in properties[first].get("properties", {})
 
 
 def test_ids_are_those_of_the_definition() -> None:

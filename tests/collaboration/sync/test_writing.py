@@ -169,6 +169,19 @@ def test_a_task_that_comes_back_does_not_bring_old_edges_along() -> None:
     assert dangling_edges(doc) == ()
 
 
+def test_what_an_object_overshadowed_does_not_show_up_when_the_object_goes() -> None:
+    doc = doc_of(raw_of({"a": agent()}))
+    other = replica_of(doc)
+    apply_edits(doc, [SetValue("tasks", "a", "retry", None)])
+    apply_edits(other, [SetValue("tasks", "a", "retry.jitter", True)])
+    doc.apply_update(other.get_update())
+    assert project(doc)["tasks"]["a"]["retry"] == {"jitter": True}
+
+    apply_edits(doc, [RemoveKey("tasks", "a", "retry.jitter")])
+
+    assert "retry" not in project(doc)["tasks"]["a"]
+
+
 def test_edits_are_one_transaction() -> None:
     doc = doc_of(raw_of({"a": agent()}))
     updates: list[bytes] = []

@@ -14,6 +14,7 @@ class CollaborationAppConfig(AppConfig):
         setting_changed.connect(_forget, dispatch_uid="collaboration.conf")
         _keep_drafts()
         _tell_rooms()
+        _register_upkeep()
 
 
 def _forget(**change: Any) -> None:
@@ -35,3 +36,10 @@ def _tell_rooms() -> None:
 
     log_hints.install(hints.document_grown)
     rights.listen()
+
+
+def _register_upkeep() -> None:
+    from collaboration.checkpoints.upkeep import EVERY_S, tend_documents
+    from workflows.hooks import register_periodic
+
+    register_periodic("shared documents", EVERY_S, tend_documents)

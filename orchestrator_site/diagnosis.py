@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pydantic import BaseModel
 
+from collaboration.persistence import metrics as documents_metrics
 from orchestrator_site import versions
 from orchestrator_site.health import CHECKS, run_checks
 
@@ -27,11 +28,13 @@ def diagnose() -> dict[str, Any]:
         "packages": versions.package_versions(),
         "warnings": versions.warnings(),
         "database": describe_database(),
+        "documents": describe_documents(),
         "disk_free_bytes": free_bytes(),
         "checks": run_checks(CHECKS),
         "configuration": {
             "site": without_secrets(settings.SITE),
             "workflows": without_secrets(settings.WORKFLOWS),
+            "collaboration": without_secrets(settings.COLLABORATION),
         },
     }
 
@@ -48,6 +51,19 @@ def describe_database() -> dict[str, Any]:
         }
     except Exception as error:  # the report is wanted most when the database is away
         return {"vendor": connection.vendor, "error": type(error).__name__}
+
+
+def describe_documents() -> dict[str, Any]:
+    """How many shared documents there are, and how long their logs."""
+    try:
+        return {
+            sample.name.removeprefix("orchestrator_"): sample.value
+            for metric in documents_metrics.collect()
+            for sample in metric.samples
+            if not sample.labels
+        }
+    except Exception as error:  # the tables may be missing still
+        return {"error": type(error).__name__}
 
 
 def free_bytes() -> int | None:

@@ -25,7 +25,11 @@ from prometheus_client.registry import Collector
 log = structlog.get_logger(__name__)
 
 # Modules with `collect() -> Iterable[Metric]`, one for each app.
-SOURCES = ("workflows.queries.metrics", "collaboration.rooms.metrics")
+SOURCES = (
+    "workflows.queries.metrics",
+    "collaboration.persistence.metrics",
+    "collaboration.rooms.metrics",
+)
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from collaboration.api import comments, sessions
+from collaboration.api import comments, history, sessions
 
 _THREAD = "threads/<uuid:thread_id>"
 comment_urls = [
@@ -31,6 +31,20 @@ session_urls = [
     ),
     path(f"{_SESSION}/presence", sessions.SessionPresence.as_view(), name="session-presence"),
 ]
+_WORKFLOW = "workflows/<uuid:workflow_id>"
+_CHECKPOINT = "checkpoints/<uuid:checkpoint_id>"
+history_urls = [
+    path(f"{_WORKFLOW}/checkpoints", history.CheckpointList.as_view(), name="checkpoints"),
+    path(f"{_WORKFLOW}/compare", history.Compare.as_view(), name="compare"),
+    path(f"{_WORKFLOW}/changes", history.ChangeList.as_view(), name="changes"),
+    path(_CHECKPOINT, history.CheckpointDetail.as_view(), name="checkpoint"),
+    path(f"{_CHECKPOINT}/restore", history.CheckpointRestore.as_view(), name="restore-checkpoint"),
+    path(
+        "versions/<uuid:version_id>/restore",
+        history.VersionRestore.as_view(),
+        name="restore-version",
+    ),
+]
 
 app_name = "collaboration"
-urlpatterns: list[URLPattern] = [*comment_urls, *session_urls]
+urlpatterns: list[URLPattern] = [*comment_urls, *session_urls, *history_urls]

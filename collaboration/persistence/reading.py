@@ -121,7 +121,7 @@ def _with_snapshot(document_id: int) -> tuple[StoredUpdate, ...]:
 def tail_of(document_id: int, until: int) -> list[DocumentUpdate]:
     """Rows up to `until` without their content, in order; for telling who changed what."""
     rows = DocumentUpdate.objects.filter(document=document_id, number__lte=until)
-    return list(rows.defer("content").order_by("number"))
+    return list(rows.select_related("author").defer("content").order_by("number"))
 
 
 def find_documents_over(*, updates: int, tail_bytes: int, most: int) -> list[int]:

@@ -17,7 +17,7 @@ def fold(updates: Iterable[DocumentUpdate]) -> list[ChangeSummary]:
     One summary for each stretch in which an author worked without a longer pause, in order.
 
     People work at the same time, so stretches of two may overlap; every update is counted in
-    exactly one. Nothing is saved.
+    exactly one. Nothing is saved. The updates come with their authors.
     """
     done: list[ChangeSummary] = []
     open_: dict[tuple[int | None, str], list[DocumentUpdate]] = {}
@@ -36,7 +36,7 @@ def _summary(stretch: list[DocumentUpdate]) -> ChangeSummary:
     paths = chain.from_iterable(read_paths(update.touched) for update in stretch)
     return ChangeSummary(
         document_id=first.document_id,
-        author_id=first.author_id,
+        author=first.author,
         origin=first.origin,
         from_number=first.number,
         to_number=last.number,

@@ -10,8 +10,20 @@ from django.db import connections
 from pycrdt import Doc, Map
 
 from collaboration.models import DocumentSnapshot, SharedDocument
-from collaboration.persistence.log import Append, Entry, StoredState, append
+from collaboration.persistence.log import (
+    Append,
+    Entry,
+    StoredState,
+    append,
+    find_document,
+    load_state,
+)
+from collaboration.sync.differences import difference
+from collaboration.sync.projection import project
+from collaboration.sync.roots import SharedDoc
+from collaboration.sync.writing import apply_edits
 from tests.rest.world import DOCUMENT, person, team
+from workflows.drafts import drafts, read_operations
 from workflows.models import Role, User, Workflow
 from workflows.services.workflows import create_workflow
 
@@ -89,3 +101,24 @@ def an_empty_log(workflow: Workflow) -> SharedDocument:
     document = SharedDocument.objects.create(workflow=workflow, number=1)
     DocumentSnapshot.objects.create(document=document, number=1, state=Doc().get_update())
     return document
+
+
+def edit_live(workflow: Workflow, author: User, **changes: Any) -> None:
+    """What a browser does: change the document, and only its log."""
+    document = find_document(workflow)
+    doc: SharedDoc = Doc(client_id=77)
+    with doc.transaction():
+        for update in load_state(document.pk).updates:
+            doc.apply_update(update)
+    before = doc.get_state()
+    now = project(doc)
+    apply_edits(doc, difference(now, {**now, **changes}))
+    append([appending(document, entry(doc.get_update(before), author, *changes))])
+
+
+def patch(workflow: Workflow, by: User, *operations: dict[str, Any]) -> Any:
+    return drafts().apply(workflow, read_operations(list(operations), most=9), by=by, expected=None)
+
+
+def replace(path: str, value: Any) -> dict[str, Any]:
+    return {"op": "replace", "path": path, "value": value}

@@ -139,4 +139,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("session-participant", "DELETE"): Row(owns(204)),
     ("session-presence", "PUT"): Row(READS, {"state": {"cursor": "gather"}}),
     ("session-presence", "DELETE"): Row((401, 404, 204, 204, 204, 204, 401)),
+    ("checkpoints", "GET"): Row(READS),
+    ("checkpoints", "POST"): Row(edits(201), EMPTY),
+    ("checkpoint", "GET"): Row(READS),
+    ("checkpoint", "PATCH"): Row(edits(200), EMPTY),
+    ("restore-checkpoint", "POST"): Row(edits(200)),
+    ("restore-version", "POST"): Row(edits(200)),
+    ("compare", "GET"): Row(READS),
+    ("changes", "GET"): Row(READS),
 }

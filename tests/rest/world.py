@@ -11,8 +11,9 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
+from collaboration.checkpoints.keeping import keep_by_hand
 from collaboration.comments.changing import Anchor, open_thread
-from collaboration.models import Participant, Thread, ThreadPlace
+from collaboration.models import Checkpoint, Participant, Thread, ThreadPlace
 from collaboration.rooms.sessions import set_presence
 from workflows.models import (
     Agent,
@@ -108,6 +109,7 @@ class World:
     token: ApiToken
     thread: Thread
     participant: Participant
+    checkpoint: Checkpoint
 
     @property
     def ids(self) -> dict[str, UUID | int | str]:
@@ -123,6 +125,7 @@ class World:
             "token_id": self.token.public_id,
             "username": "viewer",
             "thread_id": self.thread.public_id,
+            "checkpoint_id": self.checkpoint.public_id,
             "comment_id": self.thread.comments.get().public_id,
             "participant_id": self.participant.public_id,
             "mention_id": self.thread.comments.get().mentions.get().public_id,
@@ -158,6 +161,7 @@ def make_world(name: str = "one") -> World:
     participant = set_presence(
         user=people[Role.VIEWER], workflow_id=workflow.public_id, state={"cursor": "gather"}
     )
+    checkpoint = keep_by_hand(user=owner, workflow_id=workflow.public_id, name="First")
     return World(
         ours,
         people,
@@ -172,6 +176,7 @@ def make_world(name: str = "one") -> World:
         token,
         thread,
         participant,
+        checkpoint,
     )
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator_site.diagnosis import without_password
+from orchestrator_site.diagnosis import describe_documents, without_password
 from orchestrator_site.versions import PACKAGE_FLOORS, numbers_of, old_packages
+from tests.collaboration.store import a_workflow
 from tests.processes import ROOT, manage
 
 
@@ -36,6 +37,17 @@ def test_it_shows_versions_configuration_and_health_but_no_secret(tmp_path: Path
     assert report["configuration"]["workflows"]["models"]["openai"]["base_url"].startswith("https")
     assert report["checks"]["broker"] == "not reachable"
     assert report["database"]["migrations_missing"] > 0
+    assert report["documents"] == {"error": "OperationalError"}
+    assert report["configuration"]["collaboration"]["live_editing"] is True
+
+
+@pytest.mark.django_db
+def test_it_tells_how_many_documents_there_are_and_how_long_their_logs() -> None:
+    a_workflow()
+
+    found = describe_documents()
+
+    assert (found["documents"], found["document_tail_updates"]) == (1, 0)
 
 
 PARTS = st.text(st.characters(categories=["L", "N"], max_codepoint=127), min_size=1)

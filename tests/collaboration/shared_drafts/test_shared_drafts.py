@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
-from pycrdt import Doc
 
 from collaboration.errors import DocumentDamaged
 from collaboration.models import ChangeSummary, DocumentSnapshot, DocumentUpdate, SharedDocument
@@ -21,15 +20,20 @@ from collaboration.persistence.log import (
 )
 from collaboration.persistence.paths import read_paths
 from collaboration.shared_drafts import SharedDrafts
-from collaboration.sync.differences import difference
 from collaboration.sync.projection import project
-from collaboration.sync.roots import SharedDoc
-from collaboration.sync.writing import apply_edits
-from tests.collaboration.store import a_workflow, appending, entry, in_threads
+from tests.collaboration.store import (
+    a_workflow,
+    appending,
+    edit_live,
+    entry,
+    in_threads,
+    patch,
+    replace,
+)
 from tests.definition.strategies import raw_documents
 from tests.rest.world import DOCUMENT
 from workflows.definition.canonical import canonical_text
-from workflows.drafts import drafts, read_operations
+from workflows.drafts import drafts
 from workflows.drafts.gates import check_draft
 from workflows.errors import DocumentInvalid
 from workflows.models import Draft, User, Workflow
@@ -37,27 +41,6 @@ from workflows.services.publishing import publish
 from workflows.services.workflows import create_workflow
 
 pytestmark = pytest.mark.django_db
-
-
-def edit_live(workflow: Workflow, author: User, **changes: Any) -> None:
-    """What a browser does: change the document, and only its log."""
-    document = find_document(workflow)
-    doc: SharedDoc = Doc(client_id=77)
-    with doc.transaction():
-        for update in load_state(document.pk).updates:
-            doc.apply_update(update)
-    before = doc.get_state()
-    now = project(doc)
-    apply_edits(doc, difference(now, {**now, **changes}))
-    append([appending(document, entry(doc.get_update(before), author, *changes))])
-
-
-def patch(workflow: Workflow, by: User, *operations: dict[str, Any]) -> Any:
-    return drafts().apply(workflow, read_operations(list(operations), most=9), by=by, expected=None)
-
-
-def replace(path: str, value: Any) -> dict[str, Any]:
-    return {"op": "replace", "path": path, "value": value}
 
 
 def test_the_installed_port_is_the_shared_document() -> None:

@@ -1,4 +1,4 @@
-"""Live sessions in the operators' panel, to look at: owners end them through the API."""
+"""Live sessions, to look at: owners end them through the API."""
 
 from __future__ import annotations
 

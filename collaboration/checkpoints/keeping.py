@@ -1,0 +1,96 @@
+"""Making checkpoints, and reading what they hold."""
+
+from __future__ import annotations
+
+import zlib
+from uuid import UUID
+
+from django.db import transaction
+
+from collaboration.checkpoints.doors import checkpoint_for
+from collaboration.conf import config
+from collaboration.errors import DocumentDamaged
+from collaboration.models import Checkpoint, CheckpointReason, SharedDocument
+from collaboration.persistence.appending import lock_documents
+from collaboration.persistence.beginning import find_document
+from collaboration.persistence.documents import encode_verified, open_document
+from collaboration.persistence.entries import StoredState
+from collaboration.persistence.reading import load_state
+from collaboration.sync.projection import project
+from workflows.access import Capability, workflow_for
+from workflows.definition.canonical import content_hash
+from workflows.definition.json_types import JsonObject
+from workflows.errors import LimitExceeded
+from workflows.models import User
+
+
+def keep_by_hand(*, user: User, workflow_id: UUID, name: str = "") -> Checkpoint:
+    """
+    A checkpoint of the draft as it is now.
+
+    Raises:
+        LimitExceeded: there are as many made by hand as one workflow may have.
+    """
+    workflow = workflow_for(user, workflow_id, Capability.EDIT)
+    document = find_document(workflow)
+    with transaction.atomic():
+        lock_documents([document.pk])  # two at once are both counted
+        _refuse_too_many(document)
+        state = load_state(document.pk)
+        return keep(state, reason=CheckpointReason.MANUAL, author=user, name=name)
+
+
+def rename(*, user: User, checkpoint_id: UUID, name: str) -> Checkpoint:
+    checkpoint = checkpoint_for(user, checkpoint_id, Capability.EDIT)
+    checkpoint.name = name
+    checkpoint.save(update_fields=["name"])
+    return checkpoint
+
+
+def keep(
+    state: StoredState, *, reason: CheckpointReason, author: User | None = None, name: str = ""
+) -> Checkpoint:
+    """
+    Keep a loaded document as a checkpoint.
+
+    Raises:
+        DocumentDamaged: it cannot be read, or would not be read back as it is.
+    """
+    doc = open_document(state)
+    document = project(doc)
+    return Checkpoint.objects.create(
+        document_id=state.document_id,
+        number=state.number,
+        generation=state.generation,
+        name=name,
+        reason=reason,
+        author=author,
+        state=zlib.compress(encode_verified(state.document_id, doc)),
+        content_hash=content_hash(document),
+        task_count=len(document["tasks"]),
+    )
+
+
+def document_in(checkpoint: Checkpoint) -> JsonObject:
+    """
+    What the draft said then.
+
+    Raises:
+        DocumentDamaged: the checkpoint cannot be read.
+    """
+    try:
+        encoded = zlib.decompress(bytes(checkpoint.state))
+    except zlib.error as error:
+        reason = f"checkpoint {checkpoint.public_id} is broken ({error})"
+        raise DocumentDamaged(checkpoint.document_id, reason) from None
+    state = StoredState(
+        checkpoint.document_id, checkpoint.generation, checkpoint.number, (encoded,)
+    )
+    return project(open_document(state))
+
+
+def _refuse_too_many(document: SharedDocument) -> None:
+    most = config().checkpoints
+    by_hand = Checkpoint.objects.filter(document=document, reason=CheckpointReason.MANUAL)
+    if by_hand.count() >= most:
+        raise LimitExceeded("checkpoints", most)

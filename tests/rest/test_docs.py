@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from collaboration.errors import SyncRefused
 from tests.rest.test_requests import leaves
 from workflows.access import ROLE_CAPABILITIES, SCOPE_CAPABILITIES, Capability
 from workflows.errors import OrchestratorError, TaskFailure
@@ -17,8 +18,9 @@ CODES = set(re.findall(r"`([a-z_]+)`", PAGE))
 
 
 def test_every_code_that_a_client_may_meet_is_on_the_page() -> None:
-    # A task's failure is part of its attempt, not an answer.
-    answers = [k for k in leaves(OrchestratorError) if not issubclass(k, TaskFailure)]
+    # A task's failure is part of its attempt, and a refused frame ends a socket: no answers.
+    others = (TaskFailure, SyncRefused)
+    answers = [kind for kind in leaves(OrchestratorError) if not issubclass(kind, others)]
     raised = {kind.code for kind in answers} - {OrchestratorError.code, Refused.code}
 
     assert raised <= CODES

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from collaboration.persistence.renewing import renew_documents
 from orchestrator_site.backups.making import restore_backup
 from orchestrator_site.embedded.lock import DataLock
 from workflows.errors import OrchestratorError
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             with DataLock(settings.DATA_DIR):
                 manifest = restore_backup(options["source"], may_replace=options["replace"])
                 call_command("migrate", interactive=False, verbosity=0)
+                damaged = renew_documents()
         except OrchestratorError as error:
             raise CommandError(error.message) from None
+        for key in damaged:
+            self.stderr.write(f"The shared document {key} cannot be read.")
         self.stdout.write(f"Restored what was saved at {manifest.made_at}.")

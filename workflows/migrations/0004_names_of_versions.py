@@ -1,9 +1,10 @@
 import json
+from typing import Any
 
 from django.db import migrations, models
 
 
-def fill_in_names(apps, schema_editor):
+def fill_in_names(apps: Any, schema_editor: Any) -> None:
     versions = apps.get_model("workflows", "Version").objects.order_by("pk")
     for key, document in versions.values_list("pk", "document").iterator(chunk_size=50):
         name = str(json.loads(document).get("name") or "")[:200]

@@ -12,13 +12,14 @@ django_application = get_asgi_application()  # sets Django up: what follows impo
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from orchestrator_site.database import pool_connections  # noqa: E402
+from orchestrator_site.database import end_frozen_transactions, pool_connections  # noqa: E402
 from orchestrator_site.lifespan import lifespan  # noqa: E402
 from orchestrator_site.origins import OriginGuard  # noqa: E402
 from orchestrator_site.sockets import socket_application  # noqa: E402
 from workflows.rest.body_limit import BodyLimit  # noqa: E402
 
 pool_connections(settings.SITE.database_pool)
+end_frozen_transactions(settings.WORKFLOWS.engine.lease_s)
 
 application = ProtocolTypeRouter(
     {

@@ -22,9 +22,9 @@ SQLITE_PRAGMAS = (
 )
 
 
-def database_settings(site: SiteConfig, *, idle_s: float = 15) -> dict[str, Any]:
+def database_settings(site: SiteConfig) -> dict[str, Any]:
     if site.is_production and site.database_url:
-        return postgres_settings(site.database_url, idle_s)
+        return postgres_settings(site.database_url)
     return sqlite_settings(sqlite_path(site))
 
 
@@ -48,7 +48,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
     }
 
 
-def postgres_settings(url: str, idle_s: float = 15) -> dict[str, Any]:
+def postgres_settings(url: str) -> dict[str, Any]:
     """Parts of the address; its query (`?sslmode=verify-full`) goes to the driver as it is."""
     parts = urlsplit(url)
     return {
@@ -59,13 +59,24 @@ def postgres_settings(url: str, idle_s: float = 15) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,  # each ASGI request may run on a new thread: kept ones would pile up
-        # A frozen process must not keep others from its rows: the server ends its transaction.
-        "OPTIONS": {
-            "connect_timeout": 5,
-            "options": f"-c idle_in_transaction_session_timeout={int(idle_s * 1_000)}",
-            **dict(parse_qsl(parts.query)),
-        },
+        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(parts.query))},
     }
+
+
+def end_frozen_transactions(after_s: float) -> None:
+    """
+    Have PostgreSQL end a transaction of this process that does nothing for so long.
+
+    A frozen process must not keep others from its rows. For processes that serve and work, before
+    their first query; migrations and restores may compute for as long as they like.
+    """
+    from django.db import connections
+
+    settings = connections.settings["default"]
+    if settings["ENGINE"].endswith("postgresql"):
+        asked = f"-c idle_in_transaction_session_timeout={int(after_s * 1_000)}"
+        given = settings["OPTIONS"].get("options", "")
+        settings["OPTIONS"]["options"] = f"{given} {asked}".strip()
 
 
 def pool_connections(size: int) -> None:

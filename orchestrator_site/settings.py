@@ -69,7 +69,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database_settings(SITE, idle_s=WORKFLOWS.engine.lease_s)}
+DATABASES = {"default": database_settings(SITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = channel_layers(SITE)
 CACHES = {

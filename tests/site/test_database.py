@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from orchestrator_site.configuration import SiteConfig
-from orchestrator_site.database import database_settings, sqlite_path
+from orchestrator_site.database import database_settings, end_frozen_transactions, sqlite_path
 
 
 def test_without_an_address_sqlite_lies_in_the_data_directory(tmp_path: Path) -> None:
@@ -50,3 +50,18 @@ def test_what_is_acknowledged_survives_a_power_cut(pragma: str, value: object) -
         cursor.execute(f"PRAGMA {pragma}")
 
         assert cursor.fetchone() == (value,)
+
+
+def test_processes_that_work_have_frozen_transactions_ended_and_others_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = "postgresql://u@db/flows?options=-c%20search_path%3Dflows"
+    settings = database_settings(SiteConfig(database_url=url))
+    monkeypatch.setitem(connections.settings, "default", settings)
+    assert settings["OPTIONS"]["options"] == "-c search_path=flows"
+
+    end_frozen_transactions(1.5)
+
+    assert settings["OPTIONS"]["options"] == (
+        "-c search_path=flows -c idle_in_transaction_session_timeout=1500"
+    )

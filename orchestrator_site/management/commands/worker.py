@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from orchestrator_site.database import end_frozen_transactions
 from workflows.conf import WorkflowsConfig, forget_config
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
         settings.WORKFLOWS = with_slots(settings.WORKFLOWS, options["slots"])
         forget_config()
+        end_frozen_transactions(settings.WORKFLOWS.engine.lease_s)
         from celery.apps.worker import Worker
 
         from orchestrator_site.celery import app

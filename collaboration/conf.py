@@ -31,6 +31,9 @@ class CollaborationConfig(Section):
     # What one socket may send.
     frame_bytes: Count = Field(12_000_000, description="largest frame; a first sync may be large")
     frames_per_s: Count = Field(300, description="frames of one socket, over ten seconds")
+    work_share: Positive = Field(
+        0.1, description="of one core that applying a socket's edits may take, over half a minute"
+    )
     presence_bytes: Count = Field(4_096, description="cursor and selection of one client")
     presence_clients: Count = Field(2, description="awareness clients of one socket")
     held_bytes: Count = Field(1_000_000, description="updates that wait for what they build upon")

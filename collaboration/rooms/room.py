@@ -8,6 +8,7 @@ Whatever one socket sends ends that socket at most: its refusals stay here.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -221,12 +222,17 @@ class Room:
         return end > self.document.clocks.get(SERVER_CLIENT, 0)
 
     def _apply(self, connection: Connection, held: HeldUpdate) -> None:
+        began = time.thread_time()
         try:
             applied = self.document.apply(held.update, held.scanned)
         except SyncRefused:
             self._make_anew()
             raise
         self._queue(connection, applied, held)
+        # Small updates may be contrived to be slow: what counts in the end is what they cost.
+        spent_s = time.thread_time() - began
+        if not connection.limits.work.take(self._around.timers.time(), spent_s):
+            self.end(connection, Closing(TOO_FAST, "its edits take too long to apply"))
 
     def _queue(self, connection: Connection, applied: Applied, held: HeldUpdate) -> None:
         if not applied.update and not self.queue:

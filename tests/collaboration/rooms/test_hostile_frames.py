@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pycrdt import Array, Doc, Map
 
+from collaboration.rooms.timing import Bucket
 from collaboration.sync.encoding import write_chunk
 from tests.collaboration.live import LiveClient, awareness_frame, update_frame, update_of
 from tests.collaboration.rooms.fakes import Guest, Stage, a_stage
@@ -305,3 +306,20 @@ async def test_a_fault_of_ours_ends_one_socket_and_spoils_nothing(
     assert other.client.document() == one.client.document()
     assert update_of(one.client.set("count", 3))
     assert awareness_frame()
+
+
+@pytest.mark.parametrize(("share", "code"), [(0.1, None), (1e-9, 4429)])
+async def test_whose_edits_cost_too_much_computing_is_closed(
+    share: float, code: int | None
+) -> None:
+    stage = a_stage()
+    one, other = await watched(stage)
+    one.connection.limits.work = Bucket(share, 30, stage.timers.now)
+
+    await one.edit("owner", "it stays: it was a good edit")
+    stage.commit()
+    stage.timers.pass_time(1)
+
+    assert one.code == code
+    assert other.code is None
+    assert other.client.value("owner") == "it stays: it was a good edit"

@@ -8,6 +8,9 @@ from typing import Any
 from celery import bootsteps
 from django.conf import settings
 
+WORN_OUT = 75
+"""Exit code of a worker that ends so that its supervisor starts it anew (EX_TEMPFAIL)."""
+
 
 class EngineStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no types
     """
@@ -26,8 +29,11 @@ class EngineStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has n
     def start(self, worker: Any) -> None:
         # Late: the Celery app is imported by every command, the engine only by workers.
         runtime_class = import_module("workflows.engine.runtime").WorkerRuntime
+        embedded = getattr(worker, "is_embedded", False)
         self.runtime = runtime_class(
-            name=worker.hostname, embedded=getattr(worker, "is_embedded", False)
+            name=worker.hostname,
+            embedded=embedded,
+            on_worn_out=None if embedded else end_worn_out,
         )
         self.runtime.start()
 
@@ -41,3 +47,10 @@ class EngineStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has n
         runtime, self.runtime = self.runtime, None
         if runtime is not None:
             runtime.stop(grace_s)
+
+
+def end_worn_out() -> None:
+    """Have Celery stop at its next turn: what runs may end, what is left is given back."""
+    from celery.worker import state  # every command imports this module; only workers need that
+
+    state.should_stop = WORN_OUT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -33,7 +34,11 @@ def is_ready(request: HttpRequest) -> JsonResponse:
     findings = run_checks(CHECKS)
     ready = all(finding == "ok" for finding in findings.values())
     return JsonResponse(
-        {"status": "ready" if ready else "not ready", "checks": findings},
+        {
+            "status": "ready" if ready else "not ready",
+            "checks": findings,
+            "warnings": worker_warnings() if ready else [],
+        },
         status=200 if ready else 503,
         headers={} if ready else {"Retry-After": "5"},
     )
@@ -72,13 +77,27 @@ def check_worker() -> str | None:
     patience = timedelta(seconds=settings.WORKFLOWS.engine.lease_s)
     if timezone.now() - seen > patience:
         return f"no worker since {seen.isoformat(timespec='seconds')}"
+    if not health_queries().has_usable_slot(timezone.now() - patience):
+        return "every thread hangs in a function that does not end: start the workers anew"
     return None
+
+
+def worker_warnings() -> list[str]:
+    """What works, and needs somebody's attention."""
+    patience = timedelta(seconds=settings.WORKFLOWS.engine.lease_s)
+    deaf: int = health_queries().deaf_threads(timezone.now() - patience)
+    return [f"{deaf} threads of workers hang in functions that do not end"] if deaf else []
 
 
 def last_seen_worker() -> datetime | None:
     """When any worker last told that it lives."""
-    found: datetime | None = import_module("workflows.queries.health").last_seen_worker()
+    found: datetime | None = health_queries().last_seen_worker()
     return found
+
+
+def health_queries() -> Any:
+    """Late: it imports models, and this module is read before they are ready."""
+    return import_module("workflows.queries.health")
 
 
 CHECKS: Mapping[str, Callable[[], str | None]] = {

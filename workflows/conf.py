@@ -54,6 +54,7 @@ class EngineConfig(Section):
         1, description="a slot serves one execution this long, then the fairest"
     )
     cancel_grace_s: Positive = Field(10, description="after it a deaf attempt is fenced off")
+    deaf_threads: Count = Field(8, description="hanging threads at which a worker starts anew")
     max_lost: Count = Field(3, description="a task that loses its worker this often is quarantined")
     max_running: Count = Field(10_000, description="task runs running in the installation")
     max_queued: Count = Field(1_000_000, description="task runs waiting in the installation")

@@ -56,10 +56,14 @@ def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATI
 
 @contextmanager
 def running_worker(
-    *, name: str = "test", embedded: bool = True, parts: Parts | None = None
+    *,
+    name: str = "test",
+    embedded: bool = True,
+    parts: Parts | None = None,
+    on_worn_out: Callable[[], None] | None = None,
 ) -> Iterator[WorkerRuntime]:
     """A started worker; one that is not embedded hears bells as from a broker."""
-    runtime = WorkerRuntime(name=name, embedded=embedded, parts=parts)
+    runtime = WorkerRuntime(name, embedded, parts, on_worn_out)
     ring = wakeups.ring
 
     def ring_here(ready: int) -> None:

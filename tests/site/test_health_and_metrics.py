@@ -41,6 +41,29 @@ def test_a_worker_counts_while_its_lease_lasts(client: Client, silent_s: int, st
     assert client.get("/readyz").status_code == status
 
 
+@pytest.mark.django_db
+def test_threads_that_hang_are_told_while_work_goes_on(client: Client) -> None:
+    WorkerProcess.objects.create(name="worker-1", slots=2, deaf=1)
+    WorkerProcess.objects.create(name="worker-2", slots=0, deaf=3)
+
+    response = client.get("/readyz")
+    metrics = client.get("/metrics", REMOTE_ADDR="127.0.0.1").content.decode()
+
+    assert response.status_code == 200
+    assert response.json()["warnings"] == ["4 threads of workers hang in functions that do not end"]
+    assert "orchestrator_worker_deaf_threads 4.0" in metrics
+
+
+@pytest.mark.django_db
+def test_where_every_thread_hangs_nothing_is_ready(client: Client) -> None:
+    WorkerProcess.objects.create(name="worker-1", slots=0, deaf=3)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert "hangs" in response.json()["checks"]["worker"]
+
+
 def test_a_failing_check_tells_no_details() -> None:
     def fail() -> str | None:
         raise OSError("password=canary")

@@ -25,6 +25,7 @@ class WorkerProcessAdmin(ReadOnlyAdmin):
         "slots",
         "async_busy",
         "async_slots",
+        "deaf",
         "started_at",
         "seen_at",
     )

@@ -14,7 +14,6 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
@@ -26,6 +25,7 @@ from workflows.crashpoints import crashpoint
 from workflows.engine.attempts import Held
 from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.slots import LONG_S, Slots
+from workflows.engine.threads import DaemonThreads
 from workflows.engine.work import Result, Work
 
 log = structlog.get_logger(__name__)
@@ -100,7 +100,7 @@ class Crew:
         self._pace = Pace()
         self._stood: set[int] = set()
         self.claimed = 0
-        self._pool = ThreadPoolExecutor(slots.total, "slot")
+        self._pool = DaemonThreads("slot")
 
     @property
     def has_line(self) -> bool:
@@ -113,7 +113,7 @@ class Crew:
         self._pool.submit(self.serve, slot)
 
     def stop(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.stop()
 
     def serve(self, slot: int) -> None:
         """Keep a taken slot busy until nothing is ready, or others suffice."""
@@ -142,6 +142,9 @@ class Crew:
                 turn_ends = time.monotonic() + config().engine.turn_s
                 continue
             self._do(slot, held)
+            if self._slots.is_deaf(slot):  # another thread has its place since
+                log.info("deaf thread came back", run=held.work.run)
+                return
             how_many = self._how_many(held)
             if self._slots.leave_if_crowded(slot):
                 self.hand_in_done(0)
@@ -187,7 +190,7 @@ class Crew:
             self._on_line()
         crashpoint("claim.before_work")
         began = time.monotonic()
-        with self._slots.computing(slot):
+        with self._slots.computing(slot, held):
             result = self._work_on(held)
         held.deadline = None  # it is done, however long its result is held back
         self._pace.note(held, time.monotonic() - began)

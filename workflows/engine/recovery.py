@@ -37,6 +37,7 @@ from workflows.engine.journal.places import DEADLOCK
 from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.transition import Effects, write_transaction
 from workflows.engine.journal.waking import DUE_EXECUTIONS, wake_due
+from workflows.engine.slots import Slots
 from workflows.errors import OrchestratorError
 from workflows.models import ExecutionState, TaskRunState
 
@@ -87,12 +88,12 @@ SELECT id FROM found WHERE id > %s ORDER BY id LIMIT %s
 PAGE = 1_000
 SEEN = """
 UPDATE workflows_workerprocess SET seen_at = {now}, slots = %s, busy = %s, async_slots = %s,
-       async_busy = %s WHERE name = %s
+       async_busy = %s, deaf = %s WHERE name = %s
 """
 FIRST_SEEN = """
 INSERT INTO workflows_workerprocess
-       (slots, busy, async_slots, async_busy, name, started_at, seen_at)
-VALUES (%s, %s, %s, %s, %s, {now}, {now})
+       (slots, busy, async_slots, async_busy, deaf, name, started_at, seen_at)
+VALUES (%s, %s, %s, %s, %s, %s, {now}, {now})
 """
 
 
@@ -107,9 +108,11 @@ def take_back_own(prefix: str) -> list[tuple[int, Effects]]:
     return [(e, take_back_owned(e, prefix)) for e in executions_owned_by(prefix)]
 
 
-def report_process(owner: str, slots: int, busy: int, waiting: int) -> None:
-    """Say that this process lives, and how busy it is."""
-    values = (slots, busy, config().engine.async_slots, waiting, owner)
+def report_process(owner: str, slots: Slots, busy: tuple[int, int]) -> None:
+    """Say that this process lives, how busy it is, and which of its threads hang."""
+    computing, waiting = busy
+    async_slots = config().engine.async_slots
+    values = (slots.usable, computing, async_slots, waiting, slots.deaf, owner)
     with write_transaction("heartbeat") as statements:
         if not statements.execute(SEEN, values):
             statements.execute(FIRST_SEEN, values)

@@ -1,8 +1,9 @@
 """
 The worker of one process: slots that compute, a lane for what waits, and the one who watches them.
 
-Celery's threads call `drain` when a bell rings; the watcher drains by itself when work was left
-without one. Both end when nothing is ready that this process has room for.
+Celery's threads call `drain` when a bell rings; the watcher wakes slots by itself when work was
+left without one. The work is done by threads of our own, which end their turn when nothing is ready
+that this process has room for: a task that never returns costs one of those, never one of Celery's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workflows.engine.aftermath import follow_up, follow_up_id
 from workflows.engine.async_lane import AsyncLane, failure_of
 from workflows.engine.attempts import Held
 from workflows.engine.crew import Crew, Done
+from workflows.engine.deaf import tell_deaf
 from workflows.engine.dialect import drop_broken_connection
 from workflows.engine.handlers import THREAD_HANDLERS
 from workflows.engine.journal.claim import Capacity, claim_fairest
@@ -40,6 +42,8 @@ from workflows.errors import NotFound, StaleTransition
 
 log = structlog.get_logger(__name__)
 TIMED_S = 300.0
+# An embedded process serves the web as well: rather than start anew, it replaces more threads.
+EMBEDDED_SPARE = 50
 
 
 class WorkerRuntime:
@@ -47,14 +51,23 @@ class WorkerRuntime:
     Args:
         name: the process's name; several processes of one name are told apart.
         embedded: it is the only worker of its data, so that what it finds running is its own.
+        on_worn_out: called once when so many threads hang that the process should start anew.
     """
 
-    def __init__(self, name: str, embedded: bool, parts: Parts | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        embedded: bool,
+        parts: Parts | None = None,
+        on_worn_out: Callable[[], None] | None = None,
+    ) -> None:
         self.name = name
         self.parts = parts or Parts()
         self.owner = f"{name[:60]}/{uuid.uuid4().hex[:8]}"
         self.embedded = embedded
-        self.slots = Slots(config().engine.slots)
+        spare = config().engine.deaf_threads * (EMBEDDED_SPARE if embedded else 1)
+        self.slots = Slots(config().engine.slots, spare)
+        self._on_worn_out = on_worn_out
         self.held: dict[int, Held] = {}
         self._in_lane: set[Held] = set()
         self._lock = threading.Lock()
@@ -131,12 +144,10 @@ class WorkerRuntime:
     # --- slots --------------------------------------------------------------------------------
 
     def drain(self) -> None:
-        """Work on what is ready, the fairest first, until nothing is or the process stops."""
-        if not self.is_stopping and self.slots.has_room():
-            slot = self.slots.take()
-            if slot is not None:
-                self._waker.ask()
-                self._crew.serve(slot)
+        """Have one more slot work on what is ready, the fairest first, if that would help."""
+        if self.slots.has_room():
+            self._waker.ask()
+            self._wake_one()
 
     def wake_slots(self) -> bool:
         """Have slots look for ready work; claims that nobody else has to be told."""
@@ -319,6 +330,7 @@ class WorkerRuntime:
                 self._in_lane.add(held)
         if earlier is not None:
             earlier.tell_to_stop()
+            self._watcher.expect_end(earlier)
 
     # --- what others ask ----------------------------------------------------------------------
 
@@ -352,6 +364,17 @@ class WorkerRuntime:
         self.hand_in_together([Done(held, result)], 0)
         held.abandoned = True
         held.tell_to_stop()
+
+    def give_up_thread(self, held: Held) -> None:
+        """Replace the thread that still computes what was fenced off, if one does."""
+        if not self.slots.declare_deaf(held):
+            return
+        tell_deaf(held, self.slots)
+        self.wake_slots()
+        if self.slots.deaf >= config().engine.deaf_threads and self._on_worn_out is not None:
+            worn_out, self._on_worn_out = self._on_worn_out, None
+            log.critical("worker starts anew: too many threads hang", deaf=self.slots.deaf)
+            worn_out()
 
     @property
     def busy(self) -> tuple[int, int]:

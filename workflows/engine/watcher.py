@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -40,6 +41,9 @@ class Watched(Protocol):
     def end_overdue(self, held: Held, result: Result) -> None:
         """Fence off an attempt that is over its time or deaf."""
 
+    def give_up_thread(self, held: Held) -> None:
+        """Replace the thread that still computes what was fenced off, if one does."""
+
     def wake_slots(self) -> bool:
         """Have slots look for ready work."""
 
@@ -54,6 +58,7 @@ class Watcher:
         self._runtime = runtime
         self._ticker = Ticker(runtime.owner)
         self._ended = threading.Event()
+        self._expected: deque[tuple[float, Held]] = deque()
         self._threads = [
             threading.Thread(target=self._run, args=(duty, every_s), name=name, daemon=True)
             for name, duty, every_s in (
@@ -97,11 +102,19 @@ class Watcher:
                 self._time_out(held)
             elif held.stopped_at is not None and now > held.stopped_at + grace_s:
                 self._runtime.end_overdue(held, Stopped())
+                self._runtime.give_up_thread(held)
+        while self._expected and self._expected[0][0] < now:
+            self._runtime.give_up_thread(self._expected.popleft()[1])
+
+    def expect_end(self, held: Held) -> None:
+        """Look once the grace is over whether an attempt that was told to stop has ended."""
+        self._expected.append((time.monotonic() + config().engine.cancel_grace_s, held))
 
     def _time_out(self, held: Held) -> None:
         held.deadline = None
         message = "It took longer than its time-out."
         self._runtime.end_overdue(held, Failed("timeout", message, transient=True))
+        self.expect_end(held)
 
     def _beat(self) -> None:
         drop_broken_connection()
@@ -116,7 +129,7 @@ class Watcher:
                 log.warning("lease lost", run=run)
                 stale.tell_to_stop()
         runtime.stop_runs(list(stopping))
-        report_process(runtime.owner, runtime.slots.total, *runtime.busy)
+        report_process(runtime.owner, runtime.slots, runtime.busy)
 
     def _tick(self) -> None:
         drop_broken_connection()

@@ -18,6 +18,9 @@ class WorkerProcess(models.Model):
     busy = models.PositiveIntegerField(default=0)
     async_slots = models.PositiveIntegerField(default=0)
     async_busy = models.PositiveIntegerField(default=0)
+    deaf = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="threads that hang in functions fenced off long ago"
+    )
 
     class Meta:
         verbose_name_plural = "worker processes"

@@ -159,6 +159,7 @@ def _workers() -> Iterator[Metric]:
         compute_busy=Sum("busy", default=0),
         waiting=Sum("async_slots", default=0),
         waiting_busy=Sum("async_busy", default=0),
+        deaf=Sum("deaf", default=0),
     )
     yield GaugeMetricFamily("orchestrator_workers", "Worker processes", value=found["count"])
     slots = GaugeMetricFamily("orchestrator_worker_slots", "Places for attempts", labels=["lane"])
@@ -168,6 +169,11 @@ def _workers() -> Iterator[Metric]:
         busy.add_metric([lane], found[f"{lane}_busy"])
     yield slots
     yield busy
+    yield GaugeMetricFamily(
+        "orchestrator_worker_deaf_threads",
+        "Threads that hang in functions whose attempts were fenced off",
+        value=found["deaf"],
+    )
 
 
 def _cache() -> Iterator[Metric]:

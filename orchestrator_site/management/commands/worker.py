@@ -16,7 +16,10 @@ from workflows.conf import WorkflowsConfig, forget_config
 
 
 class Command(BaseCommand):
-    help = "Run tasks; start one a core. SIGTERM lets running work end."
+    help = (
+        "Run tasks; start one a core. SIGTERM lets running work end. Exit code 75 asks to be "
+        "started anew: too many threads hang in functions that do not end."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -25,7 +25,7 @@ from tests.engine.worker import (
 )
 from workflows.engine.dialect import is_sqlite
 from workflows.engine.journal.finish import finish
-from workflows.engine.journal.leases import give_back, keep_leases
+from workflows.engine.journal.leases import executions_owned_by, give_back, keep_leases
 from workflows.engine.work import AskPeople, Result, RunItems, RunTurns, WaitUntil, Work
 from workflows.errors import StaleTransition
 from workflows.models import Attempt, AttemptState, Event, Execution, TaskRun, WorkerProcess
@@ -208,6 +208,17 @@ def test_an_embedded_worker_takes_back_what_its_forerunner_held(hand: ByHand, ad
 
     assert states(execution) == {"a": "succeeded", "b": "succeeded"}
     assert run_of(execution, "a").lost == 1
+
+
+@pytest.mark.parametrize("prefix", ["te_t/", "t%/", "TEST/", "est/"])
+def test_only_a_process_of_the_very_name_is_taken_for_the_forerunner(
+    hand: ByHand, ada: Person, prefix: str
+) -> None:
+    ada.start(document("a>b"))
+    ByHand(owner="test/other").claim()
+
+    assert executions_owned_by("test/")
+    assert executions_owned_by(prefix) == []
 
 
 def test_a_worker_that_joins_others_leaves_theirs_alone(hand: ByHand, ada: Person) -> None:

@@ -50,9 +50,11 @@ EXPIRED = f"""
 SELECT DISTINCT execution_id AS id FROM workflows_taskrun
 WHERE state = {TaskRunState.RUNNING:d} AND lease_until < {{now}}
 """
+# Not LIKE: a name may hold its wildcards, and SQLite's takes A for a.
+OF_PROCESS = "substr(owner, 1, %s) = %s"
 OWNED_BY = f"""
 SELECT DISTINCT execution_id FROM workflows_taskrun
-WHERE state = {TaskRunState.RUNNING:d} AND owner LIKE %s
+WHERE state = {TaskRunState.RUNNING:d} AND {OF_PROCESS}
 """
 LOST_RUNS = f"""
 SELECT id, position, index_path, frame, epoch, attempt - lost, flags, lost, owner
@@ -110,7 +112,7 @@ def keep_leases(
 def executions_owned_by(prefix: str) -> list[int]:
     """Executions in which a process of this name was at work."""
     with connection.cursor() as cursor:
-        cursor.execute(say(OWNED_BY), (f"{prefix}%",))
+        cursor.execute(say(OWNED_BY), (len(prefix), prefix))
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -121,7 +123,8 @@ def take_back_expired(execution_id: int) -> Effects:
 
 def take_back_owned(execution_id: int, prefix: str) -> Effects:
     """The same for all attempts of one process, known to be dead."""
-    return _take_back(execution_id, "owner LIKE %s", (f"{prefix}%",), "its worker was restarted")
+    why = "its worker was restarted"
+    return _take_back(execution_id, OF_PROCESS, (len(prefix), prefix), why)
 
 
 def _take_back(execution_id: int, which: str, params: tuple[object, ...], why: str) -> Effects:

@@ -110,8 +110,8 @@ class Transition:
         """Add one event to the execution's log."""
         self.events += 1
         text = _write(data) if data else "{}"
-        if len(text) > EVENT_BYTES:
-            text = json.dumps({"truncated": True, "bytes": len(text)})
+        if (size := len(text.encode(errors="surrogatepass"))) > EVENT_BYTES:
+            text = json.dumps({"truncated": True, "bytes": size})
         row = (self.facts.team_id, self.facts.id, self.events, name, severity, subject, text)
         self._events.append(row)
 

@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from orchestrator_site.patience import PatientCheck
+
 log = structlog.get_logger(__name__)
 
 BROKER_PATIENCE_S = 3
+BROKER_FRESH_S = 2
 
 
 @never_cache
@@ -62,7 +65,7 @@ def check_database() -> str | None:
     return None
 
 
-def check_broker() -> str | None:
+def reach_broker() -> str | None:
     from orchestrator_site.celery import app
 
     with app.connection_for_write() as broker:
@@ -100,6 +103,8 @@ def health_queries() -> Any:
     return import_module("workflows.queries.health")
 
 
+# Each visit to /readyz would else open a connection, and hang as long as the broker does.
+check_broker = PatientCheck(reach_broker, patience_s=BROKER_PATIENCE_S, fresh_s=BROKER_FRESH_S)
 CHECKS: Mapping[str, Callable[[], str | None]] = {
     "database": check_database,
     "broker": check_broker,

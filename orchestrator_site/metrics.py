@@ -22,6 +22,8 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from orchestrator_site.middleware import CAME_DIRECTLY
+
 log = structlog.get_logger(__name__)
 
 # Modules with `collect() -> Iterable[Metric]`, one for each app.
@@ -60,7 +62,11 @@ def registry() -> CollectorRegistry:
 @never_cache
 @require_safe
 def show_metrics(request: HttpRequest) -> HttpResponse:
-    """With a configured token: for its bearer. Without: for this machine only, else 404."""
+    """
+    With a configured token: for its bearer. Without: for this machine only, else 404.
+
+    What a proxy passes on does not count as from this machine, wherever the proxy runs.
+    """
     if not may_scrape(request):
         return HttpResponse(status=404)
     return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
@@ -71,4 +77,4 @@ def may_scrape(request: HttpRequest) -> bool:
     if token:
         given = request.headers.get("Authorization", "")
         return constant_time_compare(given, f"Bearer {token}")
-    return request.META.get("REMOTE_ADDR") in LOOPBACK
+    return request.META.get(CAME_DIRECTLY, False) and request.META.get("REMOTE_ADDR") in LOOPBACK

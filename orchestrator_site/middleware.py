@@ -15,6 +15,8 @@ from django.http.response import HttpResponseBase
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")
+SIGNS_OF_A_PROXY = (*FORWARDED_HEADERS, "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_VIA")
+CAME_DIRECTLY = "orchestrator.came_directly"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -74,7 +76,8 @@ class ClientAddress(Middleware):
     """
     `REMOTE_ADDR` becomes the address that the outermost trusted proxy saw.
 
-    Without configured proxies the forwarded headers are dropped: anyone could have sent them.
+    Without configured proxies the forwarded headers are dropped: anyone could have sent them. That
+    there were some is noted: behind a proxy of this machine everybody comes from this machine.
     """
 
     def before(self, request: HttpRequest) -> None:
@@ -83,6 +86,9 @@ class ClientAddress(Middleware):
             forwarded, request.META.get("REMOTE_ADDR", ""), settings.SITE.proxy_hops
         )
         request.META["REMOTE_ADDR"] = address
+        request.META[CAME_DIRECTLY] = settings.SITE.proxy_hops == 0 and not any(
+            name in request.META for name in SIGNS_OF_A_PROXY
+        )
         for name in FORWARDED_HEADERS:
             request.META.pop(name, None)
 

@@ -10,8 +10,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from orchestrator_site.configuration import SiteConfig
-from orchestrator_site.health import run_checks
+from orchestrator_site.health import reach_broker, run_checks
 from workflows.models import WorkerProcess
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _celery_is_imported() -> None:
+    """On a busy machine that takes longer than readiness waits for the broker."""
+    reach_broker()
 
 
 def test_alive_asks_no_database(client: Client) -> None:
@@ -81,6 +87,30 @@ def test_metrics_are_for_this_machine_only(client: Client) -> None:
 
     assert b"process_resident_memory_bytes" in inside.content
     assert outside.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via"]
+)
+def test_what_a_proxy_on_this_machine_passes_on_is_not_from_this_machine(
+    client: Client, name: str
+) -> None:
+    response = client.get("/metrics", headers={name: "192.0.2.7"}, REMOTE_ADDR="127.0.0.1")
+
+    assert response.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"x-forwarded-for": "127.0.0.1"}])
+def test_behind_configured_proxies_metrics_need_a_token(
+    client: Client, settings: Settings, headers: dict[str, str]
+) -> None:
+    settings.SITE = SiteConfig(proxy_hops=1)
+
+    response = client.get("/metrics", headers=headers, REMOTE_ADDR="127.0.0.1")
+
+    assert response.status_code == 404
 
 
 @pytest.mark.django_db

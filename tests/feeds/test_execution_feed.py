@@ -193,11 +193,15 @@ async def test_streamed_text_is_joined_and_keeps_its_offset() -> None:
                 group,
                 {
                     "type": "execution.tokens",
-                    "task": "plan",
-                    "task_run": 7,
-                    "attempt": 1,
-                    "offset": offset,
-                    "text": text,
+                    "pieces": [
+                        {
+                            "task": "plan",
+                            "task_run": 7,
+                            "attempt": 1,
+                            "offset": offset,
+                            "text": text,
+                        }
+                    ],
                 },
             )
         heard = await socket.hear()

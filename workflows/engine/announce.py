@@ -2,8 +2,9 @@
 Hints to those who watch: "there are events up to n", and tokens as they come.
 
 Hints of one execution are coalesced over a few tens of milliseconds and sent from a thread of their
-own, so that watching costs the engine next to nothing. They may be lost; watchers heal gaps from
-the database.
+own, so that watching costs the engine next to nothing: however many models write in it, an
+execution has one message of text in that time. Hints may be lost; watchers heal gaps from the
+database.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import structlog
 from channels.layers import get_channel_layer
 
 from workflows.conf import config
+from workflows.engine.outbox import Outbox
+from workflows.engine.pieces import Piece
 from workflows.engine.work import Work
 
 log = structlog.get_logger(__name__)
@@ -27,6 +31,8 @@ _lock = threading.Lock()
 _wake = threading.Event()
 _newest: dict[str, int] = {}
 _changed: dict[str, int] = {}
+_pieces: dict[str, dict[tuple[int, int], list[Piece]]] = {}
+_outbox = Outbox(get_channel_layer)
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
 
@@ -52,16 +58,16 @@ def announce_execution(workflow: int, execution: str) -> None:
 
 
 def announce_tokens(work: Work, offset: int, text: str) -> None:
-    """Send a piece of text that an attempt has written; `offset` counts characters."""
-    message = {
-        "type": "execution.tokens",
-        "task": work.subject,
-        "task_run": work.run,
-        "attempt": work.attempt,
-        "offset": offset,
-        "text": text,
-    }
-    _send(_group(work.execution.public_id), message)
+    """Tell watchers a piece of text that an attempt has written; `offset` counts characters."""
+    key = (work.run, work.attempt)
+    with _lock:
+        pieces = _pieces.setdefault(work.execution.public_id, {}).setdefault(key, [])
+        last = pieces[-1] if pieces else None
+        if last is None or last.ends_at != offset:
+            last = Piece(work.subject, *key, offset)
+            pieces.append(last)
+        last.add(text)
+    _kick()
 
 
 def announce_stop(runs: list[int]) -> None:
@@ -90,9 +96,11 @@ def _run() -> None:
         time.sleep(config().engine.feed_ms / 1_000)
         _wake.clear()
         with _lock:
-            events, changed = dict(_newest), dict(_changed)
-            _newest.clear()
-            _changed.clear()
+            events, changed, pieces = dict(_newest), dict(_changed), dict(_pieces)
+            for each in (_newest, _changed, _pieces):
+                each.clear()
+        for execution, written in pieces.items():
+            _send_pieces(execution, chain.from_iterable(written.values()))
         for execution, number in events.items():
             _send(_group(execution), {"type": "execution.events", "number": number})
         for execution, workflow in changed.items():
@@ -100,22 +108,24 @@ def _run() -> None:
             _send(f"workflow.{workflow}", message)
 
 
+def _send_pieces(execution: str, pieces: Iterable[Piece]) -> None:
+    told = [each.as_message() for each in pieces]
+    _send(_group(execution), {"type": "execution.tokens", "pieces": told})
+
+
 def _send(group: str, message: dict[str, Any]) -> None:
-    layer = get_channel_layer()
-    if layer is None:
+    if get_channel_layer() is None:
         return
     try:
-        asyncio.run_coroutine_threadsafe(_guarded(layer.group_send(group, message)), _own_loop())
+        _outbox.put(_own_loop(), group, message)
     except RuntimeError:
         # The loop has closed: the process is ending, and hints with it.
         log.debug("announcement dropped", group=group)
 
 
-async def _guarded(sending: Coroutine[Any, Any, None]) -> None:
-    try:
-        await sending
-    except Exception as error:  # a hint must never hurt; what fails here heals from the database
-        log.warning("announcement lost", error=str(error))
+def hints_dropped() -> int:
+    """How many hints this process has let go because the channel layer was too slow."""
+    return _outbox.dropped
 
 
 def _own_loop() -> asyncio.AbstractEventLoop:

@@ -16,7 +16,7 @@ from django.db.utils import IntegrityError, InterfaceError, OperationalError
 from workflows import hooks
 from workflows.conf import config
 from workflows.crashpoints import crashpoint
-from workflows.engine import result_cache
+from workflows.engine import announce, result_cache
 from workflows.engine.admission import admit_next
 from workflows.engine.aftermath import (
     cancel_child,
@@ -88,12 +88,12 @@ SELECT id FROM found WHERE id > %s ORDER BY id LIMIT %s
 PAGE = 1_000
 SEEN = """
 UPDATE workflows_workerprocess SET seen_at = {now}, slots = %s, busy = %s, async_slots = %s,
-       async_busy = %s, deaf = %s WHERE name = %s
+       async_busy = %s, deaf = %s, hints_dropped = %s WHERE name = %s
 """
 FIRST_SEEN = """
 INSERT INTO workflows_workerprocess
-       (slots, busy, async_slots, async_busy, deaf, name, started_at, seen_at)
-VALUES (%s, %s, %s, %s, %s, %s, {now}, {now})
+       (slots, busy, async_slots, async_busy, deaf, hints_dropped, name, started_at, seen_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, {now}, {now})
 """
 
 
@@ -112,7 +112,8 @@ def report_process(owner: str, slots: Slots, busy: tuple[int, int]) -> None:
     """Say that this process lives, how busy it is, and which of its threads hang."""
     computing, waiting = busy
     async_slots = config().engine.async_slots
-    values = (slots.usable, computing, async_slots, waiting, slots.deaf, owner)
+    dropped = announce.hints_dropped()
+    values = (slots.usable, computing, async_slots, waiting, slots.deaf, dropped, owner)
     with write_transaction("heartbeat") as statements:
         if not statements.execute(SEEN, values):
             statements.execute(FIRST_SEEN, values)

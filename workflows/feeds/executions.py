@@ -69,13 +69,6 @@ class ExecutionFeed(Feed):
 
     async def execution_tokens(self, message: dict[str, Any]) -> None:
         """Text that a model wrote just now; kept by nobody, the output has it all at the end."""
-        self.tokens.add(
-            Piece(
-                task=message["task"],
-                task_run=message["task_run"],
-                attempt=message["attempt"],
-                offset=message["offset"],
-                text=message["text"],
-            )
-        )
+        for piece in message["pieces"]:
+            self.tokens.add(Piece(**piece))
         self.wake.set()

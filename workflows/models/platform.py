@@ -21,6 +21,9 @@ class WorkerProcess(models.Model):
     deaf = models.PositiveIntegerField(
         default=0, db_default=0, help_text="threads that hang in functions fenced off long ago"
     )
+    hints_dropped = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="live updates let go because Redis was too slow"
+    )
 
     class Meta:
         verbose_name_plural = "worker processes"

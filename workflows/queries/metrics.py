@@ -22,6 +22,8 @@ from prometheus_client.metrics_core import (
     HistogramMetricFamily,
 )
 
+from workflows.engine.announce import hints_dropped
+from workflows.engine.local import local_worker
 from workflows.models import (
     Attempt,
     AttemptState,
@@ -112,6 +114,7 @@ def collect() -> Iterator[Metric]:
     yield _open_task_runs()
     yield from _queue()
     yield from _workers()
+    yield _hints()
     yield from _cache()
     yield from _counted(_counter.read_on())
 
@@ -174,6 +177,20 @@ def _workers() -> Iterator[Metric]:
         "Threads that hang in functions whose attempts were fenced off",
         value=found["deaf"],
     )
+
+
+def _hints() -> Metric:
+    """By process: a sum would fall whenever one ends, which reads as a counter that began anew."""
+    metric = CounterMetricFamily(
+        "orchestrator_hints_dropped",
+        "Live updates let go because the channel layer was too slow",
+        labels=["process"],
+    )
+    for name, dropped in WorkerProcess.objects.values_list("name", "hints_dropped"):
+        metric.add_metric([name], dropped)
+    if not local_worker().is_alone:  # else it is among the workers
+        metric.add_metric(["this"], hints_dropped())
+    return metric
 
 
 def _cache() -> Iterator[Metric]:

@@ -41,11 +41,7 @@ async def run(held: Held) -> Result:
 
 
 async def _ask(held: Held, call: ModelCall) -> ModelAnswer:
-    stream = TokenStream(held.work)
-    try:
-        return await held.parts.call_model(call, on_text=stream.write)
-    finally:
-        stream.flush()
+    return await held.parts.call_model(call, on_text=TokenStream(held.work).write)
 
 
 def _call(held: Held, assigned: Assigned, given: JsonValue) -> ModelCall:

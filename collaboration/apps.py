@@ -31,10 +31,12 @@ def _keep_drafts() -> None:
 
 def _tell_rooms() -> None:
     # Here and not at the top: these need the models, which are loaded only now.
+    from collaboration.comments.news import on_comments
     from collaboration.persistence import hints as log_hints
     from collaboration.rooms import hints, rights
 
     log_hints.install(hints.document_grown)
+    on_comments(hints.thread_changed)
     rights.listen()
 
 

@@ -12,10 +12,12 @@ import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import structlog
 from channels.layers import get_channel_layer
 
+from collaboration.models import SharedDocument
 from collaboration.rooms.relay import ACCESS_GROUP, group_of, reaches_others
 
 log = structlog.get_logger(__name__)
@@ -28,6 +30,7 @@ class Listeners:
     grown: Callable[[int, int], object]
     programs: Callable[[int], object]
     access: Callable[[], object]
+    talked: Callable[[int, str], object]
 
 
 _lock = threading.Lock()
@@ -61,6 +64,22 @@ def programs_changed(document_id: int) -> None:
     """A program has told its presence, or taken it back."""
     _call_on_loop(lambda listeners: listeners.programs(document_id))
     message = {"type": "document.programs", "document": document_id, "from": ""}
+    _tell_others(group_of(document_id), message)
+
+
+def thread_changed(workflow_key: int, thread: UUID) -> None:
+    """Somebody commented, resolved or took something back; whoever has the draft open is told."""
+    found = SharedDocument.objects.filter(workflow=workflow_key).values_list("pk", flat=True)
+    document_id = found.first()
+    if document_id is None:
+        return
+    _call_on_loop(lambda listeners: listeners.talked(document_id, str(thread)))
+    message = {
+        "type": "document.talked",
+        "document": document_id,
+        "thread": str(thread),
+        "from": "",
+    }
     _tell_others(group_of(document_id), message)
 
 

@@ -8,6 +8,7 @@ whoever was in it comes back to a new one.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID, uuid4
@@ -39,6 +40,7 @@ from collaboration.rooms.seats import entry_of, leave_process, programs_in
 from collaboration.rooms.threads import DatabaseThreads
 from collaboration.rooms.timing import Pace
 from collaboration.rooms.validation import Validation
+from collaboration.sync import frames
 from collaboration.sync.awareness import PresenceEntry
 
 log = structlog.get_logger(__name__)
@@ -82,6 +84,7 @@ class Rooms:
                 asked=self._hear_asked,
                 programs=self.hear_programs,
                 access=self.hear_access_changed,
+                talked=self.hear_talked,
             ),
         )
         self._around = Surroundings(
@@ -109,7 +112,9 @@ class Rooms:
         self._programs_soon = Soon(self.loop, self.look_for_programs)
         hints.bind(
             self.loop,
-            hints.Listeners(self.hear_grown, self.hear_programs, self.hear_access_changed),
+            hints.Listeners(
+                self.hear_grown, self.hear_programs, self.hear_access_changed, self.hear_talked
+            ),
         )
         self._tasks = [
             self.loop.create_task(self.committer.run(), name="live-committer"),
@@ -375,6 +380,11 @@ class Rooms:
                 row.public_id: entry_of(row) for row in rows if row.document_id == document_id
             }
             room.absorb_presence(partial(_show_programs, entries, self.loop.time()))
+
+    def hear_talked(self, document_id: int, thread: str) -> None:
+        if room := self.rooms.get(document_id):
+            news = json.dumps({"type": "thread", "id": thread})
+            room.tell(frames.session(news), "session")
 
     def hear_access_changed(self) -> None:
         self._look_soon.ask()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from asgiref.sync import sync_to_async
 
+from collaboration.comments.changing import Anchor, open_thread
 from collaboration.models import Participant, SharedDocument
 from collaboration.persistence.log import load_state
 from tests.collaboration.live import a_member, a_socket, wait_for
@@ -114,3 +115,15 @@ def seats_are(count: int) -> Callable[[], Awaitable[bool]]:
         return await Participant.objects.acount() == count
 
     return check
+
+
+async def test_whoever_asked_for_news_hears_of_comments_at_once() -> None:
+    workflow, ada = await sync_to_async(a_workflow)()
+
+    async with a_member(workflow, ada, query="?extras=session") as one:
+        thread = await sync_to_async(open_thread)(
+            user=ada, workflow_id=workflow.public_id, anchor=Anchor(), text="Why not tea?"
+        )
+        await one.until(lambda client: client.news)
+
+    assert one.client.news == [{"type": "thread", "id": str(thread.public_id)}]

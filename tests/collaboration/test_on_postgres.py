@@ -27,7 +27,7 @@ def test_documents_keep_their_promises_on_postgresql(database_url: str) -> None:
 
     run = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0"),
             *("--ds", "tests.engine.postgres_settings", "-m", SHORT, "--reuse-db"),
             # psycopg warns of connections that threads leave behind when they end.
             *("-W", "ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -9,7 +9,7 @@ elsewhere in the document stays, and revisions are the numbers of the log.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -26,8 +26,9 @@ from collaboration.persistence.paths import touched_by
 from collaboration.persistence.projections import store_projection, write_projection
 from collaboration.persistence.reading import load_state
 from collaboration.sync.differences import difference, is_same
+from collaboration.sync.edits import Edit, RemoveEdge
 from collaboration.sync.layout import ENTRY_ROOTS, TASKS
-from collaboration.sync.projection import project
+from collaboration.sync.projection import dangling_edges, project
 from collaboration.sync.roots import SharedDoc
 from collaboration.sync.watching import Watcher
 from collaboration.sync.writing import apply_edits
@@ -107,6 +108,24 @@ class SharedDrafts:
         return state
 
 
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """Which edges are gone, and the number of the log since."""
+
+    number: int
+    removed: tuple[str, ...]
+
+
+@transaction.atomic
+def prune_edges(workflow: Workflow, edge_ids: Iterable[str], *, by: User) -> Pruned:
+    """
+    Remove named edges that merging left without one of their tasks, as one edit.
+
+    One whose task has come back meanwhile (somebody undid its deletion) stays.
+    """
+    return open_for_change(workflow).prune(edge_ids, author=by)
+
+
 @dataclass(slots=True)
 class OpenDraft:
     """A document whose row is locked, in memory until the transaction ends."""
@@ -147,8 +166,20 @@ class OpenDraft:
 
     def _append_difference(self, wanted: JsonObject, author: User, origin: Origin) -> int:
         edits = difference(self.now_says, wanted)
-        if not edits:
-            return self.document.number
+        return self._append(edits, author, origin) if edits else self.document.number
+
+    def prune(self, edge_ids: Iterable[str], *, author: User) -> Pruned:
+        """Remove those of the named edges that have lost one of their tasks; others stay."""
+        named = frozenset(edge_ids)
+        edges = [edge for edge in dangling_edges(self.doc) if edge.id in named]
+        number = self.document.number
+        if edges:
+            number = self._append([RemoveEdge(edge) for edge in edges], author, Origin.REST)
+            now = timezone.now()
+            write_projection(self.workflow, number, self.now_says, author_id=author.pk, at=now)
+        return Pruned(number, tuple(edge.id for edge in edges))
+
+    def _append(self, edits: Sequence[Edit], author: User, origin: Origin) -> int:
         watcher = Watcher(self.doc)
         try:
             apply_edits(self.doc, edits)

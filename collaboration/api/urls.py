@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from collaboration.api import comments, history, sessions
+from collaboration.api import comments, documents, history, sessions
 
 _THREAD = "threads/<uuid:thread_id>"
 comment_urls = [
@@ -45,6 +45,9 @@ history_urls = [
         name="restore-version",
     ),
 ]
+document_urls = [
+    path(f"{_WORKFLOW}/document/prune", documents.DocumentPrune.as_view(), name="document-prune"),
+]
 
 app_name = "collaboration"
-urlpatterns: list[URLPattern] = [*comment_urls, *session_urls, *history_urls]
+urlpatterns: list[URLPattern] = [*comment_urls, *document_urls, *history_urls, *session_urls]

@@ -78,7 +78,7 @@ class Attendance:
             return
         is_lowered = connection.may_edit and not standing.may_edit
         connection.role, connection.may_edit = standing.role, standing.may_edit
-        if is_lowered and "session" not in connection.extras:
+        if is_lowered and not connection.hears("session"):
             # It would go on editing what nobody takes, and learn of it only then.
             guest.end(LOWERED)
             return

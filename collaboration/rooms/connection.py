@@ -68,6 +68,10 @@ class Connection:
     closing: Closing | None = None
     clients: set[int] = field(default_factory=set)
 
+    def hears(self, extra: str) -> bool:
+        """Whether it asked for such news; who asked for any hears of the session."""
+        return extra in self.extras or (extra == "session" and bool(self.extras))
+
     @property
     def has_room(self) -> bool:
         """Whether it has read enough of what it was sent."""

@@ -12,7 +12,8 @@ from collaboration.persistence.log import (
     store_problems,
     store_projection,
 )
-from collaboration.sync.projection import project
+from collaboration.sync.edges import Edge
+from collaboration.sync.projection import dangling_edges, project
 from workflows.conf import config
 from workflows.definition.json_types import JsonObject
 from workflows.definition.validate import validate_document
@@ -36,8 +37,9 @@ def look_for_problems(document_id: int) -> Look:
         DocumentGone: the workflow was deleted.
     """
     stored = load_state(document_id)
-    document = project(open_document(stored))
-    found = problems_of(document_id, document)
+    doc = open_document(stored)
+    document = project(doc)
+    found = [*problems_of(document_id, document), *map(dangling, dangling_edges(doc))]
     store_projection(document_id, stored.number, document)
     store_problems(document_id, stored.number, found)
     return Look(stored.number, [dict(problem.as_json()) for problem in found])
@@ -50,3 +52,14 @@ def problems_of(document_id: int, document: JsonObject) -> list[Problem]:
         raise DocumentGone
     catalogue = catalogue_of(row.workflow.team)
     return validate_document(document, limits=config().limits, catalogue=catalogue)
+
+
+def dangling(edge: Edge) -> Problem:
+    """A hint: what has no ends is in nobody's way, and is removed when somebody says so."""
+    return Problem(
+        "edge.dangling",
+        f"The dependency {edge.id} has lost one of its tasks to an edit at the same time.",
+        f"/edges/{edge.id.replace('~', '~0').replace('/', '~1')}",
+        severity="hint",
+        fix=f"Remove it: POST the id {edge.id} to document/prune.",
+    )

@@ -18,7 +18,14 @@ import structlog
 from collaboration.conf import CollaborationConfig, config
 from collaboration.errors import DocumentDamaged, DocumentGone, LogCompacted
 from collaboration.persistence.entries import Append
-from collaboration.persistence.log import Outcome, append, load_state, newest_numbers, read_since
+from collaboration.persistence.log import (
+    Outcome,
+    append,
+    compact,
+    load_state,
+    newest_numbers,
+    read_since,
+)
 from collaboration.rooms import hints
 from collaboration.rooms.attendance import Attendance
 from collaboration.rooms.closing import (
@@ -32,6 +39,7 @@ from collaboration.rooms.closing import (
 from collaboration.rooms.committer import Committer
 from collaboration.rooms.duties import BEAT_S, Beat, Duty, Soon, start
 from collaboration.rooms.guests import Guest, Guests
+from collaboration.rooms.offences import Offences
 from collaboration.rooms.presence import Presence
 from collaboration.rooms.relay import Ears, Relay
 from collaboration.rooms.room import Room, Surroundings
@@ -48,6 +56,7 @@ log = structlog.get_logger(__name__)
 RELAYED_S = 0.05
 PROGRAMS_S = 2.0
 QUIET_S = 15.0
+MERGED_UPDATES = 50
 FLUSH_S = 5.0
 GOODBYE_S = 1.0
 BROKEN = trouble("something went wrong here; come back")
@@ -68,6 +77,7 @@ class Rooms:
         self._loading: dict[int, asyncio.Task[Room]] = {}
         self._unloading: dict[int, asyncio.TimerHandle] = {}
         self._relayed: dict[int, Pace] = {}
+        self._merging: set[asyncio.Task[None]] = set()
         self._catching_up: dict[int, asyncio.Task[None]] = {}
         self.committer = Committer(
             self._write,
@@ -99,6 +109,7 @@ class Rooms:
             failed=self.fail,
         )
         self.guests = Guests()
+        self.offences = Offences()
         self.attendance = Attendance(
             self.guests,
             self.threads,
@@ -211,7 +222,10 @@ class Rooms:
 
     def leave(self, guest: Guest) -> None:
         """The socket has ended; harmless when done before."""
-        guest.room.detach(guest.connection)
+        connection = guest.connection
+        if connection.closing is not None:
+            self.offences.note(connection.user_id, connection.closing, self.loop.time())
+        guest.room.detach(connection)
         self.guests.remove(guest)
         self.give_back(guest.connection.seat)
         self.left(guest.room)
@@ -240,6 +254,21 @@ class Rooms:
             self._forget(room)
             self.validation.forget(room)
             room.close()
+            self._merge_soon(room.document_id)
+
+    def _merge_soon(self, document_id: int) -> None:
+        """Nobody has it open: the next one shall not wait for a long log to be read."""
+        merging = self.loop.create_task(self._merge(document_id))
+        self._merging.add(merging)
+        merging.add_done_callback(self._merging.discard)
+
+    async def _merge(self, document_id: int) -> None:
+        try:
+            await self.threads.read(compact, document_id, least=MERGED_UPDATES)
+        except DocumentGone:
+            return
+        except Exception:  # periodic work merges what became too long
+            log.exception("log not merged", document=document_id)
 
     def _forget(self, room: Room) -> None:
         if self.rooms.get(room.document_id) is room:
@@ -409,6 +438,7 @@ class Rooms:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for soon in (self._look_soon, self._leave_soon, self._programs_soon):
             await soon.close()
+        await asyncio.gather(*self._merging, return_exceptions=True)
         await self.relay.close()
         await self.validation.close()
         for room in list(self.rooms.values()):

@@ -464,7 +464,7 @@ class Room:
             self.tell_one(connection, frame, extra)
 
     def tell_one(self, connection: Connection, frame: bytes, extra: str) -> None:
-        if extra in connection.extras:
+        if connection.hears(extra):
             self._send(connection, frame)
 
     def keep_alive(self, quiet_s: float) -> None:

@@ -134,6 +134,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("mentions", "GET"): Row(LISTS),
     # The owner's own, who is mentioned in it.
     ("mention", "PATCH"): Row((401, 404, 404, 404, 204, 204, 401), {"seen": True}),
+    ("document-prune", "POST"): Row(edits(200), {"edges": ["gather>count"]}),
     ("session", "GET"): Row(READS),
     ("session", "DELETE"): Row(owns(204)),
     ("session-participant", "DELETE"): Row(owns(204)),

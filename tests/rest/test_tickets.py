@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.rest.world import Caller, person, team, token_of
 from workflows.access import limits_of
 from workflows.models import ApiToken, SocketTicket, User
-from workflows.rest.tickets import issue_ticket, redeem_ticket
+from workflows.rest.tickets import Redeemed, issue_ticket, redeem_ticket
 from workflows.services.tokens import person_of_token, revoke_all_tokens
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_a_ticket_opens_once() -> None:
     ada = person("ada")
     ticket = issue_ticket(ada)
 
-    assert redeem_ticket(ticket.ticket) == ada
+    assert redeem_ticket(ticket.ticket) == Redeemed(ada)
     assert redeem_ticket(ticket.ticket) is None
 
 
@@ -49,7 +49,7 @@ def test_a_ticket_inherits_the_limits_of_the_token_behind_it() -> None:
     found = redeem_ticket(issue_ticket(limited).ticket)
 
     assert found is not None
-    assert limits_of(found) == limits_of(limited)
+    assert limits_of(found.user) == limits_of(limited)
 
 
 def test_a_ticket_ends_with_its_token_and_its_person() -> None:
@@ -88,7 +88,10 @@ def test_tickets_are_given_over_rest() -> None:
 
     given = Caller(ada).post("socket-tickets").json()
 
-    assert redeem_ticket(given["ticket"]) == ada
+    redeemed = redeem_ticket(given["ticket"])
+    assert redeemed is not None
+    assert redeemed.user == ada
+    assert redeemed.session_key
     assert not ApiToken.objects.exists()
 
 

@@ -50,7 +50,7 @@ class SocketTickets(ApiView):
 
     @operation("A ticket that opens one socket within 30 seconds", answer=TicketRow, status=201)
     def post(self) -> Ticket:
-        return issue_ticket(self.person)
+        return issue_ticket(self.person, self.request._request.session.session_key)
 
 
 class TeamList(ApiView):

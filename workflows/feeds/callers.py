@@ -39,7 +39,7 @@ def identify(scope: Mapping[str, Any]) -> Caller | None:
         return _by_bearer(headers[b"authorization"])
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     if "ticket" in query:
-        return _by_person(redeem_ticket(query["ticket"][0]))
+        return _by_ticket(query["ticket"][0])
     return _by_session(headers.get(b"cookie", ""))
 
 
@@ -57,6 +57,14 @@ def is_still_valid(caller: Caller) -> bool:
 def _by_bearer(header: str) -> Caller | None:
     scheme, _, token = header.partition(" ")
     return _by_person(person_of_token(token)) if scheme.lower() == "bearer" else None
+
+
+def _by_ticket(text: str) -> Caller | None:
+    redeemed = redeem_ticket(text)
+    if redeemed is None:
+        return None
+    caller = Caller(redeemed.user, redeemed.session_key)
+    return caller if is_still_valid(caller) else None
 
 
 def _by_person(person: User | None) -> Caller | None:

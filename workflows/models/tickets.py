@@ -16,6 +16,9 @@ class SocketTicket(models.Model):
     token = models.ForeignKey(
         ApiToken, null=True, on_delete=models.CASCADE, help_text="whose limits it inherits"
     )
+    session_key = models.CharField(
+        max_length=40, blank=True, help_text="the socket ends with this session"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
 

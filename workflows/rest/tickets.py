@@ -28,8 +28,16 @@ class Ticket:
     expires_at: datetime
 
 
-def issue_ticket(user: User) -> Ticket:
-    """A ticket for the person, under the same token limits that the asking request had."""
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """Who showed a ticket, and the session in which they asked for it, if it was one."""
+
+    user: User
+    session_key: str | None = None
+
+
+def issue_ticket(user: User, session_key: str | None = None) -> Ticket:
+    """A ticket for the person, under the token limits and in the session of the asking request."""
     now = timezone.now()
     SocketTicket.objects.filter(expires_at__lte=now).delete()
     limits = limits_of(user)
@@ -41,14 +49,15 @@ def issue_ticket(user: User) -> Ticket:
         digest=digest_of(ticket.ticket),
         user=user,
         token_id=limits.token if limits else None,
+        session_key="" if limits else session_key or "",
         expires_at=ticket.expires_at,
     )
     return ticket
 
 
-def redeem_ticket(text: str) -> User | None:
+def redeem_ticket(text: str) -> Redeemed | None:
     """
-    The ticket's person, once; None for one that is unknown, used or expired.
+    The ticket's holder, once; None for one that is unknown, used or expired.
 
     Also None when the person was deactivated or the token behind it ended meanwhile.
     """
@@ -61,6 +70,6 @@ def redeem_ticket(text: str) -> User | None:
     if ticket is None or not used:
         return None
     if ticket.token_id is None:
-        return ticket.user
+        return Redeemed(ticket.user, ticket.session_key or None)
     token = valid_tokens(now).filter(pk=ticket.token_id).first()
-    return None if token is None else limit_to_token(token.user, token)
+    return None if token is None else Redeemed(limit_to_token(token.user, token))

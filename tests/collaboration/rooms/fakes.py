@@ -157,7 +157,7 @@ class Stage:
             role="editor" if may_edit else "viewer",
             may_edit=may_edit,
             color=0,
-            extras=frozenset(extras.split(",")),
+            extras=frozenset(extras.split(",")) - {""},
             outbox=outbox,
             limits=Limits.from_config(config, self.timers.time()),
             held=HeldUpdates(most_bytes=config.held_bytes, most_s=config.held_s),

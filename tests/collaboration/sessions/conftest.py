@@ -1,0 +1,3 @@
+from tests.collaboration.consumers.conftest import _end_rooms, configure
+
+__all__ = ["_end_rooms", "configure"]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0004_names_of_versions'),
+        ('workflows', '0006_hints_dropped'),
     ]
 
     operations = [

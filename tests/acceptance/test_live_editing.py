@@ -230,7 +230,8 @@ async def test_it_works_under_uvicorn_too(embedded: Embedded, tmp_path: Path) ->
         await other.until(lambda client: client.value("owner") == "Ada", "the edit")
         server.send(signal.SIGTERM)
         assert (await other.end())[0] == 1012
-    assert await asyncio.to_thread(server.wait_for_death) == 0
+    await asyncio.to_thread(server.wait_for_death)
+    assert server.has_logged("Application shutdown complete")
 
 
 class Uvicorn(Process):

@@ -83,7 +83,7 @@ class Attendance:
             guest.end(LOWERED)
             return
         news = {"type": "role", "role": standing.role, "may_edit": standing.may_edit}
-        guest.room.tell_one(connection, frames.session(json.dumps(news)), "session")
+        guest.room.crowd.tell_one(connection, frames.session(json.dumps(news)), "session")
         await self._threads.write(change_role, connection.seat, standing.role)
 
     def _end_removed(self, seats: Kept, guests: list[Guest]) -> None:

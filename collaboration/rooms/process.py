@@ -8,60 +8,38 @@ whoever was in it comes back to a new one.
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import structlog
 
 from collaboration.conf import CollaborationConfig, config
-from collaboration.errors import DocumentDamaged, DocumentGone, LogCompacted
+from collaboration.errors import DocumentDamaged, DocumentGone
 from collaboration.persistence.entries import Append
-from collaboration.persistence.log import (
-    Outcome,
-    append,
-    compact,
-    load_state,
-    newest_numbers,
-    read_since,
-)
+from collaboration.persistence.log import Outcome, append, compact, load_state
 from collaboration.rooms import hints
 from collaboration.rooms.attendance import Attendance
-from collaboration.rooms.closing import (
-    NOT_FOUND,
-    RENEWED,
-    RESTART,
-    Closing,
-    TurnedAway,
-    trouble,
-)
+from collaboration.rooms.closing import NOT_FOUND, RESTART, Closing, TurnedAway, trouble
 from collaboration.rooms.committer import Committer
 from collaboration.rooms.duties import BEAT_S, Beat, Duty, Soon, start
+from collaboration.rooms.elsewhere import Elsewhere
+from collaboration.rooms.growth import BEGUN_ANEW, GONE, Growth
 from collaboration.rooms.guests import Guest, Guests
 from collaboration.rooms.offences import Offences
-from collaboration.rooms.presence import Presence
-from collaboration.rooms.relay import Ears, Relay
 from collaboration.rooms.room import Room, Surroundings
 from collaboration.rooms.scanning import Scanner
-from collaboration.rooms.seats import entry_of, leave_process, programs_in
+from collaboration.rooms.seats import leave_process
 from collaboration.rooms.threads import DatabaseThreads
-from collaboration.rooms.timing import Pace
 from collaboration.rooms.validation import Validation
-from collaboration.sync import frames
-from collaboration.sync.awareness import PresenceEntry
 
 log = structlog.get_logger(__name__)
 
-RELAYED_S = 0.05
 PROGRAMS_S = 2.0
 QUIET_S = 15.0
 MERGED_UPDATES = 50
 FLUSH_S = 5.0
 GOODBYE_S = 1.0
 BROKEN = trouble("something went wrong here; come back")
-BEGUN_ANEW = Closing(RENEWED, "the document was begun anew")
-GONE = Closing(NOT_FOUND, "the workflow was deleted")
 
 
 class Rooms:
@@ -76,37 +54,28 @@ class Rooms:
         self.is_ending = False
         self._loading: dict[int, asyncio.Task[Room]] = {}
         self._unloading: dict[int, asyncio.TimerHandle] = {}
-        self._relayed: dict[int, Pace] = {}
         self._merging: set[asyncio.Task[None]] = set()
-        self._catching_up: dict[int, asyncio.Task[None]] = {}
         self.committer = Committer(
             self._write,
-            on_renewed=partial(self._drop, closing=BEGUN_ANEW),
-            on_gone=partial(self._drop, closing=GONE),
+            on_renewed=lambda room: self._drop(room, BEGUN_ANEW),
+            on_gone=lambda room: self._drop(room, GONE),
             on_failure=self.fail,
         )
         self.validation = Validation(self.threads, self.loop, self.config.validate_s)
-        self.relay = Relay(
-            self.process,
-            Ears(
-                grown=self.hear_grown,
-                presence=self._hear_presence,
-                asked=self._hear_asked,
-                programs=self.hear_programs,
-                access=self.hear_access_changed,
-                talked=self.hear_talked,
-            ),
-        )
-        self._around = Surroundings(
-            timers=self.loop,
-            config=self.config,
-            scanner=Scanner(self.config),
+        self.growth = Growth(
+            self.rooms,
+            self.threads,
+            drop=self._drop,
+            fail=self.fail,
             commit_soon=self.committer.commit_soon,
-            catch_up=self.catch_up,
-            tell_presence=self._tell_presence,
-            committed=self.validation.look_soon,
-            is_full=self._is_full,
-            failed=self.fail,
+        )
+        self.elsewhere = Elsewhere(
+            self.rooms,
+            self.threads,
+            self.loop,
+            process=self.process,
+            grown=self.growth.hear,
+            access=self._look_at_access,
         )
         self.guests = Guests()
         self.offences = Offences()
@@ -120,38 +89,59 @@ class Rooms:
         self.beat = Beat(self.loop)
         self._look_soon = Soon(self.loop, self.attendance.look)
         self._leave_soon = Soon(self.loop, self.attendance.leave)
-        self._programs_soon = Soon(self.loop, self.look_for_programs)
-        hints.bind(
-            self.loop,
-            hints.Listeners(
-                self.hear_grown, self.hear_programs, self.hear_access_changed, self.hear_talked
-            ),
-        )
+        self._around = self._surroundings()
+        self._listen()
         self._tasks = [
             self.loop.create_task(self.committer.run(), name="live-committer"),
-            self.loop.create_task(self.relay.run(), name="live-relay"),
+            self.loop.create_task(self.elsewhere.relay.run(), name="live-relay"),
             *start(self._duties()),
         ]
 
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
+            timers=self.loop,
+            config=self.config,
+            scanner=Scanner(self.config),
+            commit_soon=self.committer.commit_soon,
+            catch_up=self.growth.catch_up,
+            tell_presence=self.elsewhere.tell_presence,
+            committed=self.validation.look_soon,
+            is_full=self._is_full,
+            failed=self.fail,
+        )
+
+    def _listen(self) -> None:
+        """Hear what happens in this process outside of rooms."""
+        listeners = hints.Listeners(
+            grown=self.growth.hear,
+            programs=self.elsewhere.hear_programs,
+            access=self._look_at_access,
+            talked=self.elsewhere.hear_talked,
+        )
+        hints.bind(self.loop, listeners)
+
+    def _look_at_access(self) -> None:
+        self._look_soon.ask()
+
     def _duties(self) -> dict[str, tuple[float, Duty]]:
         settings = self.config
-        poll_s = settings.poll_s * (3 if self.relay.reaches_others else 1)
+        poll_s = settings.poll_s * (3 if self.elsewhere.relay.reaches_others else 1)
         return {
             "beat": (BEAT_S, self._keep_going),
-            "growth": (poll_s, self.look_for_growth),
-            "programs": (PROGRAMS_S, self.look_for_programs),
+            "growth": (poll_s, self.growth.look),
+            "programs": (PROGRAMS_S, self.elsewhere.look_for_programs),
             "access": (settings.access_s, self.attendance.look),
             "seats": (settings.seen_s, self._renew),
         }
 
-    # --- duties ----------------------------------------------------------------------------------
+    # --- duties
 
     async def _keep_going(self) -> None:
         if self.beat.has_stalled:
             await self.wake_up()
         self.beat.note()
         for room in list(self.rooms.values()):
-            room.keep_alive(QUIET_S)
+            room.crowd.keep_alive(QUIET_S)
             room.check_held()
 
     async def wake_up(self) -> None:
@@ -163,14 +153,12 @@ class Rooms:
         """
         log.warning("the process stood still; looking at everything again")
         await self.attendance.look()
-        await asyncio.gather(*(self.catch_up(room) for room in list(self.rooms.values())))
+        await asyncio.gather(*(self.growth.catch_up(room) for room in list(self.rooms.values())))
         self.beat.note()
 
     async def _renew(self) -> None:
         await self.attendance.renew()
-        if self.relay.reaches_others:
-            for document_id in list(self.rooms):
-                self._hear_asked(document_id)  # others forget whom they do not hear of again
+        self.elsewhere.repeat_presence()
 
     # --- opening and dropping
 
@@ -204,10 +192,7 @@ class Rooms:
         stored = await self.threads.read(load_state, document_id)
         room = Room(stored, self._around)
         self.rooms[document_id] = room
-        self._relayed[document_id] = Pace(
-            self.loop, RELAYED_S, partial(self._relay_presence, document_id)
-        )
-        self.relay.watch(document_id)
+        self.elsewhere.watch(room)
         return room
 
     def enter(self, guest: Guest) -> None:
@@ -273,17 +258,16 @@ class Rooms:
     def _forget(self, room: Room) -> None:
         if self.rooms.get(room.document_id) is room:
             del self.rooms[room.document_id]
-            self._relayed.pop(room.document_id).stop()
-            self.relay.unwatch(room.document_id)
+            self.elsewhere.unwatch(room)
         if handle := self._unloading.pop(room.document_id, None):
             handle.cancel()
         self.committer.forget(room)
 
     def fail(self, room: Room) -> None:
         """The room is broken: whoever is in it comes back with what was not saved."""
-        self._drop(room, closing=BROKEN)
+        self._drop(room, BROKEN)
 
-    def _drop(self, room: Room, *, closing: Closing) -> None:
+    def _drop(self, room: Room, closing: Closing) -> None:
         if room.is_closed:
             return
         room.end_all(closing)
@@ -291,7 +275,7 @@ class Rooms:
         self.validation.forget(room)
         room.close()
 
-    # --- commits ---------------------------------------------------------------------------------
+    # --- commits
 
     async def _write(self, batch: Sequence[Append]) -> tuple[Outcome, ...]:
         return await self.threads.write(append, batch)
@@ -300,125 +284,7 @@ class Rooms:
         waiting = sum(room.queue.bytes for room in self.rooms.values())
         return waiting + more_bytes > self.config.waiting_bytes
 
-    # --- what others have committed
-
-    def hear_grown(self, document_id: int, number: int) -> None:
-        room = self.rooms.get(document_id)
-        if room is not None and number > room.document.number:
-            self.catch_up(room, number)
-
-    def catch_up(self, room: Room, number: int | None = None) -> asyncio.Future[None]:
-        """
-        Read what others have committed; done when it is read.
-
-        Args:
-            number: nothing is read if this one is known by the time it is our turn.
-        """
-        running = self._catching_up.get(room.document_id)
-        if running is None or number is None:
-            running = self.loop.create_task(self._catch_up(room, number))
-            self._catching_up[room.document_id] = running
-            running.add_done_callback(partial(self._note_caught_up, room.document_id))
-        return running
-
-    def _note_caught_up(self, document_id: int, task: asyncio.Task[None]) -> None:
-        if self._catching_up.get(document_id) is task:
-            del self._catching_up[document_id]
-        if not task.cancelled() and (error := task.exception()):
-            log.warning("catching up failed", document=document_id, error=str(error))
-
-    async def _catch_up(self, room: Room, number: int | None) -> None:
-        async with room.turn:
-            if room.is_closed or (number is not None and number <= room.document.number):
-                return
-            try:
-                await self._read_on(room)
-            except DocumentGone:
-                self._drop(room, closing=GONE)
-            except DocumentDamaged:
-                self.fail(room)  # also when a backup was restored below our feet
-        if room.queue:
-            self.committer.commit_soon(room)
-
-    async def _read_on(self, room: Room) -> None:
-        document_id = room.document_id
-        try:
-            updates = await self.threads.read(read_since, document_id, room.document.number)
-        except LogCompacted:
-            stored = await self.threads.read(load_state, document_id)
-            if stored.generation != room.document.generation:
-                self._drop(room, closing=BEGUN_ANEW)
-            elif not room.is_closed:
-                room.absorb_state(stored)
-            return
-        if not room.is_closed:
-            room.absorb(updates)
-
-    async def look_for_growth(self) -> None:
-        """Find what hints did not tell: one statement for all documents that are open."""
-        if not self.rooms:
-            return
-        known = {room: room.document.number for room in self.rooms.values()}
-        newest = await self.threads.read(newest_numbers, list(self.rooms))
-        for room, number_before in known.items():
-            if not room.is_closed:
-                self._compare(room, number_before, newest.get(room.document_id))
-
-    def _compare(self, room: Room, number_before: int, newest: tuple[int, int] | None) -> None:
-        if newest is None:
-            self._drop(room, closing=GONE)
-            return
-        generation, number = newest
-        if generation != room.document.generation or number < number_before:
-            self._drop(room, closing=BEGUN_ANEW)  # a smaller number: a backup was restored
-        else:
-            self.hear_grown(room.document_id, number)
-
-    # --- presence --------------------------------------------------------------------------------
-
-    def _tell_presence(self, room: Room) -> None:
-        if self.relay.reaches_others and room.document_id in self._relayed:
-            self._relayed[room.document_id].ask()
-
-    def _relay_presence(self, document_id: int) -> None:
-        room = self.rooms.get(document_id)
-        if room is not None and (payload := room.presence.take_changes_here()):
-            self.relay.tell_presence(document_id, payload)
-
-    def _hear_presence(self, document_id: int, process: UUID, payload: bytes) -> None:
-        if room := self.rooms.get(document_id):
-            now = self.loop.time()
-            room.absorb_presence(lambda presence: presence.absorb(process, payload, now))
-
-    def _hear_asked(self, document_id: int) -> None:
-        room = self.rooms.get(document_id)
-        if room is not None and (payload := room.presence.everyone_here()):
-            self.relay.tell_presence(document_id, payload)
-
-    def hear_programs(self, document_id: int) -> None:
-        if document_id in self.rooms:
-            self._programs_soon.ask()
-
-    async def look_for_programs(self) -> None:
-        """Show who tells presence by REST: one statement for all documents that are open."""
-        if not self.rooms:
-            return
-        rows = await self.threads.read(programs_in, list(self.rooms))
-        for document_id, room in list(self.rooms.items()):
-            entries = {
-                row.public_id: entry_of(row) for row in rows if row.document_id == document_id
-            }
-            room.absorb_presence(partial(_show_programs, entries, self.loop.time()))
-
-    def hear_talked(self, document_id: int, thread: str) -> None:
-        if room := self.rooms.get(document_id):
-            news = json.dumps({"type": "thread", "id": thread})
-            room.tell(frames.session(news), "session")
-
-    def hear_access_changed(self) -> None:
-        self._look_soon.ask()
-
-    # --- the end ---------------------------------------------------------------------------------
+    # --- the end
 
     async def end(self) -> None:
         """Commit what came in, tell everybody to come back, and give everything back."""
@@ -429,17 +295,16 @@ class Rooms:
         if not is_flushed:
             log.error("edits were not committed before the end; clients hold them")
         for room in list(self.rooms.values()):
-            room.flush()
+            room.crowd.flush()
             room.end_all(Closing(RESTART, "the server restarts"))
         await self.guests.all_left(GOODBYE_S)
         hints.unbind(self.loop)
-        for task in [*self._tasks, *self._catching_up.values(), *self._loading.values()]:
+        for task in [*self._tasks, *self._loading.values()]:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for soon in (self._look_soon, self._leave_soon, self._programs_soon):
-            await soon.close()
+        for each in (self._look_soon, self._leave_soon, self.growth, self.elsewhere):
+            await each.close()
         await asyncio.gather(*self._merging, return_exceptions=True)
-        await self.relay.close()
         await self.validation.close()
         for room in list(self.rooms.values()):
             self._forget(room)
@@ -452,10 +317,6 @@ class Rooms:
             await self.threads.write(leave_process, self.process)
         except Exception as error:  # others find these seats stale soon
             log.warning("seats were not given back", error=str(error))
-
-
-def _show_programs(entries: Mapping[UUID, PresenceEntry], now: float, presence: Presence) -> None:
-    presence.set_programs(entries, now)
 
 
 _rooms: Rooms | None = None

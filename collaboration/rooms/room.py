@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from pycrdt import merge_updates
 
 from collaboration.conf import CollaborationConfig
 from collaboration.errors import SyncRefused, UpdateRefused
@@ -30,21 +29,19 @@ from collaboration.rooms.closing import (
     trouble,
 )
 from collaboration.rooms.connection import Connection
+from collaboration.rooms.crowd import Crowd
 from collaboration.rooms.document import Applied, RoomDocument
 from collaboration.rooms.held import NEVER_COMES, HeldUpdate
-from collaboration.rooms.presence import Presence
 from collaboration.rooms.queue import EditQueue, Waiting, entries_of
 from collaboration.rooms.scanning import Scanner
 from collaboration.rooms.telemetry import telemetry
-from collaboration.rooms.timing import Pace, Timers
+from collaboration.rooms.timing import Timers
 from collaboration.sync import frames
 from collaboration.sync.layout import SERVER_CLIENT
 from collaboration.sync.shape import ShapeBounds
 from collaboration.sync.updates import ScannedUpdate, adds_nothing, is_ready, read_state_vector
 
 log = structlog.get_logger(__name__)
-SLOW = trouble("it does not read what it is sent")
-KEEP_ALIVE = frames.awareness(b"\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,6 @@ class Surroundings:
         catch_up: waits until what others committed was read.
         tell_presence: says that there is presence to be told to other processes.
         committed: something was committed, here or elsewhere.
-        left: the last socket has left.
         is_full: whether too much waits for the database to take so many bytes more.
         failed: the room is broken; everybody in it has to come back.
     """
@@ -66,7 +62,7 @@ class Surroundings:
     config: CollaborationConfig
     scanner: Scanner
     commit_soon: Callable[[Room], None]
-    catch_up: Callable[[Room], asyncio.Future[None]]
+    catch_up: Callable[[Room], asyncio.Future[object]]
     tell_presence: Callable[[Room], None]
     committed: Callable[[Room], None]
     is_full: Callable[[int], bool]
@@ -80,44 +76,38 @@ class Room:
         config = around.config
         self.document_id = stored.document_id
         self.document = RoomDocument(stored, shape_bounds(config), most_bytes=config.document_bytes)
-        self.connections: dict[Connection, None] = {}
-        self.queue = EditQueue()
-        self.presence = Presence(
-            most_clients=config.presence_clients, state_bytes=config.presence_bytes
+        self.crowd = Crowd(
+            around.timers,
+            config,
+            on_end=self._forget,
+            on_presence=partial(around.tell_presence, self),
+            on_failure=self._fail,
         )
+        self.queue = EditQueue()
         self.turn = asyncio.Lock()  # one at a time talks with the database about this document
         self.is_closed = False
         self.last_problems: str | None = None
         self._around = around
         self._answers = Answers()
         self._holding: set[Connection] = set()
-        self._news: list[tuple[bytes, Waiting | None]] = []
-        interval_s = 1 / config.broadcasts_per_s
-        self._edit_pace = Pace(around.timers, interval_s, self._guarded(self._broadcast_edits))
-        self._presence_pace = Pace(
-            around.timers, interval_s, self._guarded(self._broadcast_presence)
-        )
 
     # --- coming and going
 
+    @property
+    def connections(self) -> Collection[Connection]:
+        """Those that are open."""
+        return self.crowd.connections
+
     def attach(self, connection: Connection) -> None:
-        self.connections[connection] = None
+        self.crowd.add(connection)
 
     def detach(self, connection: Connection) -> None:
         """The socket has ended; its edits are still committed. Harmless when done before."""
-        if self.connections.pop(connection, self) is self:
-            return
-        self._holding.discard(connection)
-        self._answers.forget(connection)
-        self.presence.release(connection)
-        self._presence_changed()
+        self.crowd.remove(connection)
 
     def end(self, connection: Connection, closing: Closing) -> None:
         """Close one socket; everybody else goes on."""
-        if connection.closing is None:
-            telemetry.closed[closing.code] += 1
-            connection.close(closing)
-        self.detach(connection)
+        self.crowd.end(connection, closing)
 
     def end_all(self, closing: Closing) -> None:
         for connection in list(self.connections):
@@ -126,21 +116,15 @@ class Room:
     def close(self) -> None:
         """Give back what it holds; nobody may be in it."""
         self.is_closed = True
-        self._edit_pace.stop()
-        self._presence_pace.stop()
+        self.crowd.stop()
         self.document.close()
 
-    def _guarded(self, function: Callable[[], None]) -> Callable[[], None]:
-        """What a timer calls has nobody above it who could answer for a fault."""
+    def _forget(self, connection: Connection) -> None:
+        self._holding.discard(connection)
+        self._answers.forget(connection)
 
-        def call() -> None:
-            try:
-                function()
-            except Exception:
-                log.exception("room failed", document=self.document_id)
-                self._around.failed(self)
-
-        return call
+    def _fail(self) -> None:
+        self._around.failed(self)
 
     # --- what a socket sends
 
@@ -177,9 +161,9 @@ class Room:
             case frames.SyncUpdate(update):
                 await self._edit(connection, update, is_answer=False)
             case frames.AwarenessFrame(payload):
-                self._hear_presence(connection, payload, now)
+                self.crowd.hear_presence(connection, payload)
             case frames.QueryAwareness():
-                self._tell_everyone(connection)
+                self.crowd.tell_everyone(connection)
 
     async def _edit(self, connection: Connection, update: bytes, *, is_answer: bool) -> None:
         received_at = self._around.timers.time()
@@ -251,7 +235,7 @@ class Room:
         if connection not in self._holding:
             self._holding.add(connection)
             # Its answer brings whatever is missing.
-            self._send(connection, frames.step1(self.document.state_vector()))
+            self.crowd.send(connection, frames.step1(self.document.state_vector()))
 
     def _apply_held(self) -> None:
         """Try what waits, until nothing more fits."""
@@ -285,7 +269,7 @@ class Room:
             if connection.held.is_overdue(now):
                 self.end(connection, Closing(MALFORMED, NEVER_COMES))
 
-    # --- answers ---------------------------------------------------------------------------------
+    # --- answers
 
     def _answer(self, connection: Connection, state_vector: bytes) -> None:
         read_state_vector(state_vector, clients=self._around.config.update_clients)
@@ -300,24 +284,20 @@ class Room:
 
     def _send_answer(self, answer: Answer) -> None:
         connection = answer.connection
-        self._send(connection, answer.frame)
+        self.crowd.send(connection, answer.frame)
         if connection.is_synced:
             return
         connection.is_synced = True
         backlog, connection.backlog = connection.backlog or [], None
         for frame in backlog:
-            self._send(connection, frame)
+            self.crowd.send(connection, frame)
         # What it edited while it was away comes back in its answer.
-        self._send(connection, frames.step1(self.document.state_vector()))
-        self._tell_everyone(connection)
+        self.crowd.send(connection, frames.step1(self.document.state_vector()))
+        self.crowd.tell_everyone(connection)
         if self.last_problems is not None:
-            self.tell_one(connection, frames.problems(self.last_problems), "problems")
+            self.crowd.tell_one(connection, frames.problems(self.last_problems), "problems")
 
-    def _tell_everyone(self, connection: Connection) -> None:
-        if everyone := self.presence.everyone():
-            self._send(connection, frames.awareness(everyone))
-
-    # --- commits ---------------------------------------------------------------------------------
+    # --- commits
 
     def begin_commit(self) -> tuple[Append, list[Waiting]] | None:
         """What to commit next; None: nothing waits."""
@@ -339,14 +319,13 @@ class Room:
         for each in written:
             telemetry.saving.note(now - each.received_at)
             if each.update:
-                self._news.append((each.update, each))
+                self.crowd.add_news(each.update, each)
         telemetry.edits += len(written)
         if outcome.refused:
             self._give_up(outcome.refused)
         self._send_due()
         self._note_saved(written)
-        if self._news:
-            self._edit_pace.ask()
+        self.crowd.tell_news()
         if not self.queue:
             self.document.fold()
         self._apply_held()
@@ -359,8 +338,7 @@ class Room:
     def absorb(self, updates: Sequence[StoredUpdate]) -> None:
         """Take in what other processes have committed."""
         self._take_in(updates)
-        if self._news:
-            self._edit_pace.ask()
+        self.crowd.tell_news()
         self._apply_held()
         self._around.committed(self)
 
@@ -368,15 +346,15 @@ class Room:
         """The same, where the log no longer has each update."""
         news = self.document.absorb(stored.updates, stored.number)
         if news:
-            self._news.append((news, None))
-            self._edit_pace.ask()
+            self.crowd.add_news(news, None)
+            self.crowd.tell_news()
         self._around.committed(self)
 
     def _take_in(self, updates: Sequence[StoredUpdate]) -> None:
         if updates:
             news = self.document.absorb([each.update for each in updates], updates[-1].number)
             if news:
-                self._news.append((news, None))
+                self.crowd.add_news(news, None)
 
     def _give_up(self, authors: frozenset[int]) -> None:
         """These may not edit any more: nothing of theirs stays, and their sockets end."""
@@ -407,83 +385,7 @@ class Room:
     def _count_saved(self, connection: Connection, count: int) -> None:
         connection.saved += count
         if "saved" in connection.extras:
-            self._send(connection, frames.saved(connection.saved, self.document.number))
-
-    # --- broadcasts
-
-    def _broadcast_edits(self) -> None:
-        news, self._news = self._news, []
-        if not news:
-            return
-        update = news[0][0] if len(news) == 1 else merge_updates(*(each for each, _ in news))
-        sources = {waiting.source if waiting else None for _, waiting in news}
-        lone = sources.pop() if len(sources) == 1 else None
-        self._broadcast(frames.update(update), lone)
-        now = self._around.timers.time()
-        for _, waiting in news:
-            if waiting is not None:
-                telemetry.propagation.note(now - waiting.received_at)
-
-    def _hear_presence(self, connection: Connection, payload: bytes, now: float) -> None:
-        if self.presence.hear(connection, payload, now):
-            connection.active_at = now
-        self._presence_changed()
-
-    def _presence_changed(self) -> None:
-        self._presence_pace.ask()
-        self._around.tell_presence(self)
-
-    def _broadcast_presence(self) -> None:
-        payload, lone = self.presence.take_changes()
-        if payload:
-            telemetry.presence += 1
-            self._broadcast(frames.awareness(payload), lone)
-
-    def absorb_presence(self, change: Callable[[Presence], None]) -> None:
-        """Take in what is known of presence from elsewhere."""
-        change(self.presence)
-        self._presence_pace.ask()
-
-    def _broadcast(self, frame: bytes, lone: Connection | None) -> None:
-        for connection in list(self.connections):
-            if connection is lone:
-                continue
-            if connection.is_synced:
-                self._send(connection, frame)
-            elif connection.backlog is not None:
-                connection.backlog.append(frame)
-
-    def flush(self) -> None:
-        """Send now what waits for its turn."""
-        self._edit_pace.flush_now()
-        self._presence_pace.flush_now()
-
-    def tell(self, frame: bytes, extra: str) -> None:
-        """Send to those who asked for this sort of news."""
-        for connection in list(self.connections):
-            self.tell_one(connection, frame, extra)
-
-    def tell_one(self, connection: Connection, frame: bytes, extra: str) -> None:
-        if connection.hears(extra):
-            self._send(connection, frame)
-
-    def keep_alive(self, quiet_s: float) -> None:
-        """Stock clients give up a connection on which nothing came for half a minute."""
-        now = self._around.timers.time()
-        self.presence.keep_fresh(now)
-        self._presence_pace.ask()
-        for connection in list(self.connections):
-            if now - connection.sent_at >= quiet_s:
-                self._send(connection, KEEP_ALIVE)
-
-    def _send(self, connection: Connection, frame: bytes) -> None:
-        if connection.closing is not None:
-            return
-        if not connection.has_room:
-            self.end(connection, SLOW)
-            return
-        connection.send(frame, self._around.timers.time())
-        telemetry.frames_out += 1
+            self.crowd.send(connection, frames.saved(connection.saved, self.document.number))
 
 
 def shape_bounds(config: CollaborationConfig) -> ShapeBounds:

@@ -105,5 +105,5 @@ class Validation:
         due.not_before = now + (now - began_at) / SHARE
         if not room.is_closed:
             told = json.dumps({"number": look.number, "problems": look.problems})
-            room.tell(frames.problems(told), "problems")
+            room.crowd.tell(frames.problems(told), "problems")
             room.last_problems = told

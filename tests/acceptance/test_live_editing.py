@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from tests.acceptance.conftest import MakeCluster, MakeEmbedded
 from tests.acceptance.installation import Cluster, Embedded
 from tests.acceptance.live import a_draft, a_wire, draft_of
 from tests.acceptance.processes import ROOT, Process, bare_environment
+from tests.collaboration.live import LiveClient
 from tests.servers import free_port, wait_until
 from tests.unread import a_client_that_does_not_read
 
@@ -156,13 +158,15 @@ async def test_invariant_16_whoever_reads_nothing_costs_little_and_is_closed(
             before = process.memory_info().rss
             for number in range(60):
                 await one.edit("large", str(number % 10) * 200_000)
-                await one.until(
-                    lambda client, n=number: client.saved and client.saved[0] == n + 2, "an edit"
-                )
+                await one.until(partial(_has_saved, number + 2), "an edit")
             grown = process.memory_info().rss - before
             assert await asyncio.to_thread(_is_closed, slow)
 
     assert grown < 60_000_000
+
+
+def _has_saved(count: int, client: LiveClient) -> bool:
+    return client.saved is not None and client.saved[0] == count
 
 
 def _is_closed(wire: socket.socket) -> bool:
@@ -221,7 +225,7 @@ async def test_it_works_under_uvicorn_too(embedded: Embedded, tmp_path: Path) ->
     server.start()
     embedded._processes.append(server)
     embedded.port = port
-    embedded.client._http.base_url = f"http://127.0.0.1:{port}/"  # type: ignore[assignment]
+    embedded.client._http.base_url = f"http://127.0.0.1:{port}/"
     await asyncio.to_thread(wait_until, embedded.client.answers, "uvicorn to answer", 60)
     workflow = a_draft(embedded)
 

@@ -164,9 +164,9 @@ async def test_one_room_that_fails_takes_no_other_with_it() -> None:
         a_member(other_workflow, bob, client_id=103) as watcher,
     ):
         broken = next(each for each in rooms().rooms.values() if len(each.connections) == 1)
-        broken._news.append((b"no update", None))
-        broken._news.append((b"nor this", None))
-        broken.flush()
+        broken.crowd._news.append((b"no update", None))
+        broken.crowd._news.append((b"nor this", None))
+        broken.crowd.flush()
         end = await one.closed()
         await other.edit("owner", "fine")
         await watcher.until(lambda client: client.value("owner") == "fine")

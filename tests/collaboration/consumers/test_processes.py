@@ -14,7 +14,7 @@ from django.db import OperationalError
 from collaboration.errors import LogCompacted
 from collaboration.models import SharedDocument
 from collaboration.persistence.log import append, load_state
-from collaboration.rooms import hints, process
+from collaboration.rooms import growth, hints, process
 from collaboration.rooms.process import Rooms, rooms
 from tests.collaboration.consumers.conftest import Configure
 from tests.collaboration.live import Socket, a_member, a_socket, wait_for
@@ -96,7 +96,7 @@ async def test_what_was_missed_is_read_from_the_whole_where_the_log_is_merged(
     def is_merged(*_: object) -> None:
         raise LogCompacted
 
-    monkeypatch.setattr(process, "read_since", is_merged)
+    monkeypatch.setattr(growth, "read_since", is_merged)
     async with (
         another_process() as elsewhere,
         a_member(workflow, ada, client_id=101) as one,

@@ -205,9 +205,9 @@ def a_stage(document: dict[str, Any] | None = None, **settings: Any) -> Stage:
     timers = FakeTimers()
     stage: Stage
 
-    def catch_up(room: Room) -> asyncio.Future[None]:
+    def catch_up(room: Room) -> asyncio.Future[object]:
         stage.caught_up += 1
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         done.set_result(None)
         return done
 

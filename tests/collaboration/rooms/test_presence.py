@@ -133,7 +133,7 @@ async def test_who_sits_still_in_the_background_is_not_forgotten() -> None:
     before = other.client.clocks[101]
 
     stage.timers.pass_time(15)
-    stage.room.keep_alive(15)
+    stage.room.crowd.keep_alive(15)
     stage.timers.pass_time(1)
     await one.say(one.client.cursor({"cursor": 2}))
     stage.timers.pass_time(1)
@@ -162,13 +162,13 @@ async def test_presence_of_another_process_is_told_and_forgotten_when_it_dies() 
     process = uuid4()
     payload = write_presence([entry(500, 3, {"cursor": 5, "user": {"name": "Elsewhere"}})])
 
-    stage.room.absorb_presence(
+    stage.room.crowd.absorb_presence(
         lambda presence: presence.absorb(process, payload, stage.timers.time())
     )
     stage.timers.pass_time(1)
     seen = dict(one.client.presence)
     stage.timers.pass_time(30)
-    stage.room.keep_alive(15)
+    stage.room.crowd.keep_alive(15)
     stage.timers.pass_time(1)
 
     assert seen[500]["user"]["name"] == "Elsewhere"
@@ -179,12 +179,12 @@ async def test_what_came_from_another_process_is_not_passed_on_to_others() -> No
     stage = a_stage()
     one, _ = await two(stage)
     payload = write_presence([entry(500, 3, {"cursor": 5})])
-    stage.room.absorb_presence(lambda presence: presence.absorb(uuid4(), payload, 0))
+    stage.room.crowd.absorb_presence(lambda presence: presence.absorb(uuid4(), payload, 0))
 
     await one.say(one.client.cursor({"cursor": 1}))
 
-    assert b'{"cursor":5}' not in stage.room.presence.take_changes_here()
-    assert stage.room.presence.take_changes_here() == b""
+    assert b'{"cursor":5}' not in stage.room.crowd.presence.take_changes_here()
+    assert stage.room.crowd.presence.take_changes_here() == b""
 
 
 async def test_programs_are_shown_until_they_are_no_more() -> None:
@@ -192,15 +192,15 @@ async def test_programs_are_shown_until_they_are_no_more() -> None:
     one, _ = await two(stage)
     program, now = uuid4(), stage.timers.time()
     shown = {program: entry(900, 0, {"cursor": "gather"})}
-    stage.room.absorb_presence(lambda presence: presence.set_programs(shown, now))
+    stage.room.crowd.absorb_presence(lambda presence: presence.set_programs(shown, now))
     stage.timers.pass_time(1)
     seen = one.client.presence.get(900)
 
     moved = {program: entry(900, 0, {"cursor": "count"})}
-    stage.room.absorb_presence(lambda presence: presence.set_programs(moved, now))
+    stage.room.crowd.absorb_presence(lambda presence: presence.set_programs(moved, now))
     stage.timers.pass_time(1)
     then = one.client.presence.get(900)
-    stage.room.absorb_presence(lambda presence: presence.set_programs({}, now))
+    stage.room.crowd.absorb_presence(lambda presence: presence.set_programs({}, now))
     stage.timers.pass_time(1)
 
     assert (seen, then) == ({"cursor": "gather"}, {"cursor": "count"})
@@ -213,5 +213,5 @@ async def test_invariant_15_presence_is_empty_when_everybody_has_left() -> None:
         await guest.say(guest.client.cursor({"cursor": 1}))
         stage.room.detach(guest.connection)
 
-    assert len(stage.room.presence) == 0
+    assert len(stage.room.crowd.presence) == 0
     assert len(stage.room.connections) == 0

@@ -229,7 +229,7 @@ async def test_a_quiet_socket_gets_a_sign_of_life(quiet_s: float) -> None:
     told = len(one.outbox.frames)
 
     stage.timers.pass_time(quiet_s)
-    stage.room.keep_alive(15)
+    stage.room.crowd.keep_alive(15)
 
     assert len(one.outbox.frames) - told == (quiet_s >= 15)
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -84,7 +86,7 @@ class SharedDrafts:
         limits = config().limits
         return self._change(
             workflow,
-            lambda document: apply_operations(document, operations, limits=limits),
+            lambda document: apply_operations(document, operations, limits=limits, may_change=True),
             by,
             expected,
         )
@@ -134,9 +136,13 @@ class OpenDraft:
     document: LockedDocument
     doc: SharedDoc
     now_says: JsonObject
+    text: str | None
 
     def read(self) -> JsonObject:
-        return self.now_says
+        """What it says, for the caller to keep and change."""
+        # Reading the text anew is quicker than copying what was read of it.
+        copied: JsonObject = deepcopy(self.now_says) if self.text is None else json.loads(self.text)
+        return copied
 
     def check(self, wanted: JsonObject) -> None:
         """
@@ -158,10 +164,12 @@ class OpenDraft:
 
         Where nothing differs, nothing is written and the number stays.
         """
-        number, now = self._append_difference(wanted, author, origin), timezone.now()
-        if number > self.document.number:
-            self.now_says = project(self.doc)
-            write_projection(self.workflow, number, self.now_says, author_id=author.pk, at=now)
+        number = self._append_difference(wanted, author, origin)
+        if number == self.document.number:
+            return DraftState(self.now_says, number, changed_at(self.document.key))
+        now = timezone.now()
+        self.now_says, self.text = project(self.doc), None
+        write_projection(self.workflow, number, self.now_says, author_id=author.pk, at=now)
         return DraftState(self.now_says, number, now)
 
     def _append_difference(self, wanted: JsonObject, author: User, origin: Origin) -> int:
@@ -213,7 +221,8 @@ def open_for_change(workflow: Workflow) -> OpenDraft:
     doc = open_document(load_state(key))
     written = Draft.objects.filter(workflow=workflow, revision=locked.number)
     text = written.values_list("document", flat=True).first()
-    return OpenDraft(workflow, locked, doc, project(doc) if text is None else json.loads(text))
+    says = project(doc) if text is None else json.loads(text)
+    return OpenDraft(workflow, locked, doc, says, text)
 
 
 def refresh_projection(document_id: int) -> DraftState:
@@ -221,5 +230,8 @@ def refresh_projection(document_id: int) -> DraftState:
     state = load_state(document_id)
     document = project(open_document(state))
     store_projection(document_id, state.number, document)
-    changed_at = SharedDocument.objects.values_list("changed_at", flat=True).get(pk=document_id)
-    return DraftState(document, state.number, changed_at)
+    return DraftState(document, state.number, changed_at(document_id))
+
+
+def changed_at(document_id: int) -> datetime:
+    return SharedDocument.objects.values_list("changed_at", flat=True).get(pk=document_id)

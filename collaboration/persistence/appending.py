@@ -10,18 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from collaboration.errors import DocumentDamaged, DocumentGone, DocumentRenewed
-from collaboration.models import DocumentUpdate, SharedDocument
 from collaboration.persistence.entries import Append, Appended, Entry
 from collaboration.persistence.hints import announce
 from collaboration.persistence.paths import write_paths
 from collaboration.persistence.reading import read_missed
+from collaboration.persistence.statements import grow, insert_updates, lock_rows, members_among
 from workflows.access import Capability, roles_with
 from workflows.crashpoints import crashpoint
-from workflows.models import Membership
 
 Outcome = Appended | DocumentGone | DocumentRenewed
 
@@ -35,7 +33,6 @@ class LockedDocument:
     team: int
     generation: int
     number: int
-    is_archived: bool
 
 
 def append(batch: Sequence[Append]) -> tuple[Outcome, ...]:
@@ -66,20 +63,10 @@ def lock_documents(document_ids: Iterable[int]) -> dict[int, LockedDocument]:
 
     Everybody locks in this order, so nobody waits in a circle. Missing ones are left out.
     """
-    rows = (
-        SharedDocument.objects.filter(pk__in=sorted(set(document_ids)))
-        .select_for_update(of=("self",))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "workflow_id",
-            "workflow__team_id",
-            "generation",
-            "number",
-            "workflow__archived_at",
-        )
-    )
-    return {row[0]: LockedDocument(*row[:5], is_archived=row[5] is not None) for row in rows}
+    keys = sorted(set(document_ids))
+    if not keys:
+        return {}
+    return {row[0]: LockedDocument(*row) for row in lock_rows(keys)}
 
 
 def editors_among(
@@ -90,13 +77,7 @@ def editors_among(
     authors = {entry.author_id for each in batch for entry in each.entries} - {None}
     if not teams or not authors:
         return frozenset()
-    rows = Membership.objects.filter(
-        team__in=teams,
-        user__in=authors,
-        user__is_active=True,
-        role__in=roles_with(Capability.EDIT),
-    )
-    return frozenset(rows.values_list("team_id", "user_id"))
+    return frozenset(members_among(teams, authors, roles_with(Capability.EDIT)))
 
 
 def _append_one(
@@ -126,32 +107,21 @@ def write_entries(document: LockedDocument, entries: Sequence[Entry]) -> int:
     if not entries:
         return document.number
     now = timezone.now()
-    DocumentUpdate.objects.bulk_create(
-        DocumentUpdate(
-            document_id=document.key,
-            number=number,
-            content=entry.update,
-            author_id=entry.author_id,
-            origin=entry.origin,
-            touched=write_paths(entry.touched),
-            at=now,
+    insert_updates(
+        (
+            document.key,
+            number,
+            entry.update,
+            entry.author_id,
+            entry.origin,
+            write_paths(entry.touched),
+            now,
         )
         for number, entry in enumerate(entries, document.number + 1)
     )
     number = document.number + len(entries)
-    _grow(document, number, sum(len(entry.update) for entry in entries))
+    # The lock decides who is next; the condition proves that it was held.
+    if not grow(document.key, document.number, number, sum(len(e.update) for e in entries), now):
+        raise DocumentDamaged(document.key, "two processes wrote to it at once")
     announce(document.key, number)
     return number
-
-
-def _grow(document: LockedDocument, number: int, more_bytes: int) -> None:
-    # The lock decides who is next; the condition proves that it was held.
-    rows = SharedDocument.objects.filter(pk=document.key, number=document.number)
-    grown = rows.update(
-        number=number,
-        tail_count=F("tail_count") + number - document.number,
-        tail_bytes=F("tail_bytes") + more_bytes,
-        changed_at=timezone.now(),
-    )
-    if not grown:
-        raise DocumentDamaged(document.key, "two processes wrote to it at once")

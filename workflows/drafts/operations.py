@@ -68,10 +68,17 @@ def read_operations(given: JsonValue, *, most: int) -> tuple[Operation, ...]:
 
 
 def apply_operations(
-    document: JsonObject, operations: Sequence[Operation], *, limits: DocumentLimits
+    document: JsonObject,
+    operations: Sequence[Operation],
+    *,
+    limits: DocumentLimits,
+    may_change: bool = False,
 ) -> JsonObject:
     """
     The document after all operations, in order; all of them or none.
+
+    Args:
+        may_change: `document` is the caller's own, and of no use to it any more: no copy is made.
 
     Raises:
         TestFailed: a `test` did not hold.
@@ -86,17 +93,17 @@ def apply_operations(
             copied += _size_of(document, operation, index)
             if copied > limits.document_bytes:
                 raise LimitExceeded("document_bytes", limits.document_bytes)
-        document = _apply_one(document, operation, index, is_first=index == 0)
+        document = _apply_one(document, operation, index, keeps=index == 0 and not may_change)
     return document
 
 
 def _apply_one(
-    document: JsonObject, operation: Operation, index: int, *, is_first: bool
+    document: JsonObject, operation: Operation, index: int, *, keeps: bool
 ) -> JsonObject:
     try:
         patch = jsonpatch.JsonPatch([operation.as_patch()])
         # The first copies the document that was handed in; the others change that copy.
-        changed = patch.apply(document, in_place=not is_first)
+        changed = patch.apply(document, in_place=not keeps)
     except jsonpatch.JsonPatchTestFailed:
         raise TestFailed(f"Operation {index}: {operation.path} has another value.") from None
     except (jsonpatch.JsonPatchException, JsonPointerException) as error:

@@ -52,7 +52,7 @@ class RowDrafts:
         limits = config().limits
         return self._change(
             workflow,
-            lambda document: apply_operations(document, operations, limits=limits),
+            lambda document: apply_operations(document, operations, limits=limits, may_change=True),
             by,
             expected,
         )

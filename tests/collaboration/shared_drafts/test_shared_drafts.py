@@ -158,6 +158,7 @@ def test_an_edit_that_changes_nothing_has_no_number() -> None:
     state = patch(workflow, ada, replace("/name", "Market brief"))
 
     assert state.revision == 1
+    assert state.changed_at == SharedDocument.objects.get().changed_at
     assert not DocumentUpdate.objects.exists()
 
 

@@ -13,6 +13,7 @@ import httpx
 from workflows.egress.caps import ACCEPTED_ENCODING, BodyMeter, metered
 from workflows.egress.dialling import dial_first, pool_options
 from workflows.egress.guard import Guard
+from workflows.egress.pools import Pools
 from workflows.egress.urls import check_parts
 from workflows.errors import EgressDenied, PermanentError
 
@@ -80,9 +81,12 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     def __init__(self, guard: Guard, *, max_connections: int = 1_000) -> None:
         self._guard = guard
         # The library offers no parameter for the network backend, so its pool is replaced whole.
-        self._pool = httpcore.AsyncConnectionPool(
-            network_backend=GuardedBackend(guard),
-            **pool_options(guard, public_authorities(), max_connections),
+        self._pool = Pools(self._make_pool, max_connections)  # type: ignore[assignment]
+
+    def _make_pool(self, max_connections: int) -> httpcore.AsyncConnectionPool:
+        return httpcore.AsyncConnectionPool(
+            network_backend=GuardedBackend(self._guard),
+            **pool_options(self._guard, public_authorities(), max_connections),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

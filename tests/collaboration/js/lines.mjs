@@ -10,7 +10,13 @@ export const faults = [];
  */
 export function serve(commands) {
   // The answers own stdout; what libraries print goes to the log.
-  console.log = console.info = console.warn = console.debug = console.error;
+  const print = console.error;
+  console.log = console.info = console.warn = console.debug = print;
+  console.error = (...said) => {
+    // Yjs and its providers catch what is thrown in them, and only say so.
+    if (said.some((each) => each instanceof Error)) note(said.find((each) => each instanceof Error));
+    else print(...said);
+  };
   process.setMaxListeners(0); // every provider of y-websocket listens for the end
   process.on('uncaughtException', note);
   process.on('unhandledRejection', note);
@@ -21,7 +27,7 @@ export function serve(commands) {
 
 function note(error) {
   faults.push(String(error?.stack ?? error).slice(0, 2000));
-  console.error('fault', error);
+  console.warn('fault', error);
 }
 
 async function answer(commands, { call, do: name, ...given }) {

@@ -4,6 +4,9 @@ import * as Y from 'yjs';
 
 import { TEXT_KEY, addEdge, addNote, addTask, deleteTask, rootsOf } from './layout.mjs';
 
+/** Editors put no caret inside a character: the place before, where `at` is between its halves. */
+const boundary = (text, at) => (/[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at);
+
 const KINDS = ['agent', 'agent', 'function', 'transform', 'approval'];
 const WORDS = ['find', 'sum up', 'ask', 'naïve', '中文', '🙂', 'e\u0301', 'line\nbreak', '"quoted"'];
 const OUTCOMES = [undefined, undefined, 'failed', 'enough'];
@@ -48,9 +51,10 @@ export class Person {
   typeText(doc, { tasks, notes }) {
     const text = this.#textOf(tasks) ?? this.#textOf(notes);
     if (!text) return this.growTask(doc, { tasks });
-    const at = this.#below(text.length + 1);
+    const written = text.toString();
+    const at = boundary(written, this.#below(text.length + 1));
     if (text.length > 40 && prng.bool(this.chance)) {
-      text.delete(Math.min(at, text.length - 3), 3);
+      text.delete(at, boundary(written, Math.min(at + 3, text.length)) - at);
     } else {
       text.insert(at, `${this.#word()} `);
     }

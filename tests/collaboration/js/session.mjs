@@ -57,7 +57,7 @@ export async function settle(clients, ms) {
     await pause(150);
     await until(agree, ms, () => 'all to agree still');
   } catch (error) {
-    throw new Error(`${error.message}\n${clients.map(tell).join('\n')}`);
+    throw new Error(`${error.message}\n${clients.map((client) => tell(client, clients[0])).join('\n')}`);
   }
   return described[0];
 }
@@ -67,8 +67,18 @@ const isSettled = (each) => !each.pending && !each.foreign.length;
 const isEqual = (one, other) =>
   one.json === other.json && one.vector === other.vector && one.deleted === other.deleted;
 
-function tell(client) {
-  const { json, vector, pending } = describe(client.doc);
-  const waits = `synced ${client.synced}, pending ${pending}, ${client.story}`;
-  return `${client.name}: ${waits}\n  ${vector}\n  ${json.length} characters ${json.slice(0, 300)}`;
+/** How a client stands, and the first place of each part in which it differs from another. */
+function tell(client, other) {
+  const [mine, theirs] = [describe(client.doc), describe(other.doc)];
+  const parts = ['json', 'vector', 'deleted'].filter((part) => mine[part] !== theirs[part]);
+  const places = parts.map((part) => `\n  ${part}: ${around(mine[part], theirs[part])}`);
+  const waits = `synced ${client.synced}, pending ${mine.pending}, foreign [${mine.foreign}]`;
+  return `${client.name}: ${waits}, ${client.story}${places.join('')}`;
+}
+
+function around(mine, theirs) {
+  let at = 0;
+  while (mine[at] === theirs[at]) at++;
+  const near = (text) => text.slice(Math.max(0, at - 60), at + 100);
+  return `at ${at} “${near(mine)}” instead of “${near(theirs)}”`;
 }

@@ -34,6 +34,9 @@ class CollaborationConfig(Section):
     work_share: Positive = Field(
         0.1, description="of one core that applying a socket's edits may take, over half a minute"
     )
+    refusals_per_minute: Count = Field(
+        10, description="sockets of one person that break the rules, before all are kept out"
+    )
     presence_bytes: Count = Field(4_096, description="cursor and selection of one client")
     presence_clients: Count = Field(2, description="awareness clients of one socket")
     held_bytes: Count = Field(1_000_000, description="updates that wait for what they build upon")

@@ -131,6 +131,7 @@ class MentionList(ApiView):
 class MentionDetail(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"PATCH": Capability.VIEW}
 
-    @operation("You have seen it, or want to see it again", body=SeenBody, status=204)
-    def patch(self, mention_id: UUID, body: dict[str, Any]) -> None:
+    @operation("You have seen it, or want to see it again", body=SeenBody, answer=MentionRow)
+    def patch(self, mention_id: UUID, body: dict[str, Any]) -> Mention:
         changing.mark_mention(user=self.person, mention_id=mention_id, seen=body["seen"])
+        return reading.mentions_shown(self.person).get(public_id=mention_id)

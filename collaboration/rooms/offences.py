@@ -6,7 +6,6 @@ from collaboration.rooms.closing import BAD_SHAPE, MALFORMED, TOO_FAST, TOO_LARG
 from collaboration.rooms.timing import Bucket
 
 COUNTED = frozenset({MALFORMED, TOO_LARGE, BAD_SHAPE, TOO_FAST})
-MOST_PER_MINUTE = 10
 MOST_PEOPLE = 1_000
 
 
@@ -15,9 +14,13 @@ class Offences:
     Each refusal may cost the document in memory to be made anew, which everybody in it waits for.
 
     Honest clients are refused once, and do not come back by themselves.
+
+    Args:
+        most_per_minute: refusals that one person may cause.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_per_minute: int) -> None:
+        self._per_s = most_per_minute / 60
         self._buckets: dict[int, Bucket] = {}
         self._kept_out_until: dict[int, float] = {}
 
@@ -27,7 +30,7 @@ class Offences:
         bucket = self._buckets.get(person)
         if bucket is None:
             self._forget_some()
-            bucket = self._buckets[person] = Bucket(MOST_PER_MINUTE / 60, 60, now)
+            bucket = self._buckets[person] = Bucket(self._per_s, 60, now)
         if not bucket.take(now):
             self._kept_out_until[person] = now + 60
 

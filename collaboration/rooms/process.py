@@ -78,7 +78,7 @@ class Rooms:
             access=self._look_at_access,
         )
         self.guests = Guests()
-        self.offences = Offences()
+        self.offences = Offences(self.config.refusals_per_minute)
         self.attendance = Attendance(
             self.guests,
             self.threads,

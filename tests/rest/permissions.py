@@ -133,7 +133,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("comment", "DELETE"): Row((401, 404, 204, 403, 204, 403, 401)),
     ("mentions", "GET"): Row(LISTS),
     # The owner's own, who is mentioned in it.
-    ("mention", "PATCH"): Row((401, 404, 404, 404, 204, 204, 401), {"seen": True}),
+    ("mention", "PATCH"): Row((401, 404, 404, 404, 200, 200, 401), {"seen": True}),
     ("document-prune", "POST"): Row(edits(200), {"edges": ["gather>count"]}),
     ("session", "GET"): Row(READS),
     ("session", "DELETE"): Row(owns(204)),

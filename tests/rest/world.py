@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from collaboration.checkpoints.keeping import keep_by_hand
 from collaboration.comments.changing import Anchor, open_thread
-from collaboration.models import Checkpoint, Participant, Thread, ThreadPlace
+from collaboration.models import (
+    Checkpoint,
+    Comment,
+    Mention,
+    Participant,
+    Thread,
+    ThreadPlace,
+)
 from collaboration.rooms.sessions import set_presence
 from workflows.models import (
     Agent,
@@ -108,6 +115,8 @@ class World:
     agent: Agent
     token: ApiToken
     thread: Thread
+    comment: Comment
+    mention: Mention
     participant: Participant
     checkpoint: Checkpoint
 
@@ -126,9 +135,9 @@ class World:
             "username": "viewer",
             "thread_id": self.thread.public_id,
             "checkpoint_id": self.checkpoint.public_id,
-            "comment_id": self.thread.comments.get().public_id,
+            "comment_id": self.comment.public_id,
             "participant_id": self.participant.public_id,
-            "mention_id": self.thread.comments.get().mentions.get().public_id,
+            "mention_id": self.mention.public_id,
         }
 
 
@@ -175,6 +184,8 @@ def make_world(name: str = "one") -> World:
         agent,
         token,
         thread,
+        thread.comments.get(),
+        Mention.objects.get(comment__thread=thread),
         participant,
         checkpoint,
     )

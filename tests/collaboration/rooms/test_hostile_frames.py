@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from collaboration.rooms.timing import Bucket
 from collaboration.sync.encoding import write_chunk
 from tests.collaboration.live import LiveClient, awareness_frame, update_frame, update_of
 from tests.collaboration.rooms.fakes import Guest, Stage, a_stage
+from tests.collaboration.sync.grammar import hostile_frames
 
 
 def of_server(stage: Stage) -> bytes:
@@ -323,3 +326,29 @@ async def test_whose_edits_cost_too_much_computing_is_closed(
     assert one.code == code
     assert other.code is None
     assert other.client.value("owner") == "it stays: it was a good edit"
+
+
+@pytest.mark.parametrize("frames", [1_500, pytest.param(20_000, marks=pytest.mark.long)])
+async def test_invariant_10_frames_of_the_grammar_end_their_own_sockets_and_disturb_nobody(
+    frames: int,
+) -> None:
+    stage, seed = a_stage(), random.randrange(2**32)
+    one, other = await watched(stage)
+    not_closed: set[str] = set()
+
+    for number, hostile in enumerate(islice(hostile_frames(seed), frames)):
+        mallory = await stage.enter(1_000 + number, user=3)
+        await mallory.say(hostile.frame)
+        stage.commit()
+        if mallory.code is None:
+            stage.room.detach(mallory.connection)
+            if hostile.must_close:
+                not_closed.add(hostile.name)
+        assert mallory.code is None or 4400 <= mallory.code < 4500, f"seed {seed}: {hostile.name}"
+
+    await one.edit("owner", "still here")
+    stage.commit()
+    stage.timers.pass_time(1)
+    assert not not_closed, f"seed {seed}"
+    assert (one.code, other.code) == (None, None), f"seed {seed}"
+    assert other.client.value("owner") == "still here", f"seed {seed}"

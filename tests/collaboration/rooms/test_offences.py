@@ -1,13 +1,13 @@
 from collaboration.rooms.closing import Closing
-from collaboration.rooms.offences import MOST_PER_MINUTE, Offences
+from collaboration.rooms.offences import Offences
 
 BAD = Closing(4422, "no honest client")
 
 
 def test_whoever_is_refused_too_often_is_kept_out_for_a_minute() -> None:
-    offences = Offences()
+    offences = Offences(10)
 
-    for _ in range(MOST_PER_MINUTE):
+    for _ in range(10):
         offences.note(1, BAD, now=0)
     before = offences.is_kept_out(1, now=0)
     offences.note(1, BAD, now=0)
@@ -19,7 +19,7 @@ def test_whoever_is_refused_too_often_is_kept_out_for_a_minute() -> None:
 
 
 def test_leaving_and_being_sent_away_is_no_offence() -> None:
-    offences = Offences()
+    offences = Offences(10)
 
     for code in (1012, 4401, 4403, 4408, 4503):
         for _ in range(50):

@@ -115,7 +115,7 @@ def _broken_presence(random: Random) -> Iterator[HostileFrame]:
         "giant count": write_uint(2 ** random.randint(20, 52)) + right[1:],
         "giant clock": b"\x01\x07" + write_uint(2 ** random.randint(31, 52)) + write_text("{}"),
         "client twice": write_uint(2) + right[1:] * 2,
-        "many": write_uint(2000) + b"".join(_presence(c, "{}") for c in range(2000)),
+        "many": write_uint(2001) + b"".join(_presence(c, "{}") for c in range(2001)),
         "no UTF-8": b"\x01\x07\x01" + write_chunk(b'{"a":"\xff"}'),
     }
     name = random.choice(list(broken))

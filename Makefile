@@ -72,7 +72,7 @@ bench: $(STAMPS)/dev ## measure speed beside the peers; writes docs/performance.
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: bench-collab
-bench-collab: $(STAMPS)/uvicorn tests/benchmarks/collaboration/js/node_modules/.package-lock.json ## measure live editing beside its peers; writes docs/performance.md
+bench-collab: $(STAMPS)/dev tests/benchmarks/collaboration/js/node_modules/.package-lock.json ## measure live editing beside its peers; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks.collaboration
 
 .PHONY: schema
@@ -107,11 +107,7 @@ $(STAMPS)/runtime: pyproject.toml .ci/constraints.txt .ci/requirements.py | $(BI
 
 $(STAMPS)/dev: $(STAMPS)/runtime
 	@echo "Installing what its tests need …"
-	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py dev)
-	@touch $@
-
-$(STAMPS)/uvicorn: $(STAMPS)/dev
-	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py uvicorn)
+	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py dev uvicorn)
 	@touch $@
 
 $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/runtime

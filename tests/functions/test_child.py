@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,27 @@ def logging_context(logged: list[tuple[str, str]], **known: Any) -> TaskContext:
     return TaskContext(write_log=lambda text, level: logged.append((level, text)), **known)
 
 
-def children() -> list[psutil.Process]:
-    """Interpreters below this process; other tests' database servers may be there too."""
+def interpreters() -> set[psutil.Process]:
+    """Those below this process; other tests' database servers may be there too."""
     found = psutil.Process().children(recursive=True)
-    return [process for process in found if process.name().startswith("python")]
+    return {process for process in found if process.name().startswith("python")}
+
+
+@pytest.fixture(autouse=True)
+def _of_other_tests() -> Iterator[None]:
+    """What other tests keep running is none of ours; a process equals itself, not its number."""
+    global of_others
+    of_others = interpreters()
+    yield
+    of_others = set()
+
+
+of_others: set[psutil.Process] = set()
+
+
+def children() -> list[psutil.Process]:
+    """Interpreters that a test of this file has started and that still run."""
+    return sorted(interpreters() - of_others, key=lambda process: process.pid)
 
 
 def test_a_child_gives_the_same_output_as_a_thread() -> None:

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.test import AsyncClient, Client
 from rest_framework import exceptions as drf
 
+from collaboration.errors import DocumentDamaged, SyncRefused
 from tests.rest.routes import routes
 from tests.rest.world import API, Caller, World, person, team
 from workflows import errors
@@ -39,6 +40,10 @@ def leaves(kind: type[OrchestratorError]) -> list[type[OrchestratorError]]:
 def make(kind: type[OrchestratorError]) -> OrchestratorError:
     if issubclass(kind, errors.LimitExceeded):
         return kind("name_chars", 200)
+    if issubclass(kind, SyncRefused):
+        return kind(4400, "no frame of the protocol")
+    if issubclass(kind, DocumentDamaged):
+        return kind(3, "it has a hole")
     return kind(3) if issubclass(kind, errors.DraftChanged) else kind()
 
 

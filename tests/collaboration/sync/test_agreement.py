@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import subprocess
 from itertools import permutations
 from pathlib import Path
@@ -93,10 +94,10 @@ def test_the_fixtures_are_what_this_code_writes() -> None:
     assert [*map(meaning_of, kept)] == [*map(meaning_of, made)]
 
 
-@pytest.mark.skipif(
-    what_is_missing(FRONTEND) is not None, reason=what_is_missing(FRONTEND) or "it is all there"
-)
 def test_the_tests_of_the_designer_pass() -> None:
+    if missing := what_is_missing(FRONTEND):
+        assert os.environ.get("CI") != "true", missing  # there a skip would hide a broken set-up
+        pytest.skip(missing)
     program = node_program()
     assert program is not None
     ran = subprocess.run(

@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 PING_AFTER_S = 7
 PONG_WITHIN_S = 8
 REASON_BYTES = 123  # a close frame holds no more
+# A busy client that is cut off before it read why sees a broken line (1006) instead of the code.
+CLOSE_ANSWER_WITHIN_S = 3
 
 BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
 
@@ -129,6 +131,7 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def _announce(self) -> None:
         self.ws_factory.protocol = SocketProtocol
+        self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSE_ANSWER_WITHIN_S)
         if self.listening_addresses:
             bind_loop(asyncio.get_event_loop())
             self.on_ready(self.listening_addresses[0][1])

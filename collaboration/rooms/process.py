@@ -38,7 +38,7 @@ PROGRAMS_S = 2.0
 QUIET_S = 15.0
 MERGED_UPDATES = 50
 FLUSH_S = 5.0
-GOODBYE_S = 1.0
+GOODBYE_S = 3.0  # for each client to read why and to answer; one that writes needs its turn
 BROKEN = trouble("something went wrong here; come back")
 
 

@@ -20,6 +20,7 @@ FRONTEND := $(shell test -f frontend/index.html && echo frontend/dist/.built)
 FRONTEND_PACKAGES := frontend/node_modules/.package-lock.json
 # npm writes this file when it has installed what a package-lock.json names.
 STOCK_CLIENT := tests/collaboration/js/node_modules/.package-lock.json
+API_TYPES := frontend/api-types/node_modules/.package-lock.json
 FRONTEND_SOURCES := $(shell test -d frontend/src && find frontend/src -type f)
 
 .PHONY: help
@@ -40,11 +41,11 @@ dev: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the same, started anew w
 	@ORCHESTRATOR_SITE__LOG__LEVEL=DEBUG exec $(BIN)/python manage.py start --reload
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
+test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not long" $(TESTS)
 
 .PHONY: test-long
-test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(STOCK_CLIENT) ## the tests that take longer
+test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) ## the tests that take longer
 	$(BIN)/pytest -m long $(TESTS)
 
 .PHONY: check
@@ -76,8 +77,9 @@ bench-collab: $(STAMPS)/dev tests/benchmarks/collaboration/js/node_modules/.pack
 	$(BIN)/python -m tests.benchmarks.collaboration
 
 .PHONY: schema
-schema: $(STAMPS)/dev ## write the OpenAPI description to docs/openapi.yaml
+schema: $(STAMPS)/dev $(API_TYPES) ## write the OpenAPI description and the pages' types of it
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	.ci/with-node $(VENV) npm run write --prefix frontend/api-types
 
 .PHONY: screenshots
 screenshots: $(STAMPS)/dev ## photograph the pages anew for the README; needs Chromium
@@ -90,7 +92,7 @@ local-model: ## try again to install the model that needs no key
 
 .PHONY: clean
 clean: ## remove what was installed and built; data stays
-	rm -rf $(VENV) .venv-bench build dist *.egg-info frontend/dist frontend/node_modules
+	rm -rf $(VENV) .venv-bench build dist *.egg-info frontend/dist frontend/node_modules frontend/api-types/node_modules
 	rm -rf tests/collaboration/js/node_modules tests/benchmarks/collaboration/js/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

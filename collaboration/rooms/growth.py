@@ -96,15 +96,19 @@ class Growth:
 
     async def _follow(self, room: Room) -> None:
         """Read until all that was hinted at is known, hints that come meanwhile included."""
-        while not room.is_closed and self._heard.get(room, 0) > room.document.number:
-            if not await self._read(room):
+        while self._lags(room):
+            if not await self._read(room, only_if_behind=True):
                 return
 
-    async def _read(self, room: Room) -> bool:
-        """Whether anything was new. One that waited for a commit finds itself up to date."""
+    def _lags(self, room: Room) -> bool:
+        return not room.is_closed and self._heard.get(room, 0) > room.document.number
+
+    async def _read(self, room: Room, *, only_if_behind: bool = False) -> bool:
+        """Whether anything was new."""
         async with room.turn:
             before = room.document.number
-            if not room.is_closed:
+            # Hints of this process's own commits come before their outcome: by now it is known.
+            if self._lags(room) if only_if_behind else not room.is_closed:
                 await self._read_on(room)
         if room.queue and not room.is_closed:
             self._commit_soon(room)

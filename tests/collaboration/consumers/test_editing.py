@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from unittest.mock import Mock
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from collaboration.comments.changing import Anchor, open_thread
 from collaboration.models import Participant, SharedDocument
-from collaboration.persistence.log import load_state
+from collaboration.persistence.log import load_state, read_since
+from collaboration.rooms import growth
+from tests.collaboration.consumers.conftest import Configure
 from tests.collaboration.live import a_member, a_socket, wait_for
 from tests.collaboration.store import a_workflow, values_of
 from workflows.models import Membership, Role
@@ -31,6 +34,25 @@ async def test_what_one_edits_the_other_sees_and_the_log_keeps() -> None:
         stored = await sync_to_async(load_state)(document.pk)
     assert values_of(stored)["owner"] == "Together"
     assert one.client.updates == 0
+
+
+async def test_what_this_process_committed_it_does_not_read_again(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(poll_s=60)
+    workflow, ada = await sync_to_async(a_workflow)()
+    read = Mock(wraps=read_since)
+
+    monkeypatch.setattr(growth, "read_since", read)
+    async with (
+        a_member(workflow, ada, client_id=101) as one,
+        a_member(workflow, ada, client_id=102) as other,
+    ):
+        for number in range(3):
+            await one.edit(f"owner{number}", number)
+            await other.until(lambda client: client.value(f"owner{number}") == number)  # noqa: B023
+
+    assert not read.called
 
 
 async def test_presence_comes_at_once_under_the_name_that_the_server_knows() -> None:

@@ -1,4 +1,4 @@
-"""What of a URL people may see."""
+"""What of a request people may see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.egress.masking import HIDDEN, is_secret_name, masked_query, masked_url
+from workflows.egress.masking import HIDDEN, is_secret_name, masked_fields, masked_url
 
 SECRET_NAMES = [
     "key", "api_key", "API-KEY", "apikey", "apiKey", "accessToken", "token", "TOKEN", "jwt", "sid",
@@ -48,10 +48,18 @@ def test_a_url_is_shown_without_its_secrets(url: str, shown: str) -> None:
     assert masked_url(url) == shown
 
 
-def test_a_query_is_shown_without_its_secrets() -> None:
-    query = {"q": ["a", "b"], "token": ["s3", "s4"], "page": 2}
+def test_fields_are_shown_without_their_secrets_at_any_depth() -> None:
+    fields = {
+        "q": ["a", {"apiKey": "s3", "b": None}],
+        "token": ["s3", {"s4": 1}],
+        "page": {"number": 2, "session": {"id": "s5"}},
+    }
 
-    assert masked_query(query) == {"q": ["a", "b"], "token": HIDDEN, "page": 2}
+    assert masked_fields(fields) == {
+        "q": ["a", {"apiKey": HIDDEN, "b": None}],
+        "token": HIDDEN,
+        "page": {"number": 2, "session": HIDDEN},
+    }
 
 
 @given(

@@ -117,5 +117,40 @@ def test_secrets_of_urls_are_sent_but_kept_nowhere(web: Web, ada: Person, status
     assert "open-sesame" not in str(kept)
 
 
+def test_bodies_are_sent_whole_but_kept_without_their_secrets(web: Web, ada: Person) -> None:
+    web.answers = [(200, 1, {}), (200, 1, {})]
+    json_body = {"user": {"name": "ada", "password": "{{ inputs.n }}"}, "page": [1]}
+    form = {"grant_type": "refresh_token", "refresh_token": "{{ inputs.n }}"}
+    tasks = {
+        "a": {"kind": "http", "request": {"url": "https://example.org/", "json": json_body}},
+        "b": {"kind": "http", "request": {"url": "https://example.org/", "form": form}},
+    }
+
+    execution = ada.run(document(**tasks, inputs={"n": {}}), n="open-sesame")
+
+    assert [b"open-sesame" in request.body for request in web.asked] == [True, True]
+    kept = {
+        attempt.task_run.task: json.loads(attempt.input or "")
+        for attempt in Attempt.objects.filter(task_run__execution=execution)
+    }
+    assert kept["a"]["json"] == {"user": {"name": "ada", "password": "…"}, "page": [1]}
+    assert kept["b"]["form"] == {"grant_type": "refresh_token", "refresh_token": "…"}
+
+
+def test_an_input_that_does_not_fit_is_not_quoted(web: Web, ada: Person) -> None:
+    headers = {"type": "object", "properties": {"authorization": {"maxLength": 5}}}
+    schema = {"properties": {"headers": headers}, "minProperties": 9}
+    request = {"url": "https://example.org/", "headers": {"authorization": "{{ inputs.n }}"}}
+
+    task = {"kind": "http", "request": request, "input_schema": schema}
+    execution = ada.run(document(a=task, inputs={"n": {}}), n="open-sesame")
+
+    attempt = Attempt.objects.get(task_run__execution=execution)
+    assert attempt.error_code == "input_invalid"
+    assert "/headers/authorization: the value is longer than 5" in attempt.error_message
+    told = [attempt.error_message, run_of(execution, "a").reason, *execution_log(execution)]
+    assert "open-sesame" not in str(told)
+
+
 def execution_log(execution: Execution) -> list[str]:
     return list(execution.event_log.values_list("data", flat=True))

@@ -65,6 +65,13 @@ def test_wrong_arguments_are_named(arguments: dict[str, Any], message: str) -> N
     assert caught.value.failure_code == "arguments"
 
 
+def test_a_wrong_argument_is_not_quoted() -> None:
+    with pytest.raises(PermanentError, match="integer") as caught:
+        call_function(spec_of(double), {"number": "open-sesame"}, TaskContext())
+
+    assert "open-sesame" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("error", "transient", "code"),
     [

@@ -11,14 +11,22 @@ from workflows.definition.json_values import Pointer
 PATTERNS = jsonschema_rs.RegexOptions()
 
 
-def compile_schema(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
+def compile_schema(
+    schema: JsonObject, *, quotes_values: bool = True
+) -> jsonschema_rs.Draft202012Validator:
     """
     A validator that fetches nothing.
+
+    Args:
+        quotes_values: off where values may be secret: messages then say `the value`.
 
     Raises:
         jsonschema_rs.ValidationError: it is no JSON Schema 2020-12, or a `$ref` leads nowhere.
     """
-    return jsonschema_rs.Draft202012Validator(schema, pattern_options=PATTERNS, offline=True)
+    mask = None if quotes_values else "the value"
+    return jsonschema_rs.Draft202012Validator(
+        schema, pattern_options=PATTERNS, offline=True, mask=mask
+    )
 
 
 def explain_schema(schema: JsonObject) -> tuple[Pointer, str] | None:

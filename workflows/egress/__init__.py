@@ -15,7 +15,7 @@ from workflows.egress.connections import (
 )
 from workflows.egress.fetch import fetch
 from workflows.egress.guard import Guard, Resolver, guard_of
-from workflows.egress.masking import HIDDEN, masked_query, masked_url
+from workflows.egress.masking import HIDDEN, masked_fields, masked_url, masked_value
 from workflows.egress.requests import HttpRequest, HttpResponse, request_of
 from workflows.egress.retry_after import parse_retry_after
 from workflows.egress.urls import check_url
@@ -36,8 +36,9 @@ __all__ = [
     "guard_of",
     "guarded_async_client",
     "guarded_httpx2_client",
-    "masked_query",
+    "masked_fields",
     "masked_url",
+    "masked_value",
     "parse_retry_after",
     "refusal_of",
     "request_of",

@@ -1,4 +1,4 @@
-"""URLs as people may see them: without what looks like a credential."""
+"""Requests as people may see them: without what looks like a credential."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _VALUE = re.compile(r"([^?&;#=]+)=([^&;#]*)")
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a parameter of this name usually holds a credential."""
+    """Whether a parameter or field of this name usually holds a credential."""
     words = {word.lower() for word in _WORD.findall(name)}
     return bool(words & WORDS) or name.lower().endswith(ENDINGS)
 
@@ -38,8 +38,18 @@ def masked_url(url: str) -> str:
     return url[: place.start()] + _VALUE.sub(_masked_value, url[place.start() :])
 
 
-def masked_query(query: Mapping[str, JsonValue]) -> JsonObject:
-    return {name: HIDDEN if is_secret_name(name) else value for name, value in query.items()}
+def masked_fields(fields: Mapping[str, JsonValue]) -> JsonObject:
+    """Fields of a query, form or JSON body, at any depth, without values named like secrets."""
+    return {
+        name: HIDDEN if is_secret_name(name) else masked_value(value)
+        for name, value in fields.items()
+    }
+
+
+def masked_value(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return masked_fields(value)
+    return [masked_value(each) for each in value] if isinstance(value, list) else value
 
 
 def _masked_value(found: re.Match[str]) -> str:

@@ -1,4 +1,9 @@
-"""A task's own schemas, checked before and after each attempt."""
+"""
+A task's own schemas, checked before and after each attempt.
+
+Messages say where a value does not fit and why, but never quote it: many people read them, and the
+value may be a credential.
+"""
 
 from __future__ import annotations
 
@@ -57,4 +62,4 @@ def _mistakes(schema: JsonObject, value: JsonValue) -> str:
 
 @lru_cache(maxsize=1_000)
 def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return compile_schema(json.loads(schema))
+    return compile_schema(json.loads(schema), quotes_values=False)

@@ -7,6 +7,7 @@ from functools import lru_cache
 import jsonschema_rs
 
 from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.definition.schemas import compile_schema
 from workflows.errors import PermanentError
 from workflows.functions.context import TaskContext
 from workflows.functions.invoke import invoke
@@ -54,4 +55,5 @@ def _mistake(error: jsonschema_rs.ValidationError) -> str:
 
 @lru_cache(maxsize=1_000)
 def _validator(spec: FunctionSpec) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(spec.arguments_schema)
+    # Many people read the messages, and an argument may be a credential.
+    return compile_schema(spec.arguments_schema, quotes_values=False)

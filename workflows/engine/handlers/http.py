@@ -11,8 +11,8 @@ from workflows.definition.json_types import JsonObject
 from workflows.egress import (
     HIDDEN,
     HttpResponse,
-    masked_query,
     masked_url,
+    masked_value,
     parse_retry_after,
     request_of,
 )
@@ -58,10 +58,11 @@ def _result(held: Held, response: HttpResponse, shown: JsonObject) -> Result:
 
 
 def _shown(settings: JsonObject) -> JsonObject:
-    """The request as people may see it: headers, URLs and queries often hold secrets."""
+    """The request as people may see it: all of it but its plain text may hold named secrets."""
     shown = settings | {"headers": dict.fromkeys(settings.get("headers", {}), HIDDEN)}
     if "url" in settings:
         shown["url"] = masked_url(str(settings["url"]))
-    if "query" in settings:
-        shown["query"] = masked_query(settings["query"] or {})
+    for part in ("query", "form", "json"):
+        if part in settings:
+            shown[part] = masked_value(settings[part])
     return shown

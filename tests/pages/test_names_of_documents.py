@@ -10,8 +10,8 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from tests.pages.builders import operator
-from workflows.models import Execution, Team, User, Version
+from tests.pages.builders import a_task_run, an_approval, operator
+from workflows.models import Execution, TaskRunState, Team, User, Version
 from workflows.services.executions import start_document, start_execution
 from workflows.services.publishing import publish
 from workflows.services.workflows import create_workflow
@@ -55,6 +55,17 @@ def test_the_panel_names_the_document(execution: Execution) -> None:
     page = panel.get(reverse("admin:workflows_execution_changelist"))
 
     assert b"Night report" in page.content
+
+
+def test_what_waits_for_people_names_the_document(browser: Client, execution: Execution) -> None:
+    an_approval(a_task_run(execution, "ask", TaskRunState.WAITING))
+
+    inbox = browser.get(reverse("pages:approvals"))
+    (listed,) = browser.get("/api/v1/approvals").json()["items"]
+
+    assert b"Night report" in inbox.content
+    assert b">Execution<" not in inbox.content
+    assert (listed["workflow"], listed["name"]) == (None, "Night report")
 
 
 def test_an_execution_of_a_workflow_has_the_workflows_name(

@@ -22,8 +22,11 @@ from workflows.models import Approval, ApprovalState, Role, User
 
 
 def approvals_shown(user: User) -> QuerySet[Approval]:
-    found = visible_approvals(user).select_related("team", "execution", "execution__workflow")
-    return found.prefetch_related("decisions__user")
+    """With what they are about; an execution of no workflow is named by its version."""
+    found = visible_approvals(user).select_related(
+        "team", "execution", "execution__workflow", "execution__version"
+    )
+    return found.defer("execution__version__document").prefetch_related("decisions__user")
 
 
 def approval_shown(user: User, approval_id: UUID) -> Approval:

@@ -22,6 +22,9 @@ class ApprovalRow(Row):
     team = serializers.UUIDField(source="team.public_id")
     execution = serializers.UUIDField(source="execution.public_id")
     workflow = public_id("execution.workflow", allow_null=True)
+    name = serializers.CharField(
+        source="execution.name", help_text="the workflow's, or that of the document it runs"
+    )
     workflow_name = serializers.CharField(
         source="execution.workflow.name", default=None, allow_null=True
     )

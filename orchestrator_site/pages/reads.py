@@ -7,20 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
-    Exists,
     OuterRef,
     Q,
-    QuerySet,
     SmallIntegerField,
     Subquery,
     Value,
     When,
 )
 
-from orchestrator_site.pages.words import CONTAINERS
 from workflows.access import (
     teams_with,
     visible_approvals,
@@ -29,6 +25,7 @@ from workflows.access import (
 )
 from workflows.errors import NotFound
 from workflows.models import (
+    CONTAINER_KINDS,
     Approval,
     ApprovalState,
     Attempt,
@@ -41,6 +38,7 @@ from workflows.models import (
     User,
     Workflow,
 )
+from workflows.queries.executions import with_waiting
 
 PAGE = 50
 TASKS = 300
@@ -99,25 +97,12 @@ def read_execution(user: User, public_id: UUID) -> Execution:
     return execution
 
 
-def with_waiting(rows: QuerySet[Execution]) -> QuerySet[Execution]:
-    """Adds `is_waiting`: nothing runs, and a task run waits for a person, time or another."""
-    waits = TaskRun.objects.filter(execution=OuterRef("pk"), state=TaskRunState.WAITING).exclude(
-        kind__in=CONTAINERS
-    )
-    # The CASE spares the look at task runs for executions that have ended.
-    is_waiting = Case(
-        When(Q(state=ExecutionState.RUNNING) & Q(running=0), then=Exists(waits)),
-        default=Value(value=False),
-        output_field=BooleanField(),
-    )
-    return rows.annotate(is_waiting=is_waiting)
-
-
 def count_states(execution: Execution) -> dict[TaskRunState, int]:
     """How many task runs there are in each state; a map or loop that waits for its inside runs."""
     state = Case(
         When(
-            Q(state=TaskRunState.WAITING) & Q(kind__in=CONTAINERS), then=Value(TaskRunState.RUNNING)
+            Q(state=TaskRunState.WAITING) & Q(kind__in=CONTAINER_KINDS),
+            then=Value(TaskRunState.RUNNING),
         ),
         default="state",
         output_field=SmallIntegerField(),
@@ -160,7 +145,7 @@ def frames_of(runs: Sequence[TaskRun]) -> dict[int, Frame]:
 
 def count_frames(runs: Sequence[TaskRun]) -> dict[int, tuple[int, int]]:
     """For each map or loop among these: how many items or turns ended, of how many."""
-    containers = [run.pk for run in runs if run.kind in CONTAINERS]
+    containers = [run.pk for run in runs if run.kind in CONTAINER_KINDS]
     found = Frame.objects.filter(container__in=containers).values("container").order_by()
     counted = found.annotate(done=Count("pk", filter=Q(ended=True)), whole=Count("pk"))
     return {row["container"]: (row["done"], row["whole"]) for row in counted}
@@ -197,5 +182,6 @@ def open_approvals(user: User, execution: Execution | None = None) -> list[Appro
     rows = visible_approvals(user).filter(state=ApprovalState.OPEN)
     if execution is not None:
         rows = rows.filter(execution=execution)
-    related = rows.select_related("execution", "execution__workflow").prefetch_related("decisions")
-    return list(related.order_by("pk")[:PAGE])
+    related = rows.select_related("execution", "execution__workflow", "execution__version")
+    shown = related.defer("execution__version__document").prefetch_related("decisions")
+    return list(shown.order_by("pk")[:PAGE])

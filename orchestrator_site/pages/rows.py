@@ -103,7 +103,11 @@ def workflow_row(workflow: Workflow, latest: Sequence[Execution], now: datetime)
 
 
 def summary_of(execution: Execution, counts: Mapping[TaskRunState, int], now: datetime) -> Summary:
-    waits = not execution.running and bool(counts.get(TaskRunState.WAITING))
+    waits = (
+        not execution.running
+        and bool(counts.get(TaskRunState.WAITING))
+        and not counts.get(TaskRunState.READY)
+    )
     tokens = f"{amount(execution.input_tokens)} / {amount(execution.output_tokens)}"
     return Summary(
         look=execution_look(execution, is_waiting=waits),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.models import Execution, ExecutionState, TaskRun, TaskRunFlag, TaskRunState
+from workflows.models import (
+    CONTAINER_KINDS,
+    Execution,
+    ExecutionState,
+    TaskRun,
+    TaskRunFlag,
+    TaskRunState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +31,6 @@ CACHED = Look("cached", "cached")
 FAILED = Look("failed", "failed")
 SKIPPED = Look("skipped", "skipped")
 CANCELLED = Look("cancelled", "cancelled")
-
-CONTAINERS = ("map", "loop")
 
 TASK_LOOKS = {
     TaskRunState.PENDING: QUEUED,
@@ -52,13 +57,13 @@ EXECUTION_LOOKS = {
 def task_look(run: TaskRun) -> Look:
     if run.state == TaskRunState.SUCCEEDED and run.flags & TaskRunFlag.CACHED:
         return CACHED
-    if run.state == TaskRunState.WAITING and run.kind in CONTAINERS:
+    if run.state == TaskRunState.WAITING and run.kind in CONTAINER_KINDS:
         return RUNNING  # what is inside it works; nobody is waited for
     return TASK_LOOKS[TaskRunState(run.state)]
 
 
 def execution_look(execution: Execution, *, is_waiting: bool = False) -> Look:
-    """`is_waiting`: nothing of it runs and something waits for a person, time or another."""
+    """`is_waiting`: it waits for a person, time or another; nothing of it runs or could run."""
     if is_waiting and execution.state == ExecutionState.RUNNING:
         return WAITING
     return EXECUTION_LOOKS[ExecutionState(execution.state)]

@@ -18,6 +18,7 @@ from workflows.models.platform import (
     WorkerProcess,
 )
 from workflows.models.task_runs import (
+    CONTAINER_KINDS,
     Attempt,
     AttemptState,
     Frame,
@@ -30,6 +31,7 @@ from workflows.models.tickets import SocketTicket
 from workflows.models.workflows import Draft, PlanTask, Version, Workflow
 
 __all__ = [
+    "CONTAINER_KINDS",
     "FINAL_EXECUTION_STATES",
     "Agent",
     "AgentRevision",

@@ -2,9 +2,10 @@
 Executions: one run of one version.
 
 queued → running → succeeded | failed | cancelled. A running one may be *paused* (what runs ends,
-nothing new begins) or *cancelling* (until what runs has stopped); pages say *waiting* for a running
-one in which nothing runs. Terminal states absorb. One that serves a task of a paused execution is
-paused too: *held*, so that it goes on with that one. Only the engine's journal writes these rows.
+nothing new begins) or *cancelling* (until what runs has stopped); people are shown *waiting* for a
+running one in which all that is left waits. Terminal states absorb. One that serves a task of a
+paused execution is paused too: *held*, so that it goes on with that one. Only the engine's journal
+writes these rows.
 """
 
 from __future__ import annotations

@@ -50,6 +50,9 @@ class TaskRunFlag(models.IntegerChoices):
     HANDLED = 16, "failed, but handled"
 
 
+CONTAINER_KINDS = ("map", "loop")
+
+
 class Frame(models.Model):
     execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="frames")
     container = models.BigIntegerField(help_text="task run of the map or loop")

@@ -5,24 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from workflows.access import Capability, execution_for, task_run_for, visible_executions
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
 from workflows.engine.outputs import task_output
 from workflows.errors import NotFound
-from workflows.models import Attempt, Execution, ExecutionState, TaskRun, TaskRunState, User
+from workflows.models import (
+    CONTAINER_KINDS,
+    Attempt,
+    Execution,
+    ExecutionState,
+    TaskRun,
+    TaskRunState,
+    User,
+)
 
 # Documents and payloads may be megabytes; lists show neither.
 _LARGE = ("version__document", "workflow__description", "workflow__tags")
 
 
 def executions_shown(user: User) -> QuerySet[Execution]:
-    found = visible_executions(user)
+    found = with_waiting(visible_executions(user))
     return found.select_related("team", "workflow", "version", "started_by", "retry_of").defer(
         *_LARGE, "retry_of__error_message"
     )
+
+
+def with_waiting(rows: QuerySet[Execution]) -> QuerySet[Execution]:
+    """
+    Adds `is_waiting`: a task run waits for a person, time or another, and none runs or could run.
+
+    A map or loop waits for its own inside, which says nothing.
+    """
+    runs = TaskRun.objects.filter(execution=OuterRef("pk"))
+    waits = runs.filter(state=TaskRunState.WAITING).exclude(kind__in=CONTAINER_KINDS)
+    ready = runs.filter(state=TaskRunState.READY)
+    # The CASE spares the look at task runs for executions that have ended or run.
+    is_waiting = Case(
+        When(Q(state=ExecutionState.RUNNING, running=0), then=Exists(waits) & ~Exists(ready)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+    return rows.annotate(is_waiting=is_waiting)
 
 
 def execution_shown(user: User, execution_id: UUID) -> Execution:

@@ -8,7 +8,6 @@ from workflows.api.shapes.fields import JsonText, public_id, team_field
 from workflows.models import (
     AttemptState,
     EventSeverity,
-    Execution,
     ExecutionState,
     TaskRun,
     TaskRunFlag,
@@ -26,8 +25,8 @@ class ExecutionRow(Row):
     version = serializers.UUIDField(source="version.public_id")
     version_number = serializers.IntegerField(source="version.number", allow_null=True)
     state = ChoiceName(ExecutionState)
-    is_waiting = serializers.SerializerMethodField(
-        help_text="running, but nothing runs: it waits for a person, time or another execution"
+    is_waiting = serializers.BooleanField(
+        help_text="nothing in it runs or could run: it waits for a person, time or another"
     )
     is_failing = serializers.BooleanField(source="failing")
     draft_run = serializers.BooleanField()
@@ -45,9 +44,6 @@ class ExecutionRow(Row):
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     deadline_at = serializers.DateTimeField(allow_null=True)
-
-    def get_is_waiting(self, execution: Execution) -> bool:
-        return execution.state == ExecutionState.RUNNING and execution.running == 0
 
 
 class ExecutionDetailRow(ExecutionRow):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ def test_bodies_are_sent_whole_but_kept_without_their_secrets(web: Web, ada: Per
     web.answers = [(200, 1, {}), (200, 1, {})]
     json_body = {"user": {"name": "ada", "password": "{{ inputs.n }}"}, "page": [1]}
     form = {"grant_type": "refresh_token", "refresh_token": "{{ inputs.n }}"}
-    tasks = {
+    tasks: dict[str, Any] = {
         "a": {"kind": "http", "request": {"url": "https://example.org/", "json": json_body}},
         "b": {"kind": "http", "request": {"url": "https://example.org/", "form": form}},
     }

@@ -1478,6 +1478,8 @@ export interface components {
             execution: string;
             /** Format: uuid */
             workflow?: string | null;
+            /** @description the workflow's, or that of the document it runs */
+            name: string;
             workflow_name?: string | null;
             task: string;
             task_run: number;
@@ -1813,8 +1815,8 @@ export interface components {
             version: string;
             version_number: number | null;
             readonly state: string;
-            /** @description running, but nothing runs: it waits for a person, time or another execution */
-            readonly is_waiting: boolean;
+            /** @description nothing in it runs or could run: it waits for a person, time or another */
+            is_waiting: boolean;
             is_failing: boolean;
             draft_run: boolean;
             trigger: string;
@@ -1861,8 +1863,8 @@ export interface components {
             version: string;
             version_number: number | null;
             readonly state: string;
-            /** @description running, but nothing runs: it waits for a person, time or another execution */
-            readonly is_waiting: boolean;
+            /** @description nothing in it runs or could run: it waits for a person, time or another */
+            is_waiting: boolean;
             is_failing: boolean;
             draft_run: boolean;
             trigger: string;

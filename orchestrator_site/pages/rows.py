@@ -47,6 +47,7 @@ class WorkflowRow:
 
     workflow: Workflow
     latest: tuple[ExecutionRow, ...]
+    may_edit: bool
 
     @property
     def newest(self) -> ExecutionRow | None:
@@ -97,9 +98,11 @@ def execution_row(execution: Execution, now: datetime) -> ExecutionRow:
     return ExecutionRow(execution, look, took, cost, version, ago(execution.created_at, now))
 
 
-def workflow_row(workflow: Workflow, latest: Sequence[Execution], now: datetime) -> WorkflowRow:
+def workflow_row(
+    workflow: Workflow, latest: Sequence[Execution], now: datetime, *, may_edit: bool
+) -> WorkflowRow:
     rows = (execution_row(execution, now) for execution in reversed(latest))
-    return WorkflowRow(workflow, tuple(rows))
+    return WorkflowRow(workflow, tuple(rows), may_edit)
 
 
 def summary_of(execution: Execution, counts: Mapping[TaskRunState, int], now: datetime) -> Summary:

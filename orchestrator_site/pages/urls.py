@@ -3,6 +3,7 @@
 from django.urls import path
 
 from orchestrator_site.pages import (
+    app_shell,
     approval_pages,
     execution_actions,
     execution_pages,
@@ -28,4 +29,5 @@ urlpatterns = [
     path("sign-in/<str:token>", signing_in.SignInByLink.as_view(), name="sign_in_by_link"),
     path("sign-out", signing_in.sign_out, name="sign_out"),
     path("set-password", signing_in.set_password, name="set_password"),
+    *app_shell.routes,
 ]

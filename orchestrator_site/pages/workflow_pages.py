@@ -21,7 +21,7 @@ from orchestrator_site.pages.reads import (
     workflows_of,
 )
 from orchestrator_site.pages.rows import execution_row, workflow_row
-from workflows.access import Capability, capabilities_in, workflow_for
+from workflows.access import Capability, capabilities_in, teams_with, workflow_for
 from workflows.definition.json_types import JsonObject
 from workflows.drafts import freeze
 from workflows.errors import InvalidInput, NotFound, OrchestratorError
@@ -34,8 +34,12 @@ from workflows.services.executions import start_execution
 def list_workflows(request: HttpRequest) -> HttpResponse:
     found = Slice(workflows_of(person(request), before=asked_key(request, "before")), PAGE)
     latest = latest_executions(found.rows)
+    editable = set(teams_with(person(request), Capability.EDIT).values_list("pk", flat=True))
     now = timezone.now()
-    rows = [workflow_row(workflow, latest[workflow.pk], now) for workflow in found.rows]
+    rows = [
+        workflow_row(workflow, latest[workflow.pk], now, may_edit=workflow.team_id in editable)
+        for workflow in found.rows
+    ]
     return render(request, "pages/workflows.html", {"rows": rows, "last": found.last})
 
 
@@ -70,13 +74,15 @@ def run_workflow(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, workflow: Workflow, status: int = 200) -> HttpResponse:
     before = asked_key(request, "before")
     found = Slice(executions_of(person(request), before=before, workflow=workflow), PAGE)
+    may = capabilities_in(person(request), workflow.team)
     now = timezone.now()
     values = {
         "workflow": workflow,
         "fields": input_fields(_schema(workflow), request.POST),
         "rows": [execution_row(execution, now) for execution in found.rows],
         "last": found.last,
-        "may_run": Capability.RUN in capabilities_in(person(request), workflow.team),
+        "may_edit": Capability.EDIT in may,
+        "may_run": Capability.RUN in may,
     }
     return render(request, "pages/workflow.html", values, status=status)
 

@@ -1,0 +1,192 @@
+"""The frame of the app: who gets it, and what is written into it for each request."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from orchestrator_site.middleware import content_security_policy
+from orchestrator_site.pages import app_shell
+from tests.pages.builders import PASSWORD, a_team, a_workflow, person
+from tests.processes import ROOT
+from workflows.models import Role, Team, User, Workflow
+
+pytestmark = pytest.mark.django_db
+
+SMALLEST = """<!doctype html>
+<html lang="en" data-theme="__THEME__">
+<head><meta property="csp-nonce" nonce="__CSP_NONCE__"><title>Orchestrator</title></head>
+<body><div id="app"></div></body>
+</html>
+"""
+SOURCE = ROOT / "frontend" / "index.html"
+FRAMES = [SMALLEST, *([SOURCE.read_text()] if SOURCE.exists() else [])]
+
+
+@pytest.fixture(params=FRAMES, ids=["smallest", "source"][: len(FRAMES)])
+def built(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    page = tmp_path / "index.html"
+    page.write_text(request.param)
+    monkeypatch.setattr(app_shell, "BUILT", page)
+    return page
+
+
+@pytest.fixture
+def workflow(team: Team) -> Workflow:
+    return a_workflow(team)
+
+
+def address(workflow: Workflow) -> str:
+    return f"/workflows/{workflow.public_id}/design"
+
+
+def nonce_in(page: Any) -> str:
+    found = re.search(r'<meta property="csp-nonce" nonce="([^"]+)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def root_of(page: Any) -> str:
+    found = re.search(r"<html[^>]*>", page.content.decode())
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("role", Role.values)
+def test_every_member_gets_the_app(team: Team, workflow: Workflow, role: str) -> None:
+    client = Client()
+    client.force_login(person(role, team=team, role=role))
+
+    page = client.get(address(workflow))
+
+    assert page.status_code == 200
+    assert page["Content-Type"] == "text/html; charset=utf-8"
+    assert b'<div id="app">' in page.content
+    assert b"__" not in page.content  # no place left unfilled
+
+
+@pytest.mark.usefixtures("built")
+def test_a_strangers_workflow_is_as_unknown_as_none(browser: Client) -> None:
+    theirs = a_workflow(a_team("other"))
+
+    assert browser.get(address(theirs)).status_code == 404
+    assert browser.get(f"/workflows/{'0' * 8}-0000-4000-8000-{'0' * 12}/design").status_code == 404
+
+
+@pytest.mark.usefixtures("built")
+def test_who_signs_in_comes_back(client: Client, user: User, workflow: Workflow) -> None:
+    turned_away = client.get(address(workflow))
+
+    form = {"username": user.username, "password": PASSWORD, "next": address(workflow)}
+    signed_in = client.post(turned_away["Location"], form)
+
+    assert turned_away.status_code == 302
+    assert turned_away["Location"] == f"/sign-in?next={address(workflow)}"
+    assert signed_in["Location"] == address(workflow)
+
+
+@pytest.mark.usefixtures("built")
+def test_the_page_allows_style_elements_by_its_nonce_and_nothing_else(
+    browser: Client, workflow: Workflow
+) -> None:
+    page = browser.get(address(workflow))
+
+    styles = f"'self' 'nonce-{nonce_in(page)}'"
+    usual = content_security_policy()
+    assert page["Content-Security-Policy"] == content_security_policy(styles)
+    assert page["Content-Security-Policy"].replace(f" 'nonce-{nonce_in(page)}'", "") == usual
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert "script-src 'self';" in page["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("built")
+def test_no_two_requests_share_a_nonce(browser: Client, workflow: Workflow) -> None:
+    nonces = {nonce_in(browser.get(address(workflow))) for _ in range(5)}
+
+    assert len(nonces) == 5
+    assert min(map(len, nonces)) >= 22  # 128 bits and more
+
+
+@pytest.mark.usefixtures("built")
+def test_the_page_is_kept_nowhere(browser: Client, workflow: Workflow) -> None:
+    assert "no-store" in browser.get(address(workflow))["Cache-Control"]
+
+
+@pytest.mark.usefixtures("built")
+def test_the_app_can_make_changes_with_the_cookie_it_gets(user: User, workflow: Workflow) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(user)
+    body = {"name": "Another name"}
+    api = f"/api/v1/workflows/{workflow.public_id}"
+
+    refused = strict.patch(api, body, content_type="application/json")
+    strict.get(address(workflow))
+    token = strict.cookies["orchestrator_csrf"]
+    changed = strict.patch(
+        api, body, content_type="application/json", headers={"X-CSRFToken": token.value}
+    )
+
+    assert not token["httponly"]
+    assert refused.status_code == 403
+    assert changed.status_code == 200
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chosen_theme_is_there_from_the_first_moment(
+    browser: Client, workflow: Workflow, theme: str
+) -> None:
+    browser.cookies["orchestrator_theme"] = theme
+
+    assert root_of(browser.get(address(workflow))) == f'<html lang="en" data-theme="{theme}">'
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("theme", [None, "", "sepia", "Dark", '"><script>alert(1)</script>'])
+def test_without_a_theme_of_ours_the_system_decides(
+    browser: Client, workflow: Workflow, theme: str | None
+) -> None:
+    if theme is not None:
+        browser.cookies["orchestrator_theme"] = theme
+
+    page = browser.get(address(workflow))
+
+    assert root_of(page) == '<html lang="en">'
+    assert b"alert(1)" not in page.content
+
+
+def test_a_checkout_that_was_not_built_says_what_to_do(
+    browser: Client, workflow: Workflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_shell, "BUILT", tmp_path / "nothing.html")
+
+    page = browser.get(address(workflow))
+
+    assert page.status_code == 503
+    assert b"make setup" in page.content
+    assert page["Content-Security-Policy"] == content_security_policy()
+
+
+def test_a_checkout_that_was_not_built_still_tells_strangers_nothing(
+    browser: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_shell, "BUILT", tmp_path / "nothing.html")
+
+    assert browser.get(address(a_workflow(a_team("other")))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "word"), [(Role.OWNER, "Design"), (Role.EDITOR, "Design"), (Role.VIEWER, "Open")]
+)
+def test_the_plain_pages_lead_there(team: Team, workflow: Workflow, role: str, word: str) -> None:
+    client = Client()
+    client.force_login(person(role, team=team, role=role))
+    link = f'<a class="button" href="{address(workflow)}">{word}<'
+
+    for page in ("/", f"/workflows/{workflow.public_id}"):
+        assert link in client.get(page).content.decode()

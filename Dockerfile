@@ -4,7 +4,7 @@ WORKDIR /build/frontend
 COPY frontend/ ./
 COPY collaboration/sync/layout.json ../collaboration/sync/
 RUN if [ -f index.html ]; then npm ci --no-audit --no-fund && npm run build; fi \
- && mkdir -p dist
+ && mkdir -p ../orchestrator_site/static/app
 
 FROM python:3.12-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -27,7 +27,7 @@ COPY orchestrator_site/ orchestrator_site/
 COPY workflows/ workflows/
 COPY collaboration/ collaboration/
 COPY analytics/ analytics/
-COPY --from=pages /build/frontend/dist/ frontend/dist/
+COPY --from=pages /build/orchestrator_site/static/app/ orchestrator_site/static/app/
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

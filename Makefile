@@ -16,12 +16,13 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 SOURCES := orchestrator_site workflows collaboration analytics tests manage.py
-FRONTEND := $(shell test -f frontend/index.html && echo frontend/dist/.built)
+APP := orchestrator_site/static/app
+FRONTEND := $(shell test -f frontend/index.html && echo $(APP)/index.html)
 FRONTEND_PACKAGES := frontend/node_modules/.package-lock.json
 # npm writes this file when it has installed what a package-lock.json names.
 STOCK_CLIENT := tests/collaboration/js/node_modules/.package-lock.json
 API_TYPES := frontend/api-types/node_modules/.package-lock.json
-FRONTEND_SOURCES := $(shell test -d frontend/src && find frontend/src -type f)
+FRONTEND_SOURCES := $(wildcard frontend/index.html frontend/vite.config.ts) $(shell find frontend/src -type f)
 
 .PHONY: help
 help: ## list the targets
@@ -92,7 +93,7 @@ local-model: ## try again to install the model that needs no key
 
 .PHONY: clean
 clean: ## remove what was installed and built; data stays
-	rm -rf $(VENV) .venv-bench build dist *.egg-info frontend/dist frontend/node_modules frontend/api-types/node_modules
+	rm -rf $(VENV) .venv-bench build dist *.egg-info $(APP) frontend/node_modules frontend/api-types/node_modules
 	rm -rf tests/collaboration/js/node_modules tests/benchmarks/collaboration/js/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -121,6 +122,5 @@ $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/r
 	@.ci/with-node $(VENV) npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
-frontend/dist/.built: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json
+$(APP)/index.html: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json
 	@.ci/build-frontend $(VENV)
-	@touch $@

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from orchestrator_site.configuration import load_configuration
 from orchestrator_site.database import database_settings
 from orchestrator_site.logs import logging_settings
@@ -16,7 +14,6 @@ SITE = CONFIGURATION.site
 WORKFLOWS = CONFIGURATION.workflows
 COLLABORATION = CONFIGURATION.collaboration
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = SITE.data_dir.absolute()
 SECRET_KEY = SITE.secret_key or load_or_make_secret_key(DATA_DIR)
 DEBUG = SITE.debug
@@ -101,7 +98,6 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SITE.static_dir
-STATICFILES_DIRS = [path for path in (BASE_DIR / "frontend" / "dist",) if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

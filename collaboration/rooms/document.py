@@ -20,6 +20,7 @@ from collaboration.sync.roots import SharedDoc
 from collaboration.sync.shape import ShapeBounds, check_changes
 from collaboration.sync.updates import (
     DeletedRanges,
+    Pairs,
     ScannedUpdate,
     deleted_ranges,
     read_state_vector,
@@ -50,11 +51,14 @@ class RoomDocument:
     """
     Args:
         most_bytes: how large its encoding may grow.
+        pairs: of what is stored.
 
     `kept_bytes` is about what the encodings take that it can be made of again.
     """
 
-    def __init__(self, stored: StoredState, shape: ShapeBounds, *, most_bytes: int) -> None:
+    def __init__(
+        self, stored: StoredState, shape: ShapeBounds, *, most_bytes: int, pairs: Pairs
+    ) -> None:
         self.document_id = stored.document_id
         self.generation = stored.generation
         self.number = stored.number
@@ -65,6 +69,7 @@ class RoomDocument:
         self._since: list[bytes] = []
         self.kept_bytes = self._folded_bytes = sum(map(len, self._base))
         self._full: bytes | None = None
+        self._pairs = pairs
         self._load(())
 
     def close(self) -> None:
@@ -84,25 +89,34 @@ class RoomDocument:
             UpdateRefused, ShapeRefused: it must not stay; the copy is spoilt until `rebuild`.
         """
         self._refuse_growth(update, scanned)
+        self._pairs.refuse_parting(update, scanned, self.clocks)
         with native():
             self._doc.apply_update(update)
             applied = Applied(*self._watcher.take())
         self._move_clocks(scanned)
         check_changes(self._doc, applied.changes, self._shape)
+        self._pairs.add(scanned.halves)
         if applied.update:
             self._full = None
         return applied
 
-    def absorb(self, updates: Sequence[bytes], number: int) -> bytes:
+    def absorb(self, updates: Sequence[bytes], number: int, pairs: Pairs | None = None) -> bytes:
         """
         Apply what others have committed up to `number`; what of it was new here.
 
         It was checked where it came in.
+
+        Args:
+            pairs: of the updates, where they were read before.
         """
         with native(), self._doc.transaction():
             for update in updates:
                 self._doc.apply_update(update)
         update, _ = self._watcher.take()
+        if pairs is None:
+            self._pairs.read(updates)
+        else:
+            self._pairs.join(pairs)
         self._keep(updates)
         self.number = max(self.number, number)
         if not update:
@@ -131,6 +145,7 @@ class RoomDocument:
         """Make the copy anew from what is committed and what waits; the rest is gone."""
         self._watcher.close()
         self._load([update for update in waiting if update])
+        self._pairs.cut(self.clocks)
 
     # --- answers ---------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from collaboration.errors import DocumentGone, LogCompacted
 from collaboration.persistence.log import load_state, newest_numbers, read_since
 from collaboration.rooms.closing import NOT_FOUND, RENEWED, Closing
 from collaboration.rooms.room import Room
+from collaboration.rooms.scanning import read_pairs
 from collaboration.rooms.threads import DatabaseThreads
 
 log = structlog.get_logger(__name__)
@@ -130,10 +131,11 @@ class Growth:
             updates = await self._threads.read(read_since, room.document_id, room.document.number)
         except LogCompacted:
             stored = await self._threads.read(load_state, room.document_id)
+            pairs = await read_pairs(stored.updates)
             if stored.generation != room.document.generation:
                 self._drop(room, BEGUN_ANEW)
             elif not room.is_closed:
-                room.absorb_state(stored)
+                room.absorb_state(stored, pairs)
             return
         if not room.is_closed:
             room.absorb(updates)

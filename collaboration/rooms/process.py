@@ -27,7 +27,7 @@ from collaboration.rooms.growth import BEGUN_ANEW, GONE, Growth
 from collaboration.rooms.guests import Guest, Guests
 from collaboration.rooms.offences import Offences
 from collaboration.rooms.room import Room, Surroundings
-from collaboration.rooms.scanning import Scanner
+from collaboration.rooms.scanning import Scanner, read_pairs
 from collaboration.rooms.seats import leave_process
 from collaboration.rooms.threads import DatabaseThreads
 from collaboration.rooms.validation import Validation
@@ -190,7 +190,7 @@ class Rooms:
 
     async def _load(self, document_id: int) -> Room:
         stored = await self.threads.read(load_state, document_id)
-        room = Room(stored, self._around)
+        room = Room(stored, await read_pairs(stored.updates), self._around)
         self.rooms[document_id] = room
         self.elsewhere.watch(room)
         return room

@@ -39,7 +39,13 @@ from collaboration.rooms.timing import Timers
 from collaboration.sync import frames
 from collaboration.sync.layout import SERVER_CLIENT
 from collaboration.sync.shape import ShapeBounds
-from collaboration.sync.updates import ScannedUpdate, adds_nothing, is_ready, read_state_vector
+from collaboration.sync.updates import (
+    Pairs,
+    ScannedUpdate,
+    adds_nothing,
+    is_ready,
+    read_state_vector,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -72,10 +78,12 @@ class Surroundings:
 class Room:
     """All that happens to one document, on the loop's thread."""
 
-    def __init__(self, stored: StoredState, around: Surroundings) -> None:
+    def __init__(self, stored: StoredState, pairs: Pairs, around: Surroundings) -> None:
         config = around.config
         self.document_id = stored.document_id
-        self.document = RoomDocument(stored, shape_bounds(config), most_bytes=config.document_bytes)
+        self.document = RoomDocument(
+            stored, shape_bounds(config), most_bytes=config.document_bytes, pairs=pairs
+        )
         self.crowd = Crowd(
             around.timers,
             config,
@@ -342,9 +350,9 @@ class Room:
         self._apply_held()
         self._around.committed(self)
 
-    def absorb_state(self, stored: StoredState) -> None:
+    def absorb_state(self, stored: StoredState, pairs: Pairs) -> None:
         """The same, where the log no longer has each update."""
-        news = self.document.absorb(stored.updates, stored.number)
+        news = self.document.absorb(stored.updates, stored.number, pairs)
         if news:
             self.crowd.add_news(news, None)
             self.crowd.tell_news()

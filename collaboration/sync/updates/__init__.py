@@ -8,6 +8,7 @@ from collaboration.sync.updates.bounds import (
     ScannedUpdate,
     StateVector,
 )
+from collaboration.sync.updates.pairs import Pairs, may_have_pairs
 from collaboration.sync.updates.readiness import adds_nothing, is_ready
 from collaboration.sync.updates.scan import deleted_ranges, scan_update
 from collaboration.sync.updates.state_vectors import read_state_vector
@@ -15,6 +16,7 @@ from collaboration.sync.updates.state_vectors import read_state_vector
 __all__ = [
     "EDITABLE_ROOTS",
     "DeletedRanges",
+    "Pairs",
     "Ranges",
     "ScanBounds",
     "ScannedUpdate",
@@ -22,6 +24,7 @@ __all__ = [
     "adds_nothing",
     "deleted_ranges",
     "is_ready",
+    "may_have_pairs",
     "read_state_vector",
     "scan_update",
 ]

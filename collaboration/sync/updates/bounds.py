@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 # Clocks are 32-bit numbers in the native code and are subtracted as signed ones.
@@ -12,6 +13,9 @@ LARGEST_CLOCK = 2**31 - 1
 StateVector: TypeAlias = Mapping[int, int]  # client -> the clock that it will use next
 Ranges: TypeAlias = tuple[tuple[int, int], ...]  # [clock, end), ascending, none touching the next
 DeletedRanges: TypeAlias = Mapping[int, Ranges]  # by client
+ItemId: TypeAlias = tuple[int, int]  # client, clock
+# By client: the clocks, ascending, of the second units of characters that take two.
+SecondHalves: TypeAlias = "Mapping[int, array[int]]"
 
 # `meta` is written by the server alone.
 EDITABLE_ROOTS = frozenset({"workflow", "tasks", "edges", "notes", "groups"})
@@ -45,6 +49,20 @@ class ScanBounds:
     roots: frozenset[str] = EDITABLE_ROOTS
 
 
+_UNBOUNDED = 2**31
+# Of what this server wrote.
+OWN_BOUNDS = ScanBounds(
+    structs=_UNBOUNDED,
+    types=_UNBOUNDED,
+    values=_UNBOUNDED,
+    searched=_UNBOUNDED,
+    clients=_UNBOUNDED,
+    delete_ranges=_UNBOUNDED,
+    key_chars=_UNBOUNDED,
+    roots=EDITABLE_ROOTS | {"meta"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ScannedUpdate:
     """
@@ -60,6 +78,7 @@ class ScannedUpdate:
             takes no time for what an editor made alone, and up to 0.1 µs for each item in between
             for what somebody contrived.
         bytes: length of the update.
+        halves: where its texts hold characters of two units, see `Pairs`.
     """
 
     spans: Mapping[int, tuple[int, int]]
@@ -69,3 +88,4 @@ class ScannedUpdate:
     has_skip: bool
     searched: int
     bytes: int
+    halves: SecondHalves = field(default_factory=dict)

@@ -33,12 +33,12 @@ def read_length(reader: Reader) -> int:
     return length
 
 
-def read_string(reader: Reader) -> int:
-    """Clocks that a run of text takes."""
-    units = reader.text_units()
-    if not units:
+def read_string(reader: Reader) -> str:
+    """A run of text; it takes a clock for each UTF-16 unit."""
+    text = reader.text()
+    if not text:
         reader.refuse("a struct is empty or too long")
-    return units
+    return text
 
 
 def read_type(reader: Reader) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collaboration.errors import UpdateRefused
 from collaboration.sync.encoding import Reader
 from collaboration.sync.updates.bounds import (
-    EDITABLE_ROOTS,
+    OWN_BOUNDS,
     DeletedRanges,
     ScanBounds,
     ScannedUpdate,
@@ -20,18 +20,6 @@ from collaboration.sync.updates.nesting import check_nesting
 from collaboration.sync.updates.order import refuse_circles
 from collaboration.sync.updates.readiness import needs_of
 from collaboration.sync.updates.structs import StructReader
-
-_UNBOUNDED = 2**31
-_OWN = ScanBounds(
-    structs=_UNBOUNDED,
-    types=_UNBOUNDED,
-    values=_UNBOUNDED,
-    searched=_UNBOUNDED,
-    clients=_UNBOUNDED,
-    delete_ranges=_UNBOUNDED,
-    key_chars=_UNBOUNDED,
-    roots=EDITABLE_ROOTS | {"meta"},
-)
 
 
 def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
@@ -54,6 +42,7 @@ def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
         has_skip=structs.has_skip,
         searched=structs.searched,
         bytes=len(update),
+        halves=structs.halves,
     )
 
 
@@ -64,4 +53,4 @@ def deleted_ranges(update_of_own_state: bytes) -> DeletedRanges:
     Args:
         update_of_own_state: the document's update against its own state vector.
     """
-    return scan_update(update_of_own_state, _OWN).deletes
+    return scan_update(update_of_own_state, OWN_BOUNDS).deletes

@@ -8,22 +8,24 @@ refused here; what needs all of them is kept for `order`, `nesting` and `readine
 
 from __future__ import annotations
 
-from typing import NoReturn, TypeAlias
+import re
+from array import array
+from typing import NoReturn
 
 from collaboration.sync.encoding import Reader
 from collaboration.sync.updates import contents
-from collaboration.sync.updates.bounds import LARGEST_CLOCK, ScanBounds
+from collaboration.sync.updates.bounds import LARGEST_CLOCK, ItemId, ScanBounds
 
 GC, SKIP = 0, 10
 HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_KEY = 0x80, 0x40, 0x20
 HAS_NEIGHBOUR = HAS_ORIGIN | HAS_RIGHT_ORIGIN
 KIND = 0x1F
 
-ItemId: TypeAlias = tuple[int, int]  # client, clock
 KEYED, LISTED = 1, 2
 _PLACES = {HAS_KEY: KEYED, 0: LISTED}
 # Keys hold values and types, Y.Texts hold runs of text; there are no lists.
 _MISPLACED = frozenset((contents.STRING | HAS_KEY, contents.ANY, contents.TYPE))
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]+")
 
 
 class Links:
@@ -54,8 +56,8 @@ class StructReader:
 
     __slots__ = (
         "_bounds", "_firsts", "_left", "_linked", "_links", "_reader", "_seen", "_values", "_waits",
-        "children", "furthest", "has_skip", "holes", "links", "nested", "roots", "searched",
-        "spans", "types", "waits",
+        "children", "furthest", "halves", "has_skip", "holes", "links", "nested", "roots",
+        "searched", "spans", "types", "waits",
     )  # fmt: skip
 
     def __init__(self, reader: Reader, bounds: ScanBounds, *, linked: bool = False) -> None:
@@ -77,6 +79,7 @@ class StructReader:
         self.children: dict[ItemId, int] = {}  # parent by id -> KEYED | LISTED
         self.roots: set[str] = set()
         self.has_skip = False
+        self.halves: dict[int, array[int]] = {}  # client -> clocks of characters' second units
         self.links: dict[int, Links] = {}
 
     def read(self) -> None:
@@ -137,7 +140,8 @@ class StructReader:
         if kind == contents.ANY:
             return self._values.read_run()
         if kind == contents.STRING:
-            return contents.read_string(self._reader)
+            text = contents.read_string(self._reader)
+            return len(text) if text.isascii() else self._note_halves(client, clock, text)
         if kind == contents.DELETED:
             return contents.read_length(self._reader)
         if kind != contents.TYPE:
@@ -148,6 +152,17 @@ class StructReader:
         if beside or inside:
             self.nested[client, clock] = inside
         return 1
+
+    def _note_halves(self, client: int, clock: int, text: str) -> int:
+        """The units that a text takes."""
+        units = len(text)
+        for run in _TWO_UNITS.finditer(text):
+            length = run.end() - run.start()
+            first = clock + run.start() + units - len(text) + 1
+            known = self.halves.setdefault(client, array("I"))
+            known.extend(range(first, first + 2 * length, 2))
+            units += length
+        return units
 
     def _read_neighbours(self, client: int, clock: int, mark: int) -> ItemId:
         """One of them, the left where there are both."""

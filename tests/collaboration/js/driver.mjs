@@ -114,6 +114,9 @@ function documentCommands() {
     insert({ name, task, key = 'input.prompt', at = 0, text }) {
       one(name).doc.getMap('tasks').get(task).get(key).insert(at, text);
     },
+    erase({ name, task, key = 'input.prompt', at, length }) {
+      one(name).doc.getMap('tasks').get(task).get(key).delete(at, length);
+    },
     /** Any root and value: what an honest client never writes, too. */
     write({ name, root, key, value }) {
       one(name).doc.getMap(root).set(key, value);

@@ -16,6 +16,7 @@ from collaboration.rooms.connection import Connection, Limits
 from collaboration.rooms.held import HeldUpdates
 from collaboration.rooms.room import Room, Surroundings
 from collaboration.rooms.scanning import Scanner
+from collaboration.sync.updates import Pairs
 from collaboration.sync.writing import new_doc, write_document
 from tests.collaboration.live import LiveClient
 from tests.rest.world import DOCUMENT
@@ -202,6 +203,8 @@ def a_stage(document: dict[str, Any] | None = None, **settings: Any) -> Stage:
     doc = new_doc()
     write_document(doc, document or DOCUMENT, generation=1)
     stored = StoredState(1, 1, 1, (doc.get_update(),))
+    pairs = Pairs()
+    pairs.read(stored.updates)
     timers = FakeTimers()
     stage: Stage
 
@@ -222,5 +225,5 @@ def a_stage(document: dict[str, Any] | None = None, **settings: Any) -> Stage:
         is_full=lambda more: stage.is_full,
         failed=lambda room: stage.failed.append(room),
     )
-    stage = Stage(Room(stored, around), timers, config, log=[stored.updates[0]])
+    stage = Stage(Room(stored, pairs, around), timers, config, log=[stored.updates[0]])
     return stage

@@ -37,7 +37,7 @@ class OutgoingBytes:
 
     def told(self) -> Outgoing:
         """What a consumer gets to see."""
-        return Outgoing(self.pending_bytes, self.drained)
+        return Outgoing(self.pending_bytes, self.drained, self._protocol.send_at_once)
 
     def pending_bytes(self) -> int:
         """Of websocket frames and all that is around them."""

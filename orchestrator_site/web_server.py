@@ -11,12 +11,12 @@ from typing import Any
 import structlog
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from twisted.internet import defer, reactor
 
 from collaboration.rooms.process import end_rooms
 from orchestrator_site.outgoing import OutgoingBytes
+from orchestrator_site.socket_protocol import SocketProtocol
 from workflows.engine.announce import bind_loop
 from workflows.errors import ConfigurationError
 from workflows.rest.back_pressure import EXTENSION
@@ -26,23 +26,10 @@ log = structlog.get_logger(__name__)
 # A line that went silent is noticed within 20 s: Daphne looks for quiet sockets every 2 s.
 PING_AFTER_S = 7
 PONG_WITHIN_S = 8
-REASON_BYTES = 123  # a close frame holds no more
 # A busy client that is cut off before it read why sees a broken line (1006) instead of the code.
 CLOSE_ANSWER_WITHIN_S = 3
 
 BIND_FAILURES = {EADDRINUSE: "it is taken already", EACCES: "it needs more rights"}
-
-
-class SocketProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
-    """Daphne's, which says why it closes, and may say that the server restarts (1012)."""
-
-    def handle_reply(self, message: dict[str, Any]) -> None:
-        if message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
-            reason = str(message.get("reason") or "").encode()[:REASON_BYTES]
-            words = reason.decode(errors="ignore").encode()
-            self.sendCloseFrame(code=message.get("code") or 1000, reasonUtf8=words)
-        else:
-            super().handle_reply(message)
 
 
 class WebServer(Server):  # type: ignore[misc]  # daphne has no types

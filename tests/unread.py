@@ -52,3 +52,21 @@ def read_until(wire: socket.socket, end: bytes) -> int:
         count += len(piece)
         seen = seen[-len(end) :] + piece
     return count
+
+
+def read_message(wire: socket.socket) -> bytes:
+    """The payload of the next frame, whole; the server masks nothing."""
+    kind, length = _read(wire, 2)
+    assert kind == 0x82, "no whole binary message"
+    if length > 125:
+        length = int.from_bytes(_read(wire, 2 if length == 126 else 8), "big")
+    return _read(wire, length)
+
+
+def _read(wire: socket.socket, count: int) -> bytes:
+    seen = b""
+    while len(seen) < count:
+        piece = wire.recv(count - len(seen))
+        assert piece, "the server went away"
+        seen += piece
+    return seen

@@ -18,7 +18,7 @@ from collaboration.rooms.connection import Connection
 from collaboration.rooms.presence import Presence
 from collaboration.rooms.queue import Waiting
 from collaboration.rooms.telemetry import telemetry
-from collaboration.rooms.timing import Pace, Timers
+from collaboration.rooms.timing import Timers, pace_of
 from collaboration.sync import frames
 
 log = structlog.get_logger(__name__)
@@ -52,10 +52,10 @@ class Crowd:
         self._on_presence = on_presence
         self._on_failure = on_failure
         self._news: list[tuple[bytes, Waiting | None]] = []
-        interval_s = 1 / config.broadcasts_per_s
-        self._edit_pace = Pace(timers, interval_s, partial(self._guard, self._broadcast_edits))
-        self._presence_pace = Pace(
-            timers, interval_s, partial(self._guard, self._broadcast_presence)
+        frames_per_s = config.broadcasts_per_s
+        self._edit_pace = pace_of(timers, frames_per_s, partial(self._guard, self._broadcast_edits))
+        self._presence_pace = pace_of(
+            timers, frames_per_s, partial(self._guard, self._broadcast_presence)
         )
 
     # --- coming and going

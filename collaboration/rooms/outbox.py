@@ -1,8 +1,8 @@
 """
 How frames leave for one socket: nothing here waits, raises, or grows without bound.
 
-Under Daphne `send` never waits, so a frame goes straight to the connection. Elsewhere it may, so
-frames queue up behind a task that sends them one after the other.
+Our web server takes a frame straight to the connection. Under others `send` may wait, so frames
+queue up behind a task that sends them one after the other.
 """
 
 from __future__ import annotations
@@ -52,25 +52,37 @@ class DirectOutbox:
         self._outgoing = outgoing
 
     def send(self, frame: bytes) -> None:
-        self._hand_over(_message(frame))
+        if self._send is None:
+            return
+        if self._outgoing.send_at_once is None:
+            self._hand_over(self._send, _message(frame))
+            return
+        try:
+            self._outgoing.send_at_once(frame)
+        except Exception as error:  # the socket is gone; its own loop hears of that
+            self._give_up(error)
 
     def close(self, closing: Closing) -> None:
-        self._hand_over(_end(closing))
-        self._send = None
+        if self._send is not None:
+            self._hand_over(self._send, _end(closing))
+            self._send = None
 
     def pending_bytes(self) -> int:
         return self._outgoing.pending_bytes()
 
-    def _hand_over(self, message: dict[str, Any]) -> None:
-        if self._send is None:
-            return
+    def _hand_over(self, send: Send, message: dict[str, Any]) -> None:
         try:
             # The server's `send` has no await in it: one step runs it to its end.
-            self._send(message).__await__().__next__()
+            send(message).__await__().__next__()
         except StopIteration:
             return
         except Exception as error:  # the socket is gone; its own loop hears of that
-            log.debug("frame not sent", error=str(error))
+            self._give_up(error)
+        else:
+            self._send = None
+
+    def _give_up(self, error: Exception) -> None:
+        log.debug("frame not sent", error=str(error))
         self._send = None
 
 

@@ -28,20 +28,32 @@ class Timers(Protocol):
 class Pace:
     """
     Calls `flush` after it is asked to: once the loop's turn has ended when it was quiet before,
-    else as soon as `interval_s` have passed since the last time. Asking twice is asking once.
+    else when it may again. Asking twice is asking once.
+
+    Args:
+        interval_s: between two calls, on average.
+        saved: how many calls may come early after a quiet time, since edits do not come evenly.
     """
 
-    def __init__(self, timers: Timers, interval_s: float, flush: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        timers: Timers,
+        interval_s: float,
+        flush: Callable[[], object],
+        *,
+        saved: int = 0,
+    ) -> None:
         self._timers = timers
         self._interval_s = interval_s
+        self._early_s = saved * interval_s
         self._flush = flush
         self._handle: Handle | None = None
-        self._last = float("-inf")
+        self._due = float("-inf")
 
     def ask(self) -> None:
         if self._handle is not None:
             return
-        wait_s = self._last + self._interval_s - self._timers.time()
+        wait_s = self._due - self._early_s - self._timers.time()
         if wait_s <= 0:
             self._handle = self._timers.call_soon(self.flush_now)
         else:
@@ -49,7 +61,7 @@ class Pace:
 
     def flush_now(self) -> None:
         self.stop()
-        self._last = self._timers.time()
+        self._due = max(self._due, self._timers.time()) + self._interval_s
         self._flush()
 
     def stop(self) -> None:
@@ -57,6 +69,12 @@ class Pace:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
+
+
+def pace_of(timers: Timers, per_s: int, flush: Callable[[], object]) -> Pace:
+    """Calls in no second more often than that, those that come early included."""
+    saved = per_s // 10
+    return Pace(timers, 1 / (per_s - saved), flush, saved=saved)
 
 
 class Bucket:

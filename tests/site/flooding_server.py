@@ -1,6 +1,7 @@
 """A web server whose one socket consumer sends as much as it may; run as a process by a test.
 
-Prints its port, then a line for each thing that happens. `?careless` sends without asking.
+Prints its port, then a line for each thing that happens. `?careless` sends without asking;
+`?at-once` sends every other message without the detour by `send`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,34 @@ from workflows.rest.back_pressure import outgoing_of  # noqa: E402
 LIMIT_BYTES = 1_000_000
 PIECE = b"x" * 50_000
 FLOOD = 600
+# What one frame says its length with changes at 126 and 65,536 bytes.
+SIZES = (4, 125, 126, 50_000, 65_535, 65_536, 65_537, 200_000)
 
 
 def tell(*words: object) -> None:
     print(*words, flush=True)
+
+
+async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await (alternate if b"at-once" in scope["query_string"] else flood)(scope, receive, send)
+
+
+async def alternate(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})
+    outgoing = outgoing_of(scope)
+    assert outgoing.send_at_once is not None
+    for number in range(FLOOD):
+        message = number.to_bytes(4, "big").ljust(SIZES[number // 2 % len(SIZES)], b"x")
+        if number % 2:
+            await send({"type": "websocket.send", "bytes": message})
+        else:
+            outgoing.send_at_once(message)
+    tell("held", outgoing.pending_bytes())
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+    outgoing.send_at_once(b"too late")
+    tell("gone", outgoing.pending_bytes())
 
 
 async def flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -50,4 +75,4 @@ async def flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 if __name__ == "__main__":
     orchestrator_site.outgoing.STALLED_S = int(os.environ.get("STALLED_S", "60"))
-    WebServer(flood, host="127.0.0.1", port=0, on_ready=lambda port: tell("port", port)).serve()
+    WebServer(serve, host="127.0.0.1", port=0, on_ready=lambda port: tell("port", port)).serve()

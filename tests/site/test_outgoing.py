@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.processes import ROOT, Running, clean_environment
-from tests.site.flooding_server import FLOOD, LIMIT_BYTES, PIECE
-from tests.unread import CLOSE_FRAME, a_client_that_does_not_read, read_until
+from tests.site.flooding_server import FLOOD, LIMIT_BYTES, PIECE, SIZES
+from tests.unread import CLOSE_FRAME, a_client_that_does_not_read, read_message, read_until
 from workflows.rest.back_pressure import outgoing_of
 
 pytestmark = pytest.mark.acceptance
@@ -69,6 +69,18 @@ def test_a_client_that_reads_nothing_is_dropped(last_words: bytes) -> None:
         wire.sendall(last_words)
 
         assert server.wait_for(r"gone (\d+)")[1] == "0"
+
+
+def test_messages_sent_at_once_keep_their_place_among_the_others() -> None:
+    with a_flooding_server() as (server, port):
+        with a_client_that_does_not_read(port, "/?at-once") as wire:
+            held = int(server.wait_for(r"held (\d+)\n")[1])
+            messages = [read_message(wire) for _ in range(FLOOD)]
+        server.wait_for(r"gone 0\n")
+
+    assert held > LIMIT_BYTES
+    assert [int.from_bytes(each[:4], "big") for each in messages] == list(range(FLOOD))
+    assert [len(each) for each in messages[::2]][: len(SIZES)] == list(SIZES)
 
 
 def test_a_server_that_tells_nothing_holds_nothing_back() -> None:

@@ -35,10 +35,13 @@ class Outgoing:
     Args:
         pending_bytes: sent by us, not yet taken by the operating system.
         drained: waits until none is pending or the socket is gone.
+        send_at_once: hands a binary message to the operating system in the caller's turn, and
+            drops it once the socket is closed; None: only the scope's `send` is there.
     """
 
     pending_bytes: Callable[[], int] = _none_pending
     drained: Callable[[], Awaitable[None]] = _return_at_once
+    send_at_once: Callable[[bytes], None] | None = None
 
     async def has_room(self, *, limit_bytes: int, within_s: float) -> bool:
         """

@@ -8,7 +8,8 @@ workflows. What a socket came with decides: a session that ended, a token that w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -40,12 +41,38 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is true of a socket now; `closing` if it may not stay."""
+    """
+    What is true of a socket now; `closing` if it may not stay.
+
+    Args:
+        ends_at: when what it came with ends by itself.
+    """
 
     seat: UUID
     role: str = ""
     may_edit: bool = False
     closing: Closing | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """
+    What sockets came with and what is still valid, each with its end.
+
+    Args:
+        sessions: their content, too; None: they are kept elsewhere, and asked one by one.
+    """
+
+    sessions: Mapping[str, tuple[Mapping[str, Any], datetime]] | None
+    tokens: Mapping[int, datetime | None]
+
+    def end_of(self, caller: Caller) -> datetime | None:
+        if caller.session_key is not None:
+            found = (self.sessions or {}).get(caller.session_key)
+            return found[1] if found else None
+        limits = limits_of(caller.user)
+        return self.tokens.get(limits.token) if limits else None
 
 
 SIGN_IN = Closing(NOT_SIGNED_IN, "sign in again")
@@ -58,16 +85,17 @@ def look_up(watched: Collection[Watched]) -> list[Standing]:
     if not watched:
         return []
     people = _people(each.caller.user.pk for each in watched)
-    sessions = _sessions(each.caller for each in watched)
-    tokens = _tokens(each.caller for each in watched)
+    callers = [each.caller for each in watched]
+    proofs = Proofs(_sessions(callers), _tokens(callers))
     teams = _teams(each.workflow_id for each in watched)
     roles = _roles(people, set(teams.values()))
     standings = []
     for each in watched:
-        is_known = _is_known(each.caller, people, sessions, tokens)
+        is_known = _is_known(each.caller, people, proofs)
         team = teams.get(each.workflow_id)
         role = roles.get((each.caller.user.pk, team)) if team is not None else None
-        standings.append(_standing(each, is_known=is_known, team=team, role=role))
+        standing = _standing(each, is_known=is_known, team=team, role=role)
+        standings.append(replace(standing, ends_at=proofs.end_of(each.caller)))
     return standings
 
 
@@ -86,21 +114,17 @@ def _standing(each: Watched, *, is_known: bool, team: int | None, role: str | No
     return Standing(each.seat, role, may_edit)
 
 
-def _is_known(
-    caller: Caller,
-    people: Mapping[int, User],
-    sessions: Mapping[str, Mapping[str, Any]] | None,
-    tokens: frozenset[int],
-) -> bool:
+def _is_known(caller: Caller, people: Mapping[int, User], proofs: Proofs) -> bool:
     user = people.get(caller.user.pk)
     if user is None:
         return False
     if caller.session_key is not None:
-        if sessions is None:
+        if proofs.sessions is None:
             return is_still_valid(caller)
-        return _is_session_of(user, sessions.get(caller.session_key, {}))
+        session = proofs.sessions.get(caller.session_key)
+        return session is not None and _is_session_of(user, session[0])
     limits = limits_of(caller.user)
-    return limits is None or limits.token in tokens
+    return limits is None or limits.token in proofs.tokens
 
 
 def _is_session_of(user: User, session: Mapping[str, Any]) -> bool:
@@ -118,8 +142,9 @@ def _people(keys: Iterable[int]) -> dict[int, User]:
     return User.objects.filter(is_active=True).in_bulk(set(keys))
 
 
-def _sessions(callers: Iterable[Caller]) -> dict[str, Mapping[str, Any]] | None:
-    """What the live ones hold; None: they are kept elsewhere, and asked one by one."""
+def _sessions(
+    callers: Iterable[Caller],
+) -> dict[str, tuple[Mapping[str, Any], datetime]] | None:
     if settings.SESSION_ENGINE != SESSIONS_IN_DATABASE:
         return None
     keys = {caller.session_key for caller in callers} - {None}
@@ -127,15 +152,15 @@ def _sessions(callers: Iterable[Caller]) -> dict[str, Mapping[str, Any]] | None:
         return {}
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    return {row.session_key: store.decode(row.session_data) for row in found}
+    return {row.session_key: (store.decode(row.session_data), row.expire_date) for row in found}
 
 
-def _tokens(callers: Iterable[Caller]) -> frozenset[int]:
+def _tokens(callers: Iterable[Caller]) -> dict[int, datetime | None]:
     found = {limits.token for caller in callers if (limits := limits_of(caller.user))}
     if not found:
-        return frozenset()
+        return {}
     rows = ApiToken.objects.filter(pk__in=valid_tokens(timezone.now()).filter(pk__in=found))
-    return frozenset(rows.values_list("pk", flat=True))
+    return dict(rows.values_list("pk", "expires_at"))
 
 
 def _teams(workflows: Iterable[int]) -> dict[int, int]:

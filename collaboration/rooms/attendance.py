@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from collaboration.rooms.access_watch import Standing, look_up
@@ -11,13 +13,15 @@ from collaboration.rooms.closing import IDLE, NOT_ALLOWED, Closing, trouble
 from collaboration.rooms.guests import Guest, Guests
 from collaboration.rooms.seats import Kept, change_role, leave_seats, renew_seats, seats_of
 from collaboration.rooms.threads import DatabaseThreads
-from collaboration.rooms.timing import Timers
+from collaboration.rooms.timing import Handle, Timers
 from collaboration.sync import frames
 
 REMOVED = Closing(NOT_ALLOWED, "an owner has ended this session")
 LOWERED = Closing(NOT_ALLOWED, "you may not edit this any more")
 WENT_IDLE = Closing(IDLE, "nothing was done here for a long time")
 TAKEN_FOR_DEAD = trouble("the server was away; come back")
+AFTER_ARRIVAL_S = 0.3
+AFTER_END_S = 0.05  # the database's clock decides, and may be a little behind
 
 
 class Attendance:
@@ -31,12 +35,15 @@ class Attendance:
         *,
         process: UUID,
         idle_s: float,
+        look_soon: Callable[[], object],
     ) -> None:
         self._guests = guests
         self._threads = threads
         self._timers = timers
         self._process = process
         self._idle_s = idle_s
+        self._look_soon = look_soon
+        self._next_look: Handle | None = None
         self._one_at_a_time = asyncio.Lock()
         self._left: list[UUID] = []
 
@@ -51,6 +58,15 @@ class Attendance:
                 await self._apply(guest, standing)
             self._end_removed(await self._threads.read(seats_of, self._process), guests)
             self._end_idle(guests)
+            self._look_at_ends(standings)
+
+    def note_arrival(self) -> None:
+        """
+        What changed between a newcomer's knock and now was told before there was a socket to end.
+
+        The same look finds when what they came with will end.
+        """
+        self._timers.call_later(AFTER_ARRIVAL_S, self._look_soon)
 
     async def renew(self) -> None:
         """Say that everybody is still here, and give back the seats of those who left."""
@@ -85,6 +101,16 @@ class Attendance:
         news = {"type": "role", "role": standing.role, "may_edit": standing.may_edit}
         guest.room.crowd.tell_one(connection, frames.session(json.dumps(news)), "session")
         await self._threads.write(change_role, connection.seat, standing.role)
+
+    def _look_at_ends(self, standings: Iterable[Standing]) -> None:
+        """Tokens and sessions end by themselves; nobody says so then."""
+        ends = [each.ends_at for each in standings if each.ends_at and each.closing is None]
+        if self._next_look is not None:
+            self._next_look.cancel()
+            self._next_look = None
+        if ends:
+            wait_s = (min(ends) - datetime.now(UTC)).total_seconds() + AFTER_END_S
+            self._next_look = self._timers.call_later(max(wait_s, AFTER_END_S), self._look_soon)
 
     def _end_removed(self, seats: Kept, guests: list[Guest]) -> None:
         for guest in guests:

@@ -85,6 +85,7 @@ class Rooms:
             self.loop,
             process=self.process,
             idle_s=self.config.idle_s,
+            look_soon=self._look_at_access,
         )
         self.beat = Beat(self.loop)
         self._look_soon = Soon(self.loop, self.attendance.look)
@@ -121,7 +122,8 @@ class Rooms:
         hints.bind(self.loop, listeners)
 
     def _look_at_access(self) -> None:
-        self._look_soon.ask()
+        if not self.is_ending:
+            self._look_soon.ask()
 
     def _duties(self) -> dict[str, tuple[float, Duty]]:
         settings = self.config
@@ -204,6 +206,7 @@ class Rooms:
             raise TurnedAway(BROKEN.code, BROKEN.reason)
         guest.room.attach(guest.connection)
         self.guests.add(guest)
+        self.attendance.note_arrival()
 
     def leave(self, guest: Guest) -> None:
         """The socket has ended; harmless when done before."""

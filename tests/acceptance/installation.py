@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -200,6 +201,16 @@ class Cluster(Installation):
         self._processes.append(self.web.start())
         self.wait_until_serving()
         return self.web
+
+    def start_another_web(self) -> tuple[Process, int]:
+        """One more, once it answers, and its port."""
+        port = free_port()
+        web = self.process("web", "--port", str(port))
+        self._processes.append(web.start())
+        with closing(Client(port, self.places.token)) as client:
+            wait_until(lambda: client.answers() or not web.lives, "another web process", 60)
+        assert web.lives, web.log.read_text(errors="replace")[-3_000:]
+        return web, port
 
     def start_worker(
         self,

@@ -113,6 +113,10 @@ class RedisServer:
             stop(self._process, signal.SIGKILL)
             self._process = None
 
+    def send(self, sign: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(sign)
+
     def url(self, port: int | None = None) -> str:
         return f"redis://:{self.password}@127.0.0.1:{port or self.port}/0"
 

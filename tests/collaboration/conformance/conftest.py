@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from tests.acceptance.conftest import PRODUCTION, chance
 from tests.acceptance.installation import SCALED as ENGINE_SCALED
 from tests.acceptance.installation import Cluster, Embedded, Places
 from tests.acceptance.servers import PostgresServer, RedisServer
-from tests.collaboration.conformance.site import SCALED, Site, Team, set_up_team
+from tests.collaboration.conformance.site import COLLABORATION, SCALED, Site, Team, set_up_team
 from tests.collaboration.node import Node, what_is_missing
 from tests.servers import server_folder, server_user
 
@@ -22,6 +24,8 @@ __all__ = ["chance"]  # a fixture
 
 TEMPLATE = "template_of_people"
 MakeSite = Callable[..., Site]
+# Rights are looked up so seldom that only hints of other processes can tell of them in time.
+NEVER_LOOKS = {f"{COLLABORATION}ACCESS_S": "600"}
 
 
 @pytest.fixture
@@ -115,35 +119,45 @@ def cluster_team(
     return data_dir, set_up_team(environment)
 
 
+MakeCluster = Callable[[Path, Mapping[str, str]], Site]
+
+
+@pytest.fixture(scope="session")
+def new_cluster_site(
+    cluster_team: tuple[Path, Team], postgres: PostgresServer, redis_server: RedisServer
+) -> MakeCluster:
+    """Makes an installation of web processes on PostgreSQL and Redis; it is not started."""
+    folder, team = cluster_team
+    names = (f"people_{os.getpid()}_{number}" for number in count())
+
+    def make(data_dir: Path, environment: Mapping[str, str]) -> Site:
+        name = next(names)
+        postgres.copy_database(TEMPLATE, name)
+        shutil.copytree(folder, data_dir)
+        urls = {"DATABASE_URL": postgres.url(name), "REDIS_URL": redis_server.url()}
+        settings = {**SCALED, **PRODUCTION, **urls, **environment}
+        return Site(Cluster(Places(data_dir, team.owner.token), settings, postgres.url(name)), team)
+
+    return make
+
+
 @pytest.fixture
 def make_cluster_site(
-    cluster_team: tuple[Path, Team],
+    new_cluster_site: MakeCluster,
     postgres: PostgresServer,
     redis_server: RedisServer,
     tmp_path: Path,
 ) -> Iterator[MakeSite]:
-    """Makes an installation of web processes on PostgreSQL and Redis; none is started."""
     made: list[Site] = []
-    folder, team = cluster_team
 
     def make(**environment: str) -> Site:
-        number = len(made)
-        name = f"people_{os.getpid()}_{tmp_path.name[-8:].replace('-', '_')}_{number}"
-        postgres.copy_database(TEMPLATE, name)
-        data_dir = tmp_path / f"cluster-{number}"
-        shutil.copytree(folder, data_dir)
-        urls = {"DATABASE_URL": postgres.url(name), "REDIS_URL": redis_server.url()}
-        settings = {**SCALED, **PRODUCTION, **urls, **environment}
-        places = Places(data_dir, team.owner.token)
-        made.append(Site(Cluster(places, settings, postgres.url(name)), team))
+        made.append(new_cluster_site(tmp_path / f"cluster-{len(made)}", environment))
         return made[-1]
 
     redis_server.connect().flushall()
     yield make
     _end(made)
-    for site in made:
-        assert isinstance(site.installation, Cluster)
-        postgres.drop_database(site.installation.database_name)
+    _drop_databases(made, postgres)
 
 
 @pytest.fixture
@@ -151,6 +165,35 @@ def cluster_site(make_cluster_site: MakeSite) -> Site:
     started = make_cluster_site()
     started.start()
     return started
+
+
+@dataclass(frozen=True, slots=True)
+class TwoProcesses:
+    """One installation; whoever comes to `there` is served by another process."""
+
+    site: Site
+    there: int
+
+
+@pytest.fixture(scope="module")
+def two_processes(
+    new_cluster_site: MakeCluster,
+    postgres: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TwoProcesses]:
+    """Started once for a module; what nobody says aloud is not found within its tests."""
+    folder = tmp_path_factory.mktemp("two-processes") / "data"
+    site = new_cluster_site(folder, NEVER_LOOKS)
+    site.start()
+    yield TwoProcesses(site, site.start_another())
+    _end([site])
+    _drop_databases([site], postgres)
+
+
+def _drop_databases(made: list[Site], postgres: PostgresServer) -> None:
+    for site in made:
+        assert isinstance(site.installation, Cluster)
+        postgres.drop_database(site.installation.database_name)
 
 
 def _end(made: list[Site]) -> None:

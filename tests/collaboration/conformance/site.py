@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -130,6 +131,13 @@ class Site:
         self.webs[:1] = [process]
         return process
 
+    def start_another(self) -> int:
+        """The port of one more web process, once it answers."""
+        assert isinstance(self.installation, Cluster)
+        process, port = self.installation.start_another_web()
+        self.webs.append(process)
+        return port
+
     def kill(self) -> None:
         self.webs[0].kill()
 
@@ -201,10 +209,12 @@ class Site:
         answer.raise_for_status()
         return str(answer.json()["ticket"])
 
-    def another_token(self, person: str) -> tuple[str, str]:
+    def another_token(self, person: str, expires_at: datetime | None = None) -> tuple[str, str]:
         """A token's text and its id, made as in the settings page."""
         with self._browser(person) as browser:
-            body = {"name": "another", "scopes": ["read", "edit"]}
+            body: dict[str, Any] = {"name": "another", "scopes": ["read", "edit"]}
+            if expires_at is not None:
+                body["expires_at"] = expires_at.isoformat()
             answer = browser.post("/api/v1/tokens", json=body)
             answer.raise_for_status()
             made = answer.json()

@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from collaboration.models import SharedDocument
 from collaboration.persistence.log import load_state
+from collaboration.rooms.process import Rooms
+from collaboration.rooms.room import Room
 from tests.collaboration.consumers.conftest import Configure
 from tests.collaboration.live import a_member, a_socket
 from tests.collaboration.store import a_workflow, values_of
 from tests.rest.world import person, team
-from workflows.models import ApiToken, Membership, Role, SocketTicket, User, Workflow
+from workflows.models import Membership, Role, SocketTicket, User, Workflow
 from workflows.rest.tickets import issue_ticket
 from workflows.services.teams import change_role, remove_member
-from workflows.services.tokens import create_token, revoke_token
+from workflows.services.tokens import create_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -245,21 +247,23 @@ async def test_a_deactivated_person_is_closed(configure: Configure) -> None:
         assert (await socket.closed()).code == 4401
 
 
-@pytest.mark.parametrize("how", ["revoked", "expired"])
-async def test_a_token_that_ends_closes_its_socket(configure: Configure, how: str) -> None:
-    configure(access_s=60 if how == "revoked" else 0.2)
-    workflow, ada, _ = await a_pair()
-    make: Any = sync_to_async(create_token)
-    token, text = await make(user=ada, name="bot", scopes=["read"])
+async def test_what_changed_while_somebody_came_in_counts(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(access_s=60)
+    workflow, _, bob = await a_pair()
+    open_room = Rooms.open
 
-    async with a_socket(workflow, headers=bearer(text)) as socket:
-        await socket.sync()
-        if how == "revoked":
-            revoke: Any = sync_to_async(revoke_token)
-            await revoke(user=ada, token_id=token.public_id)
-        else:
-            await ApiToken.objects.aupdate(expires_at=timezone.now())
-        assert (await socket.closed()).code == 4401
+    async def remove_first(here: Rooms, document_id: int) -> Room:
+        """They were let in, and have no socket yet that a hint could end."""
+        await sync_to_async(without_a_signal)(Membership.objects.filter(user=bob))
+        return await open_room(here, document_id)
+
+    monkeypatch.setattr(Rooms, "open", remove_first)
+    async with a_socket(workflow, bob) as socket:
+        end = await socket.closed()
+
+    assert end.code == 4403
 
 
 async def test_a_deleted_workflow_closes_its_sockets(configure: Configure) -> None:

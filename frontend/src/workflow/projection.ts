@@ -35,12 +35,18 @@ export function danglingEdges(doc: Y.Doc): readonly Edge[] {
 }
 
 function read(doc: Y.Doc, root: KeyedRoot): Map<string, Json> {
-  const entries = [...rootOf(doc, root)].map(([id, entry]): [string, Json] => {
-    if (entry instanceof Y.Map) return [id, gather(root, new Map([...entry].map(plainEntry)))];
-    const value = plain(entry);
-    return [id, isObject(value) ? gather(root, new Map(Object.entries(value))) : value];
-  });
+  const entries = [...rootOf(doc, root)].map(([id, entry]): [string, Json] => [
+    id,
+    readEntry(root, entry),
+  ]);
   return new Map(entries);
+}
+
+/** One task, note or group as it stands in the workflow document, without its dependencies. */
+export function readEntry(root: KeyedRoot, entry: unknown): Json {
+  if (entry instanceof Y.Map) return gather(root, new Map([...entry].map(plainEntry)));
+  const value = plain(entry);
+  return isObject(value) ? gather(root, new Map(Object.entries(value))) : value;
 }
 
 function plainEntry([key, value]: [string, unknown]): [string, Json] {
@@ -51,7 +57,8 @@ function plain(value: unknown): Json {
   return (value instanceof Y.AbstractType ? value.toJSON() : value) as Json;
 }
 
-function edgesIn(doc: Y.Doc): Edge[] {
+/** Every edge, those that dangle too, in order of their ids. */
+export function edgesIn(doc: Y.Doc): Edge[] {
   const edges = [...rootOf(doc, 'edges').keys()].map(readEdge);
   return edges
     .filter((edge) => edge !== undefined)

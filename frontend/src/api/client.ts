@@ -1,0 +1,55 @@
+/** The REST API, typed by its published schema. */
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema.gen.ts';
+
+export type Shape<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+/** What the server refused and why: RFC 9457. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problems: readonly { readonly message: string; readonly path?: string }[];
+
+  constructor(status: number, body: unknown) {
+    const told = (body ?? {}) as { detail?: string; code?: string; problems?: Refusal['problems'] };
+    super(told.detail ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = told.code ?? '';
+    this.problems = told.problems ?? [];
+  }
+}
+
+const SAFE = new Set(['GET', 'HEAD']);
+
+const session: Middleware = {
+  onRequest({ request }) {
+    if (!SAFE.has(request.method)) request.headers.set('X-CSRFToken', cookie('orchestrator_csrf'));
+    return request;
+  },
+  onResponse({ response }) {
+    if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+    return response;
+  },
+};
+
+/** Sent to the window when the session has ended. */
+export const SIGNED_OUT = 'orchestrator:signed-out';
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+api.use(session);
+
+/** What an operation answered, or a Refusal thrown. */
+export async function answered<Data>(
+  operation: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<NonNullable<Data>> {
+  const { data, error, response } = await operation.catch(() => {
+    throw new Refusal(0, { detail: 'The server cannot be reached; nothing was changed.' });
+  });
+  if (!response.ok) throw new Refusal(response.status, error);
+  return data as NonNullable<Data>;
+}
+
+export function cookie(name: string): string {
+  const found = document.cookie.split('; ').find((each) => each.startsWith(`${name}=`));
+  return found === undefined ? '' : decodeURIComponent(found.slice(name.length + 1));
+}

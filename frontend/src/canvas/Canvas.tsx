@@ -1,0 +1,171 @@
+import {
+  Background,
+  type Connection,
+  ConnectionMode,
+  type FinalConnectionState,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+} from '@xyflow/react';
+import { useCallback } from 'react';
+import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
+import type { Joint } from '../designer/designer.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { drawEdge } from '../designer/editing.ts';
+import type { Edge } from '../workflow/edges.ts';
+import { whyNotConnect } from '../workflow/graph.ts';
+import css from './canvas.module.css';
+import { ContainerNode } from './ContainerNode.tsx';
+import { Cursors } from './Cursors.tsx';
+import { FarLayer, useIsFar } from './FarLayer.tsx';
+import { Halos } from './Halos.tsx';
+import { NoteNode } from './NoteNode.tsx';
+import { TaskEdge } from './TaskEdge.tsx';
+import { TaskNode } from './TaskNode.tsx';
+import { type CanvasEdge, useCanvasEdges } from './useCanvasEdges.ts';
+import { useCanvasKeys } from './useCanvasKeys.ts';
+import { useCanvasNodes } from './useCanvasNodes.ts';
+import { useCanvasPort } from './useCanvasPort.ts';
+import { usePointer } from './usePointer.ts';
+import { useFollowing } from './useFollowing.ts';
+import { type CanvasNode, GRID } from './shapes.ts';
+
+const NODE_TYPES = { task: TaskNode, container: ContainerNode, note: NoteNode };
+const EDGE_TYPES = { task: TaskEdge };
+const GRID_STEP: [number, number] = [GRID, GRID];
+const MANY = 300;
+const NO_MINIMAP = 500;
+
+/** The graph: everything that knows the canvas library is in this folder. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Graph />
+    </ReactFlowProvider>
+  );
+}
+
+function Graph() {
+  const designer = useDesigner();
+  const mayEdit = useMayEdit();
+  const { nodes, ...nodeHandlers } = useCanvasNodes();
+  const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges();
+  const connecting = useConnecting();
+  const pointer = usePointer();
+  const isFar = useIsFar();
+  const follow = useFollowing();
+  const onKeyDown = useCanvasKeys();
+  useCanvasPort();
+
+  return (
+    <div className={css.canvas} data-far={isFar || undefined} onKeyDown={onKeyDown} {...pointer}>
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        {...nodeHandlers}
+        {...connecting}
+        {...follow}
+        onEdgesChange={onEdgesChange}
+        onEdgeClick={onEdgeClick}
+        onPaneClick={() => designer.selectEdge(undefined)}
+        nodesDraggable={mayEdit}
+        nodesConnectable={mayEdit}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        connectOnClick
+        connectionMode={ConnectionMode.Strict}
+        connectionRadius={28}
+        selectionMode={SelectionMode.Partial}
+        selectionOnDrag
+        panOnDrag={[1, 2]}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={GRID_STEP}
+        minZoom={0.05}
+        maxZoom={2}
+        deleteKeyCode={null}
+        multiSelectionKeyCode="Shift"
+        selectionKeyCode={null}
+        onlyRenderVisibleElements={nodes.length > MANY}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        aria-label="Workflow graph"
+      >
+        <Background gap={24} size={1} />
+        <FarLayer />
+        <Halos />
+        <Cursors />
+        {nodes.length > 0 && nodes.length <= NO_MINIMAP && (
+          <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
+        )}
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** Drawing edges: what cannot be connected is dimmed before release, and told why after it. */
+function useConnecting() {
+  const designer = useDesigner();
+  const { view } = useRoom();
+  const { screenToFlowPosition } = useReactFlow();
+
+  const isValidConnection = useCallback(
+    (connection: Connection | CanvasEdge) => {
+      const edge = edgeOf(connection);
+      const task = (id: string) => view.entry('tasks', id);
+      return edge !== undefined && whyNotConnect(edge, view.edges(), task) === undefined;
+    },
+    [view],
+  );
+
+  const onConnect = useCallback(
+    (connection: Connection) => {
+      const edge = edgeOf(connection);
+      if (edge !== undefined) drawEdge(designer, edge);
+    },
+    [designer],
+  );
+
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, { fromHandle, toNode, isValid, fromNode }: FinalConnectionState) => {
+      if (isValid || fromHandle === null || fromNode === null || !designer.mayEdit) return;
+      if (toNode !== null) {
+        const [source, target] =
+          fromHandle.type === 'source' ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id];
+        drawEdge(designer, { source, target, ...outcomeOf(fromHandle.id) });
+        return;
+      }
+      const screen = pointOf(event);
+      const at = screenToFlowPosition(screen);
+      const joint: Joint =
+        fromHandle.type === 'source'
+          ? { source: { id: fromNode.id, ...outcomeOf(fromHandle.id) } }
+          : { target: fromNode.id };
+      designer.open({ is: 'add', at, screen, joint });
+    },
+    [designer, screenToFlowPosition],
+  );
+
+  return { isValidConnection, onConnect, onConnectEnd };
+}
+
+function edgeOf({ source, target, sourceHandle }: Connection | CanvasEdge): Edge | undefined {
+  if (!source || !target) return undefined;
+  return { source, target, ...outcomeOf(sourceHandle) };
+}
+
+function outcomeOf(handle: string | null | undefined): { outcome?: string } {
+  return handle ? { outcome: handle } : {};
+}
+
+function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
+  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
+  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
+}
+

@@ -1,0 +1,57 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { memo } from 'react';
+import { useMayEdit } from '../collaboration/roomContext.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { useExecutionFeed, useTaskStatus } from '../runs/useExecution.ts';
+import { Plus } from '../ui/icons.ts';
+import { readEdge } from '../workflow/edges.ts';
+import css from './canvas.module.css';
+
+/** One dependency; solid when it was taken in the run that is shown, dashed when it was not. */
+export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
+  const { id, source, target, selected = false } = props;
+  const [path, x, y] = getBezierPath(props);
+  const taken = useTaken(source, target);
+  const mayEdit = useMayEdit();
+
+  return (
+    <>
+      <BaseEdge id={id} path={path} className={css.edge ?? ''} data-taken={taken} interactionWidth={18} />
+      {selected && mayEdit && <InsertButton id={id} x={x} y={y} />}
+    </>
+  );
+});
+
+function InsertButton({ id, x, y }: { id: string; x: number; y: number }) {
+  const designer = useDesigner();
+  const edge = readEdge(id);
+  if (edge === undefined) return null;
+  const insert = (event: React.MouseEvent) => {
+    const at = { x: x - 108, y: y - 36 };
+    const screen = { x: event.clientX, y: event.clientY };
+    designer.open({ is: 'add', at, screen, joint: { splits: edge } });
+  };
+  return (
+    <EdgeLabelRenderer>
+      <button
+        type="button"
+        className={`${css.insert} nodrag nopan`}
+        aria-label="Put a task into this edge"
+        title="Put a task in here"
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        onClick={insert}
+      >
+        <Plus size={14} />
+      </button>
+    </EdgeLabelRenderer>
+  );
+}
+
+function useTaken(source: string, target: string): 'yes' | 'no' | undefined {
+  const feed = useExecutionFeed();
+  const from = useTaskStatus(source);
+  const to = useTaskStatus(target);
+  if (feed === undefined || from === undefined) return undefined;
+  if (to === undefined || to.look === 'skipped') return 'no';
+  return from.look === 'done' || from.look === 'cached' || from.look === 'failed' ? 'yes' : undefined;
+}

@@ -1,0 +1,146 @@
+import { useCallback } from 'react';
+import { useDesigner } from '../designer/designerContext.ts';
+import type { Designer } from '../designer/designer.ts';
+import {
+  asOneStep,
+  duplicateSelected,
+  placeAfter,
+  putNote,
+  removeSelected,
+  toggleDisabled,
+} from '../designer/editing.ts';
+import { placeOf } from '../workflow/clipboard.ts';
+import { moveTasks } from '../workflow/commands.ts';
+import { GRID } from './shapes.ts';
+import { stepFrom, type Way } from './walking.ts';
+
+const WAYS: Readonly<Record<string, Way>> = {
+  ArrowLeft: 'upstream',
+  ArrowRight: 'downstream',
+  ArrowUp: 'above',
+  ArrowDown: 'below',
+};
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Keys that mean something only while the canvas has the focus. */
+export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
+  const designer = useDesigner();
+  return useCallback(
+    (event) => {
+      const element = event.target as HTMLElement;
+      if (element.matches('input, textarea, select, [contenteditable=true]')) return;
+      if (handle(designer, event, element.closest<HTMLElement>('[data-node]')?.dataset.node)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    },
+    [designer],
+  );
+}
+
+function handle(designer: Designer, event: React.KeyboardEvent, id: string | undefined): boolean {
+  const { key } = event;
+  const isMod = event.ctrlKey || event.metaKey;
+  if (key in WAYS && !isMod) return moveOrWalk(designer, event, id);
+  if (isMod) return handleWithMod(designer, key.toLowerCase());
+  if (event.altKey) return false;
+  if (event.shiftKey) return handleWithShift(designer, event.code);
+  return handlePlain(designer, key, id);
+}
+
+function handlePlain(designer: Designer, key: string, id: string | undefined): boolean {
+  switch (key) {
+    case 'Delete':
+    case 'Backspace':
+      if (designer.mayEdit) removeSelected(designer);
+      return true;
+    case 'Escape':
+      designer.moving.set(false);
+      designer.selectEdge(undefined);
+      designer.select([]);
+      return true;
+    case 'Enter':
+    case ' ':
+      if (id === undefined) return false;
+      designer.select([id]);
+      if (key === 'Enter') designer.wantedField.set({ task: id, path: '' });
+      return true;
+    case 'F2':
+      if (id !== undefined && designer.mayEdit) designer.renaming.set(id);
+      return true;
+    default:
+      return handleLetter(designer, key.toLowerCase(), id);
+  }
+}
+
+function handleLetter(designer: Designer, key: string, id: string | undefined): boolean {
+  if (!designer.mayEdit) return false;
+  if (key === 'n') addAfter(designer, id);
+  else if (key === 'e' && id !== undefined) designer.open({ is: 'connect', source: id });
+  else if (key === 'd') toggleDisabled(designer);
+  else if (key === 'm' && id !== undefined) {
+    designer.select([id]);
+    designer.moving.set(true);
+    designer.tell('Move with the arrow keys; Escape ends it.');
+  } else return false;
+  return true;
+}
+
+function addAfter(designer: Designer, id: string | undefined): void {
+  const at = id === undefined ? designer.canvas?.middle() : placeAfter(designer, id);
+  if (at === undefined) return;
+  const screen = designer.canvas?.toScreen(at) ?? { x: 400, y: 200 };
+  designer.open({ is: 'add', at, screen, joint: id === undefined ? {} : { source: { id } } });
+}
+
+function handleWithShift(designer: Designer, code: string): boolean {
+  if (code === 'Digit1') designer.canvas?.fit();
+  else if (code === 'Digit2') designer.canvas?.fit(designer.selectedTasks());
+  else if (code === 'Digit0') designer.canvas?.resetZoom();
+  else if (code === 'KeyT' && designer.mayEdit) void designer.tidy?.();
+  else if (code === 'KeyS' && designer.mayEdit) {
+    putNote(designer, designer.canvas?.middle() ?? { x: 0, y: 0 });
+  } else return false;
+  return true;
+}
+
+function handleWithMod(designer: Designer, key: string): boolean {
+  if (key === 'a') designer.select(designer.room.view.ids('tasks'));
+  else if (key === 'd' && designer.mayEdit) duplicateSelected(designer);
+  else if ((key === 'delete' || key === 'backspace') && designer.mayEdit) {
+    removeSelected(designer, true);
+  } else return false;
+  return true;
+}
+
+function moveOrWalk(designer: Designer, event: React.KeyboardEvent, id: string | undefined): boolean {
+  if (designer.moving.get() && designer.mayEdit) {
+    nudge(designer, MOVES[event.key] as readonly [number, number], event.shiftKey ? 4 : 1);
+    return true;
+  }
+  const { view } = designer.room;
+  const next =
+    id === undefined ? view.ids('tasks')[0] : stepFrom(view, id, WAYS[event.key] as Way);
+  if (next === undefined) return true;
+  designer.current.set(next);
+  if (event.shiftKey) designer.select([...designer.selected.get(), next]);
+  requestAnimationFrame(() => designer.canvas?.focus(next));
+  return true;
+}
+
+function nudge(designer: Designer, [x, y]: readonly [number, number], steps: number): void {
+  const { doc, view } = designer.room;
+  const by = GRID * steps;
+  const places = new Map(
+    designer.selectedTasks().map((id) => {
+      const [left, top] = placeOf(view.entry('tasks', id)?.position);
+      return [id, { x: left + x * by, y: top + y * by }];
+    }),
+  );
+  asOneStep(designer, () => moveTasks(doc, places));
+}

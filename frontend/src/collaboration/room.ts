@@ -1,0 +1,170 @@
+/**
+ * One workflow's shared document and the line to its server.
+ *
+ * The stock provider keeps the line; this adds what the designer shows of it: whether edits are on
+ * the server's disk, what is wrong with the document, and why the line ended for good.
+ */
+import * as decoding from 'lib0/decoding';
+import type { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { LOCAL_EDIT } from '../workflow/commands.ts';
+import { DocView } from '../workflow/docView.ts';
+import { SCHEMA } from '../workflow/layout.ts';
+import { declareRoots, rootOf } from '../workflow/roots.ts';
+import { countingSocket } from './countingSocket.ts';
+import { Signal } from './signal.ts';
+
+const SAVED = 100;
+const PROBLEMS = 101;
+const SESSION = 102;
+const LONGEST_WAIT_MS = 5_000;
+const ONE_GESTURE_MS = 500;
+
+export interface Problem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'hint';
+  readonly message: string;
+  readonly path: string;
+  readonly task: string | null;
+  readonly fix: string | null;
+}
+
+/** `closed`: the server sent us away for good, with a code of docs/document-socket.md. */
+export type Line =
+  | { readonly is: 'connecting' | 'open' | 'broken' }
+  | { readonly is: 'closed'; readonly code: number; readonly reason: string };
+
+export interface RoomState {
+  readonly line: Line;
+  /** The document is here. It stays true when the line breaks later. */
+  readonly isLoaded: boolean;
+  /** Frames with edits that the server has not yet told to be on its disk. */
+  readonly unsaved: number;
+  /** Edits made while there was no line. */
+  readonly kept: number;
+  readonly role: string;
+}
+
+export type SessionNews = { readonly type: string; readonly [key: string]: unknown };
+
+export class Room {
+  readonly doc = new Y.Doc();
+  readonly view: DocView;
+  readonly undo: Y.UndoManager;
+  readonly awareness: Awareness;
+  readonly state: Signal<RoomState>;
+  readonly problems = new Signal<readonly Problem[] | undefined>(undefined);
+  readonly news = new Signal<SessionNews | undefined>(undefined);
+  readonly #provider: WebsocketProvider;
+  #sent = 0;
+  #acknowledged = 0;
+
+  constructor(workflowId: string, role: string, origin: string = socketOrigin()) {
+    declareRoots(this.doc);
+    this.view = new DocView(this.doc);
+    this.state = new Signal<RoomState>({
+      line: { is: 'connecting' },
+      isLoaded: false,
+      unsaved: 0,
+      kept: 0,
+      role,
+    });
+    this.undo = new Y.UndoManager(
+      (['workflow', 'tasks', 'edges', 'notes', 'groups'] as const).map((r) => rootOf(this.doc, r)),
+      { trackedOrigins: new Set([LOCAL_EDIT]), captureTimeout: ONE_GESTURE_MS },
+    );
+    this.#provider = new WebsocketProvider(`${origin}/ws/workflows/${workflowId}`, 'document', this.doc, {
+      connect: false,
+      disableBc: true,
+      maxBackoffTime: LONGEST_WAIT_MS,
+      params: this.#params(),
+      WebSocketPolyfill: countingSocket(this.#begin, this.#noteSent),
+    });
+    this.awareness = this.#provider.awareness;
+    this.#listen();
+    this.#provider.connect();
+  }
+
+  /** Tries again at once, also after the line ended for good. */
+  reconnect(): void {
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
+  destroy(): void {
+    this.undo.destroy();
+    this.view.destroy();
+    this.#provider.destroy();
+    this.awareness.destroy();
+    this.doc.destroy();
+  }
+
+  #params(): Record<string, string> {
+    const generation = rootOf(this.doc, 'meta').get('generation');
+    return {
+      extras: 'saved,problems',
+      schema: String(SCHEMA),
+      ...(typeof generation === 'number' ? { generation: String(generation) } : {}),
+    };
+  }
+
+  #listen(): void {
+    const provider = this.#provider;
+    provider.messageHandlers[SAVED] = (_, decoder) => {
+      this.#acknowledged = decoding.readVarUint(decoder);
+      this.#countUnsaved();
+    };
+    provider.messageHandlers[PROBLEMS] = (_, decoder) => {
+      this.problems.set(JSON.parse(decoding.readVarString(decoder)).problems);
+    };
+    provider.messageHandlers[SESSION] = (_, decoder) => {
+      this.#hear(JSON.parse(decoding.readVarString(decoder)));
+    };
+    provider.on('status', ({ status }) => this.#noteStatus(status));
+    provider.on('sync', (isSynced) => isSynced && this.#noteSynced());
+    provider.on('closed', ({ code, reason }) => {
+      this.state.change({ line: { is: 'closed', code, reason } });
+    });
+    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin !== provider && !provider.wsconnected && this.state.get().isLoaded) {
+        this.state.change({ kept: this.state.get().kept + 1 });
+      }
+    });
+  }
+
+  #hear(news: SessionNews): void {
+    if (news.type === 'role' && typeof news.role === 'string') this.state.change({ role: news.role });
+    this.news.set(news);
+  }
+
+  #noteStatus(status: 'connected' | 'connecting' | 'disconnected'): void {
+    if (this.state.get().line.is === 'closed' && status === 'disconnected') return;
+    const is = status === 'connected' ? 'open' : this.#provider.wsUnsuccessfulReconnects > 0 ? 'broken' : 'connecting';
+    if (status === 'disconnected') this.#provider.params = this.#params();
+    this.state.change({ line: { is: status === 'disconnected' ? 'broken' : is } });
+  }
+
+  #noteSynced(): void {
+    this.state.change({ isLoaded: true, kept: 0, line: { is: 'open' } });
+  }
+
+  readonly #begin = (): void => {
+    this.#sent = 0;
+    this.#acknowledged = 0;
+    this.#countUnsaved();
+  };
+
+  readonly #noteSent = (): void => {
+    this.#sent += 1;
+    this.#countUnsaved();
+  };
+
+  #countUnsaved(): void {
+    this.state.change({ unsaved: Math.max(0, this.#sent - this.#acknowledged) });
+  }
+}
+
+function socketOrigin(): string {
+  return location.origin.replace(/^http/, 'ws');
+}

@@ -1,0 +1,42 @@
+import { lazy, Suspense } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { X } from '../ui/icons.ts';
+import css from './designer.module.css';
+import type { Tab } from './designer.ts';
+import { useDesigner, useSignal } from './designerContext.ts';
+import { ProblemList } from './ProblemList.tsx';
+
+const RunPanel = lazy(async () => ({ default: (await import('../runs/RunPanel.tsx')).RunPanel }));
+const Comments = lazy(async () => ({ default: (await import('./Comments.tsx')).Comments }));
+
+const TITLES: Readonly<Record<Tab, string>> = { run: 'Run', problems: 'Problems', comments: 'Comments' };
+
+/** Under the canvas: the run, the problems or the comments; closed until one of them is wanted. */
+export function BottomPanel() {
+  const designer = useDesigner();
+  const tab = useSignal(designer.tab);
+  if (tab === undefined) return null;
+
+  return (
+    <section className={css.bottom} aria-label={TITLES[tab]}>
+      <header className={css.tabs} role="tablist" aria-label="Panel">
+        {(Object.keys(TITLES) as Tab[]).map((each) => (
+          <button key={each} type="button" role="tab" aria-selected={each === tab} className={css.tab} onClick={() => designer.tab.set(each)}>
+            {TITLES[each]}
+          </button>
+        ))}
+        <span className={css.spring} />
+        <Button look="quiet" aria-label="Close the panel" onClick={() => designer.tab.set(undefined)}>
+          <X size={16} />
+        </Button>
+      </header>
+      <div className={css.bottomBody}>
+        <Suspense fallback={null}>
+          {tab === 'run' && <RunPanel />}
+          {tab === 'problems' && <ProblemList />}
+          {tab === 'comments' && <Comments />}
+        </Suspense>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import { useSuspenseQueries } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { kindsQuery, meQuery, workflowQuery } from '../api/queries.ts';
+import { SIGNED_IN } from '../app/SignedOut.tsx';
+import { Presence } from '../collaboration/presence.ts';
+import { Room } from '../collaboration/room.ts';
+import { type Here, RoomContext } from '../collaboration/roomContext.ts';
+import { Designer } from './designer.ts';
+import { DesignerContext } from './designerContext.ts';
+import { Opening } from './Opening.tsx';
+import { Workbench } from './Workbench.tsx';
+
+const route = getRouteApi('/workflows/$workflowId/design');
+
+export function DesignerPage() {
+  return (
+    <Suspense fallback={<Opening />}>
+      <LoadedDesigner />
+    </Suspense>
+  );
+}
+
+function LoadedDesigner() {
+  const { workflowId } = route.useParams();
+  const [{ data: me }, { data: kinds }, { data: workflow }] = useSuspenseQueries({
+    queries: [meQuery, kindsQuery, workflowQuery(workflowId)],
+  });
+  const role = me.teams.find(({ id }) => id === workflow.team)?.role ?? 'viewer';
+  const opened = useOpened(workflowId, role, kinds);
+
+  useEffect(() => {
+    document.title = `${workflow.name} · Orchestrator`;
+  }, [workflow.name]);
+
+  if (opened === undefined) return <Opening />;
+  return (
+    <RoomContext value={opened.here}>
+      <DesignerContext value={opened.designer}>
+        <Workbench />
+      </DesignerContext>
+    </RoomContext>
+  );
+}
+
+interface Opened {
+  readonly here: Here;
+  readonly designer: Designer;
+}
+
+/** One room while the page shows this workflow; it is left with the page. */
+function useOpened(workflowId: string, role: string, kinds: Designer['kinds']): Opened | undefined {
+  const [opened, setOpened] = useState<Opened>();
+
+  useEffect(() => {
+    const room = new Room(workflowId, role);
+    const presence = new Presence(room.awareness);
+    setOpened({ here: { room, presence }, designer: new Designer(room, presence, kinds, workflowId) });
+    const comeBack = () => room.reconnect();
+    window.addEventListener(SIGNED_IN, comeBack);
+    return () => {
+      window.removeEventListener(SIGNED_IN, comeBack);
+      presence.destroy();
+      room.destroy();
+      setOpened(undefined);
+    };
+  }, [workflowId, role, kinds]);
+
+  return opened;
+}

@@ -1,0 +1,57 @@
+import { useDanglingEdges, useMayEdit, useProblems, useRoom } from '../collaboration/roomContext.ts';
+import type { Problem } from '../collaboration/room.ts';
+import { Button } from '../ui/Button.tsx';
+import { nameOf } from '../workflow/graph.ts';
+import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
+import { pruneEdges } from './editing.ts';
+import { fixOf } from './fixes.ts';
+
+const RANK = { error: 0, warning: 1, hint: 2 } as const;
+const SIGNS = { error: '✕', warning: '!', hint: '·' } as const;
+
+/** Everything that is wrong, as the server sees it; each leads to its task and field. */
+export function ProblemList() {
+  const problems = useProblems();
+  const dangling = useDanglingEdges().length;
+  const designer = useDesigner();
+  if (problems === undefined) return <p className={css.faint}>The document is being checked…</p>;
+  if (problems.length + dangling === 0) {
+    return <p className={css.faint}>Nothing is wrong: this draft can be published and run.</p>;
+  }
+  const sorted = [...problems].sort((one, other) => RANK[one.severity] - RANK[other.severity]);
+  return (
+    <ul className={css.problemList}>
+      {dangling > 0 && (
+        <li>
+          <span aria-hidden="true">·</span> {dangling} {dangling === 1 ? 'edge has' : 'edges have'} lost a task.{' '}
+          <Button onClick={() => pruneEdges(designer)}>Remove</Button>
+        </li>
+      )}
+      {sorted.map((problem) => (
+        <ProblemRow key={`${problem.code} ${problem.path} ${problem.message}`} problem={problem} />
+      ))}
+    </ul>
+  );
+}
+
+function ProblemRow({ problem }: { problem: Problem }) {
+  const designer = useDesigner();
+  const { view } = useRoom();
+  const mayEdit = useMayEdit();
+  const { task, severity, message, path, fix } = problem;
+  const repair = mayEdit ? fixOf(designer, problem) : undefined;
+  return (
+    <li data-severity={severity}>
+      <button type="button" className={css.problemRow} onClick={() => task && designer.show(task, path)}>
+        <span className={css.sign} role="img" aria-label={severity}>
+          {SIGNS[severity]}
+        </span>
+        {task && <strong>{nameOf(task, view.entry('tasks', task))}</strong>}
+        <span>{message}</span>
+        {fix && <span className={css.faint}>{fix}</span>}
+      </button>
+      {repair && <Button onClick={repair.run}>{repair.label}</Button>}
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answered, api, Refusal } from '../api/client.ts';
+import { useProblems, useRoomState } from '../collaboration/roomContext.ts';
+import { Button } from '../ui/Button.tsx';
+import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
+
+/** Freezes the draft as the next version; only errors are in the way. */
+export function Publish() {
+  const designer = useDesigner();
+  const queries = useQueryClient();
+  const { unsaved } = useRoomState();
+  const errors = (useProblems() ?? []).filter(({ severity }) => severity === 'error');
+  const [notes, setNotes] = useState('');
+  const publish = useMutation({
+    mutationFn: () =>
+      answered(
+        api.POST('/api/v1/workflows/{workflow_id}/publish', {
+          params: { path: { workflow_id: designer.workflowId } },
+          body: { message: notes } as never,
+        }),
+      ),
+    onSuccess: (version) => {
+      void queries.invalidateQueries({ queryKey: ['workflow', designer.workflowId] });
+      void queries.invalidateQueries({ queryKey: ['versions', designer.workflowId] });
+      designer.close();
+      designer.tell(`Version ${(version as { number: number }).number} is published. Runs can be pinned to it.`);
+    },
+  });
+
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        publish.mutate();
+      }}
+    >
+      <p>What stands here now becomes a version that never changes. The draft can be edited further.</p>
+      <label>
+        What changed (optional)
+        <textarea rows={3} maxLength={2_000} value={notes} onChange={(event) => setNotes(event.target.value)} />
+      </label>
+      {errors.length > 0 && <p role="alert">It cannot be published yet: {errors[0]?.message}</p>}
+      {publish.error && <p role="alert">{wordsOf(publish.error)}</p>}
+      <p className={css.formEnd}>
+        <Button onClick={() => designer.close()}>Cancel</Button>
+        <Button look="primary" type="submit" disabled={errors.length > 0 || unsaved > 0 || publish.isPending}>
+          {publish.isPending ? 'Publishing…' : 'Publish'}
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+function wordsOf(error: Error): string {
+  const first = error instanceof Refusal ? error.problems[0]?.message : undefined;
+  return first ? `${error.message} ${first}` : error.message;
+}

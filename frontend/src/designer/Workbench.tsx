@@ -1,0 +1,62 @@
+import { useEffect, useMemo } from 'react';
+import { Canvas } from '../canvas/Canvas.tsx';
+import { useIds, useRoomState } from '../collaboration/roomContext.ts';
+import { ExecutionFeed } from '../runs/executionFeed.ts';
+import { ExecutionContext } from '../runs/useExecution.ts';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { Banner } from './Banner.tsx';
+import { BottomPanel } from './BottomPanel.tsx';
+import { useDesigner, useSignal } from './designerContext.ts';
+import css from './designer.module.css';
+import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { Opening } from './Opening.tsx';
+import { Outline } from './Outline.tsx';
+import { Overlays } from './Overlays.tsx';
+import { Palette } from './Palette.tsx';
+import { Toasts } from './Toasts.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useAddress } from './useAddress.ts';
+import { useClipboard } from './useClipboard.ts';
+import { usePageKeys } from './usePageKeys.ts';
+import { useTidy } from './useTidy.ts';
+import { useUnsavedWarning } from './useUnsavedWarning.ts';
+
+/** The designer around its canvas. */
+export function Workbench() {
+  const designer = useDesigner();
+  const { isLoaded } = useRoomState();
+  const isOutline = useSignal(designer.isOutline);
+  const isEmpty = useIds('tasks').length === 0;
+  const feed = useFeed();
+  usePageKeys();
+  useClipboard();
+  useTidy();
+  useAddress();
+  useUnsavedWarning();
+
+  return (
+    <ExecutionContext value={feed}>
+      <div className={css.workbench}>
+        <TopBar />
+        <Banner />
+        <Palette />
+        <main className={css.stage} id="main">
+          {!isLoaded && <Opening />}
+          {isLoaded && (isOutline ? <Outline /> : <Canvas />)}
+          {isLoaded && isEmpty && !isOutline && <EmptyCanvas />}
+        </main>
+        <Inspector />
+        <BottomPanel />
+        <Overlays />
+        <Toasts />
+      </div>
+    </ExecutionContext>
+  );
+}
+
+function useFeed(): ExecutionFeed | undefined {
+  const id = useSignal(useDesigner().executionId);
+  const feed = useMemo(() => (id === undefined ? undefined : new ExecutionFeed(id)), [id]);
+  useEffect(() => () => feed?.close(), [feed]);
+  return feed;
+}

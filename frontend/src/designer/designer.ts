@@ -1,0 +1,147 @@
+/**
+ * What one person does in one designer, apart from the document: what is selected, what is open,
+ * and every command of keys and menus. Knows no React.
+ */
+import type { Shape } from '../api/client.ts';
+import { noteOf } from '../canvas/shapes.ts';
+import type { Presence } from '../collaboration/presence.ts';
+import type { Room } from '../collaboration/room.ts';
+import { Signal } from '../collaboration/signal.ts';
+import type { Point } from '../workflow/commands.ts';
+import type { Edge } from '../workflow/edges.ts';
+
+export type Kind = Shape<'KindRow'>;
+
+/** What a new task is connected with once it is there. */
+export interface Joint {
+  readonly source?: { readonly id: string; readonly outcome?: string };
+  readonly target?: string;
+  /** An edge that the new task is put into. */
+  readonly splits?: Edge;
+}
+
+export type Overlay =
+  | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'history' | 'run' | 'publish' }
+  | { readonly is: 'connect'; readonly source: string }
+  | { readonly is: 'add'; readonly at: Point; readonly joint: Joint; readonly screen: Point };
+
+export type Tab = 'run' | 'problems' | 'comments';
+
+/** How the canvas moves; given by the adapter once it is there. */
+export interface CanvasPort {
+  fit(ids?: readonly string[]): void;
+  resetZoom(): void;
+  zoomBy(factor: number): void;
+  /** Where the middle of what is seen lies on the canvas. */
+  middle(): Point;
+  toScreen(point: Point): Point;
+  placeOf(id: string): { readonly x: number; readonly y: number } | undefined;
+  focus(id?: string): void;
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly isError: boolean;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export class Designer {
+  readonly selected = new Signal<ReadonlySet<string>>(new Set());
+  readonly selectedEdge = new Signal<Edge | undefined>(undefined);
+  readonly overlay = new Signal<Overlay>({ is: 'none' });
+  readonly tab = new Signal<Tab | undefined>(undefined);
+  readonly toasts = new Signal<readonly Toast[]>([]);
+  readonly isOutline = new Signal(false);
+  /** The field that a problem points to: the inspector opens and focuses it. */
+  readonly wantedField = new Signal<{ task: string; path: string } | undefined>(undefined);
+  /** The node where the keyboard enters the canvas. */
+  readonly current = new Signal<string | undefined>(undefined);
+  /** Arrow keys move what is selected. */
+  readonly moving = new Signal(false);
+  /** The client of the person whose view one follows. */
+  readonly following = new Signal<number | undefined>(undefined);
+  readonly renaming = new Signal<string | undefined>(undefined);
+  readonly executionId = new Signal<string | undefined>(undefined);
+  canvas: CanvasPort | undefined;
+  readonly isQuiet = new Signal(false);
+  /** Given by the page: they need what a plain object does not know. */
+  drop: ((kind: string, at: Point) => void) | undefined;
+  tidy: (() => Promise<void>) | undefined;
+  #toastNumber = 0;
+
+  readonly room: Room;
+  readonly presence: Presence;
+  readonly kinds: readonly Kind[];
+  readonly workflowId: string;
+
+  constructor(room: Room, presence: Presence, kinds: readonly Kind[], workflowId: string) {
+    this.room = room;
+    this.presence = presence;
+    this.kinds = kinds;
+    this.workflowId = workflowId;
+  }
+
+  get mayEdit(): boolean {
+    const { role, line } = this.room.state.get();
+    return (role === 'owner' || role === 'editor') && line.is !== 'closed';
+  }
+
+  kind(name: unknown): Kind | undefined {
+    return this.kinds.find((kind) => kind.name === name);
+  }
+
+  select(ids: Iterable<string>): void {
+    const next = new Set(ids);
+    const now = this.selected.get();
+    if (next.size === now.size && [...next].every((id) => now.has(id))) return;
+    this.selected.set(next);
+    if (next.size > 0) this.selectedEdge.set(undefined);
+    this.presence.show({ selected: [...next] });
+  }
+
+  selectEdge(edge: Edge | undefined): void {
+    this.selectedEdge.set(edge);
+    if (edge !== undefined) this.select([]);
+  }
+
+  /** The ids of the selected tasks; notes are left out. */
+  selectedTasks(): readonly string[] {
+    return [...this.selected.get()].filter(
+      (id) => noteOf(id) === undefined && this.room.view.has('tasks', id),
+    );
+  }
+
+  /** Goes to a task, and to one of its fields. */
+  show(task: string, path = ''): void {
+    this.select([task]);
+    this.canvas?.fit([task]);
+    if (path !== '') this.wantedField.set({ task, path });
+  }
+
+  open(overlay: Overlay): void {
+    this.overlay.set(overlay);
+  }
+
+  close(): void {
+    this.overlay.set({ is: 'none' });
+    this.canvas?.focus();
+  }
+
+  tell(text: string, action?: Toast['action'], isError = false): void {
+    this.#toastNumber += 1;
+    const toast = { id: this.#toastNumber, text, isError, ...(action ? { action } : {}) };
+    this.toasts.set([...this.toasts.get().slice(-3), toast]);
+  }
+
+  /** Quiet: others see neither one's pointer nor one's view. */
+  setQuiet(isQuiet: boolean): void {
+    this.isQuiet.set(isQuiet);
+    this.presence.hide(isQuiet);
+    this.tell(isQuiet ? 'Others no longer see your pointer and view.' : 'Others see you again.');
+  }
+
+  dismiss(id: number): void {
+    this.toasts.set(this.toasts.get().filter((toast) => toast.id !== id));
+  }
+}

@@ -1,0 +1,204 @@
+/** Commands of the designer that change the document, each one step of undo. */
+import { noteOf, TASK } from '../canvas/shapes.ts';
+import { copyTasks, pasteTasks, placeOf, readClip } from '../workflow/clipboard.ts';
+import {
+  addNote,
+  addTask,
+  connect,
+  disconnect,
+  LOCAL_EDIT,
+  type Point,
+  removeEntry,
+  removeTask,
+  setField,
+} from '../workflow/commands.ts';
+import type { Edge } from '../workflow/edges.ts';
+import { nameOf, parentOf, whyNotConnect } from '../workflow/graph.ts';
+import { newTaskId } from '../workflow/ids.ts';
+import type { JsonObject } from '../workflow/json.ts';
+import { startOf } from './newTasks.ts';
+import type { Designer, Joint, Kind } from './designer.ts';
+
+const APART = 56;
+
+/** Run `edit` as one transaction that undo takes back by itself. */
+export function asOneStep<Result>(designer: Designer, edit: () => Result): Result {
+  const { doc, undo } = designer.room;
+  undo.stopCapturing();
+  const result = doc.transact(edit, LOCAL_EDIT) as Result;
+  undo.stopCapturing();
+  return result;
+}
+
+/** A new task of a kind, connected as `joint` says and selected. */
+export function putTask(
+  designer: Designer,
+  kind: Kind,
+  at: Point,
+  joint: Joint = {},
+  more: JsonObject = {},
+): string {
+  const { doc, view } = designer.room;
+  const { name, ...start } = startOf(kind, more, takenNames(designer));
+  const id = newTaskId(name, (each) => view.has('tasks', each));
+  const parent = joint.splits
+    ? parentOf(view.entry('tasks', joint.splits.source))
+    : parentOf(view.entry('tasks', joint.source?.id ?? joint.target ?? ''));
+  asOneStep(designer, () => {
+    addTask(doc, id, {
+      ...start,
+      name,
+      position: [Math.round(at.x), Math.round(at.y)],
+      ...(parent === undefined ? {} : { parent }),
+    });
+    join(designer, id, joint);
+  });
+  designer.select([id]);
+  return id;
+}
+
+function join(designer: Designer, id: string, { source, target, splits }: Joint): void {
+  const { doc } = designer.room;
+  if (splits !== undefined) {
+    disconnect(doc, splits);
+    connect(doc, { ...splits, target: id });
+    connect(doc, { source: id, target: splits.target });
+  }
+  if (source !== undefined) {
+    const { id: from, outcome } = source;
+    connect(doc, { source: from, target: id, ...(outcome === undefined ? {} : { outcome }) });
+  }
+  if (target !== undefined) connect(doc, { source: id, target });
+}
+
+function takenNames({ room: { view } }: Designer): ReadonlySet<string> {
+  return new Set(view.ids('tasks').map((id) => nameOf(id, view.entry('tasks', id))));
+}
+
+/** Where a task that comes after this one stands: right of it, below what is there already. */
+export function placeAfter(designer: Designer, id: string): Point {
+  const { view } = designer.room;
+  const [x, y] = placeOf(view.entry('tasks', id)?.position);
+  const parent = parentOf(view.entry('tasks', id));
+  const beside = view
+    .ids('tasks')
+    .map((each) => view.entry('tasks', each))
+    .filter((task) => parentOf(task) === parent)
+    .map((task) => placeOf(task?.position));
+  const column = x + TASK.width + APART;
+  let row = y;
+  const isTaken = (at: number) =>
+    beside.some(([left, top]) => Math.abs(left - column) < TASK.width && Math.abs(top - at) < TASK.height);
+  while (isTaken(row)) row += TASK.height + 24;
+  return { x: column, y: row };
+}
+
+/** Draw an edge, or say why not. */
+export function drawEdge(designer: Designer, edge: Edge): boolean {
+  const { doc, view } = designer.room;
+  const why = whyNotConnect(edge, view.edges(), (id) => view.entry('tasks', id));
+  if (why !== undefined) {
+    designer.tell(why);
+    return false;
+  }
+  asOneStep(designer, () => connect(doc, edge));
+  return true;
+}
+
+/** Take out what is selected; `heals` connects what came before with what comes after. */
+export function removeSelected(designer: Designer, heals = false): void {
+  const { doc, view } = designer.room;
+  const edge = designer.selectedEdge.get();
+  const ids = [...designer.selected.get()];
+  if (edge === undefined && ids.length === 0) return;
+  const count = ids.length;
+  asOneStep(designer, () => {
+    if (edge !== undefined) disconnect(doc, edge);
+    for (const id of ids) {
+      const note = noteOf(id);
+      if (note !== undefined) removeEntry(doc, 'notes', note);
+      else removeWhole(designer, id, heals);
+    }
+  });
+  designer.select([]);
+  designer.selectEdge(undefined);
+  if (count > 0) tellRemoved(designer, count, view.ids('tasks').length === 0);
+}
+
+function tellRemoved(designer: Designer, count: number, isEmpty: boolean): void {
+  const what = count === 1 ? 'Removed.' : `${count} removed.`;
+  designer.tell(isEmpty ? `${what} The canvas is empty.` : what, {
+    label: 'Undo',
+    run: () => designer.room.undo.undo(),
+  });
+}
+
+function removeWhole(designer: Designer, id: string, heals: boolean): void {
+  const { doc, view } = designer.room;
+  if (heals) heal(designer, id);
+  for (const each of view.ids('tasks')) {
+    if (parentOf(view.entry('tasks', each)) === id) removeWhole(designer, each, false);
+  }
+  removeTask(doc, id);
+}
+
+function heal({ room: { doc, view } }: Designer, id: string): void {
+  const into = view.edges().filter((edge) => edge.target === id);
+  const outOf = view.edges().filter((edge) => edge.source === id);
+  for (const { target: _, ...from } of into) {
+    for (const { target } of outOf) connect(doc, { ...from, target });
+  }
+}
+
+export function duplicateSelected(designer: Designer): void {
+  const ids = designer.selectedTasks();
+  if (ids.length === 0) return;
+  const clip = readClip(copyTasks(designer.room.view, ids));
+  if (clip === undefined) return;
+  designer.select(asOneStep(designer, () => pasteTasks(designer.room.view, clip, 'beside')));
+}
+
+/** What a paste brings in, if the text holds tasks; false: it does not. */
+export function pasteText(designer: Designer, text: string, at: Point, keepsIncoming = false): boolean {
+  const clip = readClip(text);
+  if (clip === undefined) return false;
+  const ids = asOneStep(designer, () =>
+    pasteTasks(designer.room.view, clip, at, keepsIncoming),
+  );
+  designer.select(ids);
+  designer.tell(`${ids.length} ${ids.length === 1 ? 'task' : 'tasks'} pasted.`, {
+    label: 'Undo',
+    run: () => designer.room.undo.undo(),
+  });
+  return true;
+}
+
+export function copySelected(designer: Designer): string | undefined {
+  const ids = designer.selectedTasks();
+  return ids.length === 0 ? undefined : copyTasks(designer.room.view, ids);
+}
+
+/** Switches the selected tasks off, or on again if all are off. */
+export function toggleDisabled(designer: Designer): void {
+  const { doc, view } = designer.room;
+  const ids = designer.selectedTasks();
+  const areOff = ids.every((id) => view.entry('tasks', id)?.disabled === true);
+  asOneStep(designer, () => {
+    for (const id of ids) {
+      setField(doc, { root: 'tasks', id }, ['disabled'], areOff ? undefined : true);
+    }
+  });
+}
+
+export function putNote(designer: Designer, at: Point): void {
+  const id = `note_${crypto.randomUUID().slice(0, 8)}`;
+  asOneStep(designer, () => addNote(designer.room.doc, id, at, ''));
+  designer.select([`note:${id}`]);
+}
+
+export function pruneEdges(designer: Designer): void {
+  const { doc, view } = designer.room;
+  asOneStep(designer, () => {
+    for (const edge of view.danglingEdges()) disconnect(doc, edge);
+  });
+}

@@ -1,0 +1,42 @@
+/** One-click repairs of problems whose fix is a single value. */
+import type { Problem } from '../collaboration/room.ts';
+import { disconnect, setField } from '../workflow/commands.ts';
+import { readEdge } from '../workflow/edges.ts';
+import type { Designer } from './designer.ts';
+import { asOneStep } from './editing.ts';
+
+export interface Fix {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+const SETS: Readonly<Record<string, readonly [string, readonly [string, string] | readonly [string], number]>> = {
+  'hint.no_retry': ['Retry 3 times', ['retry', 'max_attempts'], 3],
+  'hint.no_timeout': ['Stop after 300 s', ['timeout_s'], 300],
+};
+const USELESS = new Set(['field.no_effect', 'field.unknown']);
+
+export function fixOf(designer: Designer, { code, task, path }: Problem): Fix | undefined {
+  const { doc } = designer.room;
+  if (task === null) return undefined;
+  const place = { root: 'tasks', id: task } as const;
+  const set = SETS[code];
+  if (set !== undefined) {
+    const [label, names, value] = set;
+    return { label, run: () => asOneStep(designer, () => setField(doc, place, names, value)) };
+  }
+  const field = path.split('/')[3];
+  if (USELESS.has(code) && field !== undefined) {
+    const run = () => asOneStep(designer, () => setField(doc, place, [field], undefined));
+    return { label: `Remove “${field}”`, run };
+  }
+  return code === 'graph.cycle' ? cutCircle(designer, task) : undefined;
+}
+
+/** A circle that a merge closed is opened at one edge of the named task. */
+function cutCircle(designer: Designer, task: string): Fix | undefined {
+  const edge = designer.room.view.edges().find(({ target }) => target === task);
+  if (edge === undefined || readEdge(`${edge.source}>${edge.target}`) === undefined) return undefined;
+  const run = () => asOneStep(designer, () => disconnect(designer.room.doc, edge));
+  return { label: `Cut ${edge.source} → ${edge.target}`, run };
+}

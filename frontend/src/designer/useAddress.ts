@@ -1,0 +1,36 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useRoomState } from '../collaboration/roomContext.ts';
+import { useDesigner, useSignal } from './designerContext.ts';
+
+const route = getRouteApi('/workflows/$workflowId/design');
+
+/** The address says which task is selected and which run is shown: a copied link shows the same. */
+export function useAddress(): void {
+  const designer = useDesigner();
+  const { isLoaded } = useRoomState();
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/workflows/$workflowId/design' });
+  const selected = useSignal(designer.selected);
+  const execution = useSignal(designer.executionId);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the link said when it was opened
+  useEffect(() => {
+    if (!isLoaded) return;
+    if (search.execution) {
+      designer.executionId.set(search.execution);
+      designer.tab.set('run');
+    }
+    const { task } = search;
+    if (task && designer.room.view.has('tasks', task)) requestAnimationFrame(() => designer.show(task));
+  }, [isLoaded, designer]);
+
+  useEffect(() => {
+    if (!isLoaded) return;
+    const [task] = selected.size === 1 ? selected : [];
+    void navigate({
+      search: { ...(task ? { task } : {}), ...(execution ? { execution } : {}) },
+      replace: true,
+    });
+  }, [isLoaded, navigate, selected, execution]);
+}

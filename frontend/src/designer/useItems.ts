@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { agentsQuery, functionsQuery } from '../api/queries.ts';
+import type { JsonObject } from '../workflow/json.ts';
+import type { Kind } from './designer.ts';
+import { useDesigner } from './designerContext.ts';
+
+/** Something that can be put onto the canvas: a kind, or a kind with its main setting made. */
+export interface Item {
+  readonly key: string;
+  readonly title: string;
+  readonly about: string;
+  readonly group: 'Agents' | 'Flow' | 'Functions';
+  readonly kind: Kind;
+  readonly start: JsonObject;
+}
+
+const AGENT_KINDS = new Set(['agent']);
+
+/** Every item: kinds first, then each agent and each function of the installation. */
+export function useItems(): readonly Item[] {
+  const { kinds } = useDesigner();
+  const agents = useQuery(agentsQuery).data;
+  const functions = useQuery(functionsQuery).data;
+
+  return useMemo(() => {
+    const agentKind = kinds.find(({ name }) => name === 'agent');
+    const functionKind = kinds.find(({ name }) => name === 'function');
+    const ofKinds = kinds
+      .filter((kind) => kind !== functionKind)
+      .map((kind): Item => ({
+        key: `kind ${kind.name}`,
+        title: kind.title,
+        about: kind.description,
+        group: AGENT_KINDS.has(kind.name) ? 'Agents' : 'Flow',
+        kind,
+        start: {},
+      }));
+    const ofAgents = (agentKind ? (agents ?? []) : []).map((agent): Item => ({
+      key: `agent ${agent.slug}`,
+      title: agent.name,
+      about: agent.description || `Agent ${agent.slug}`,
+      group: 'Agents',
+      kind: agentKind as Kind,
+      start: { agent: agent.slug, name: agent.name },
+    }));
+    const ofFunctions = (functionKind ? (functions ?? []) : []).map((each): Item => ({
+      key: `function ${each.name}`,
+      title: each.title,
+      about: `${each.name} · ${each.description}`,
+      group: 'Functions',
+      kind: functionKind as Kind,
+      start: { function: each.name, name: each.title },
+    }));
+    return [...ofKinds, ...ofAgents, ...ofFunctions];
+  }, [kinds, agents, functions]);
+}
+
+/** Items that match a text, best first: all its words, the title before the rest. */
+export function matching(items: readonly Item[], text: string): readonly Item[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return items;
+  const rank = ({ title, about, key }: Item) => {
+    const whole = `${title} ${key} ${about}`.toLowerCase();
+    if (!words.every((word) => whole.includes(word))) return -1;
+    const first = words[0] ?? '';
+    return title.toLowerCase().startsWith(first) ? 2 : Number(title.toLowerCase().includes(first));
+  };
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .filter(({ rank: each }) => each >= 0)
+    .sort((one, other) => other.rank - one.rank)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,63 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { answered, api, Refusal } from '../api/client.ts';
+import { meQuery, workflowQuery } from '../api/queries.ts';
+import { useProblems, useRoom } from '../collaboration/roomContext.ts';
+import type { Json, JsonObject } from '../workflow/json.ts';
+import { isObject } from '../workflow/json.ts';
+import { useDesigner } from './designerContext.ts';
+
+/** What of the draft runs; nothing: all of it. */
+export interface Part {
+  readonly only?: readonly string[];
+  readonly outputs?: JsonObject;
+}
+
+/** Starting the draft: asked for its inputs first where it has some. */
+export function useRun() {
+  const designer = useDesigner();
+  const { view } = useRoom();
+  const problems = useProblems();
+  const mayRun = useMayRun();
+  const start = useMutation({
+    mutationFn: ({ inputs, part = {} }: { inputs: JsonObject; part?: Part }) =>
+      answered(
+        api.POST('/api/v1/workflows/{workflow_id}/executions', {
+          params: { path: { workflow_id: designer.workflowId } },
+          body: { draft: true, inputs, ...part } as never,
+        }),
+      ),
+    onSuccess: ({ id }) => {
+      designer.executionId.set(id);
+      designer.tab.set('run');
+      designer.close();
+    },
+    onError: (error) => {
+      const first = error instanceof Refusal ? error.problems[0]?.message : undefined;
+      designer.tell(first ? `${error.message} ${first}` : error.message, undefined, true);
+    },
+  });
+
+  const begin = () => {
+    const errors = (problems ?? []).filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      designer.tab.set('problems');
+      designer.tell(`It cannot run yet: ${errors[0]?.message}`);
+      return;
+    }
+    if (inputNames(view.workflow().inputs).length > 0) designer.open({ is: 'run' });
+    else start.mutate({ inputs: {} });
+  };
+  return { begin, start: start.mutate, isStarting: start.isPending, mayRun, refusal: start.error };
+}
+
+function useMayRun(): boolean {
+  const designer = useDesigner();
+  const me = useQuery(meQuery).data;
+  const workflow = useQuery(workflowQuery(designer.workflowId)).data;
+  const team = me?.teams.find(({ id }) => id === workflow?.team);
+  return team?.capabilities.includes('run') ?? false;
+}
+
+export function inputNames(schema: Json | undefined): readonly string[] {
+  return isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
+}

@@ -1,0 +1,90 @@
+import { closeBrackets } from '@codemirror/autocomplete';
+import { defaultKeymap } from '@codemirror/commands';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import { ySync, ySyncFacet, YSyncConfig } from 'y-codemirror.next';
+import type * as Y from 'yjs';
+import { useHere, useMayEdit } from '../collaboration/roomContext.ts';
+import { carets } from './carets.ts';
+import { expressionCompletion, expressionMarks } from './expressions.ts';
+import { useVisibleNames } from './useVisibleNames.ts';
+
+interface Props {
+  readonly text: Y.Text;
+  readonly task: string | undefined;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** A text that several people type in at once, with their carets and completion of expressions. */
+export default function TextEditor({ text, task, label, hint }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const { room, presence } = useHere();
+  const mayEdit = useMayEdit();
+  const names = useVisibleNames(task);
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const sync = new YSyncConfig(text, room.awareness);
+    room.undo.addTrackedOrigin(sync);
+    const view = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text.toString(),
+        extensions: [
+          EditorView.cspNonce.of(nonce()),
+          ySyncFacet.of(sync),
+          ySync,
+          carets(text, presence),
+          keymap.of([...undoKeys(room.undo), ...defaultKeymap]),
+          closeBrackets(),
+          drawSelection(),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorState.readOnly.of(!mayEdit),
+          expressionMarks,
+          expressionCompletion(names),
+          placeholder(hint),
+          look,
+        ],
+      }),
+    });
+    return () => {
+      view.destroy();
+      room.undo.removeTrackedOrigin(sync);
+    };
+  }, [text, room, presence, mayEdit, label, hint, names]);
+
+  return <div ref={host} />;
+}
+
+function undoKeys(undo: Y.UndoManager) {
+  const run = (act: () => unknown) => () => {
+    act();
+    return true;
+  };
+  return [
+    { key: 'Mod-z', run: run(() => undo.undo()) },
+    { key: 'Mod-Shift-z', run: run(() => undo.redo()) },
+    { key: 'Mod-y', run: run(() => undo.redo()) },
+  ];
+}
+
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+}
+
+const look = EditorView.theme({
+  '&': { border: '1px solid var(--control)', borderRadius: '8px', backgroundColor: 'var(--panel)', fontSize: '13px' },
+  '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '1px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px', maxHeight: '45vh', minHeight: '84px', overflow: 'auto' },
+  '.cm-content': { padding: '18px 8px 8px', caretColor: 'var(--ink)' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '.cm-placeholder': { color: 'var(--ink-3)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--line-strong) !important' },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: '8px', color: 'var(--ink)' },
+  '.cm-tooltip-autocomplete ul li': { padding: '3px 8px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--line)', color: 'var(--ink)' },
+  '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
+});

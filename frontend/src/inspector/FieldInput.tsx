@@ -1,0 +1,88 @@
+import type { Json } from '../workflow/json.ts';
+import { CasesField } from './CasesField.tsx';
+import { ChoiceField } from './ChoiceField.tsx';
+import { FlagField } from './FlagField.tsx';
+import { JsonField } from './JsonField.tsx';
+import { ListField } from './ListField.tsx';
+import { NumberField } from './NumberField.tsx';
+import { PairsField } from './PairsField.tsx';
+import { PlainField } from './PlainField.tsx';
+import { type FieldSpec, isExpression, shapeOf, titleOf } from './schema.ts';
+import { useChoices } from './useChoices.ts';
+
+export interface FieldProps {
+  readonly spec: FieldSpec;
+  readonly value: Json | undefined;
+  readonly error: string | undefined;
+  readonly onChange: (value: Json | undefined) => void;
+  readonly task: string;
+}
+
+/** The input that fits the schema of a setting; an expression may stand wherever it is allowed. */
+export function FieldInput(props: FieldProps) {
+  const shape = shapeOf(props.spec.schema);
+  if (isExpression(props.value) && shape !== 'text' && shape !== 'long_text') return <ExpressionField {...props} />;
+  switch (shape) {
+    case 'choice':
+      return <ChoiceField {...props} />;
+    case 'flag':
+      return <FlagField {...props} />;
+    case 'number':
+      return <NumberField {...props} />;
+    case 'list':
+      return <ListField {...props} />;
+    case 'cases':
+      return <CasesField {...props} />;
+    case 'pairs':
+      return <PairsField {...props} />;
+    case 'json':
+      return <JsonField {...props} />;
+    case 'long_text':
+      return <TextField {...props} rows={4} />;
+    case 'text':
+      return <TextField {...props} />;
+  }
+}
+
+function TextField({ spec, value, error, onChange, rows }: FieldProps & { rows?: number }) {
+  const choices = useChoices(spec.schema['x-source']);
+  const [example] = Array.isArray(spec.schema.examples) ? spec.schema.examples : [];
+  return (
+    <PlainField
+      label={labelOf(spec)}
+      value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)}
+      onChange={(text) => onChange(text === '' ? undefined : text)}
+      error={error}
+      isCode={isExpression(value) || String(spec.schema['x-role'] ?? '').includes('condition')}
+      {...(rows === undefined ? {} : { rows })}
+      {...(choices ? { list: choices } : {})}
+      {...(typeof example === 'string' ? { hint: example } : {})}
+      {...helpOf(spec)}
+    />
+  );
+}
+
+function ExpressionField({ spec, value, error, onChange }: FieldProps) {
+  return (
+    <PlainField
+      label={`${labelOf(spec)} · expression`}
+      value={String(value)}
+      isCode
+      rows={2}
+      onChange={(text) => onChange(text === '' ? undefined : text)}
+      error={error}
+      {...helpOf(spec)}
+    />
+  );
+}
+
+export function labelOf(spec: FieldSpec): string {
+  return spec.isNeeded ? `${titleOf(spec)} *` : titleOf(spec);
+}
+
+export function helpOf({ schema }: FieldSpec): { help?: string; unit?: string } {
+  return {
+    ...(typeof schema.description === 'string' ? { help: schema.description } : {}),
+    ...(typeof schema['x-unit'] === 'string' ? { unit: schema['x-unit'] } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+import { lazy, Suspense } from 'react';
+import { useHere, usePeople, useProblems, useRoom } from '../collaboration/roomContext.ts';
+import { setField, textOf } from '../workflow/commands.ts';
+import type { Json, JsonObject } from '../workflow/json.ts';
+import { isTextKey, writeKey } from '../workflow/layout.ts';
+import { asOneStep } from '../designer/editing.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { FieldInput } from './FieldInput.tsx';
+import css from './inspector.module.css';
+import { type FieldSpec, titleOf, valueAt } from './schema.ts';
+
+const TextEditor = lazy(() => import('../editor/TextEditor.tsx'));
+
+interface Props {
+  readonly id: string;
+  readonly task: JsonObject;
+  readonly spec: FieldSpec;
+}
+
+/** One setting: its label, who else is in it, its input, and what is wrong with it. */
+export function FieldRow({ id, task, spec }: Props) {
+  const { doc } = useRoom();
+  const designer = useDesigner();
+  const { presence } = useHere();
+  const { names } = spec;
+  const place = { root: 'tasks', id } as const;
+  const value = valueAt(task, names);
+  const error = useProblemOf(id, names);
+  const name = names.join('.');
+  const isShared = isTextKey('tasks', writeKey('tasks', ...names));
+  const text = isShared ? textOf(doc, place, names) : undefined;
+  const write = (next: Json | undefined) => asOneStep(designer, () => setField(doc, place, names, next));
+
+  return (
+    <div
+      className={css.row}
+      data-field={name}
+      onFocus={() => presence.show({ field: { task: id, name } })}
+      onBlur={() => presence.show({ field: null })}
+    >
+      <PeopleInField task={id} name={name} />
+      {text === undefined ? (
+        <FieldInput spec={spec} value={value} error={error} onChange={write} task={id} />
+      ) : (
+        <div className={css.field}>
+          <span className={css.label}>{titleOf(spec)}</span>
+          <Suspense fallback={<pre className={css.static}>{text.toString()}</pre>}>
+            <TextEditor text={text} task={id} label={titleOf(spec)} hint="Type {{ to use an input or an earlier output" />
+          </Suspense>
+          {error && <p className={css.error}>{error}</p>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function PeopleInField({ task, name }: { task: string; name: string }) {
+  const here = usePeople().filter(({ isMe, field }) => !isMe && field?.task === task && field.name === name);
+  if (here.length === 0) return null;
+  return (
+    <p className={css.here} role="status">
+      {here.map((person) => (
+        <span key={person.client} style={{ background: person.color }}>
+          {person.name} is editing
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function useProblemOf(task: string, names: readonly string[]): string | undefined {
+  const path = `/tasks/${task}/${names.join('/')}`;
+  const found = useProblems()?.find(
+    (problem) => problem.task === task && problem.severity !== 'hint' && (problem.path === path || problem.path.startsWith(`${path}/`)),
+  );
+  return found?.message;
+}

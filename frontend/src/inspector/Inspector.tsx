@@ -1,0 +1,113 @@
+import { useEdges, useEntry, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
+import { KindGlyph } from '../ui/KindGlyph.tsx';
+import { Button } from '../ui/Button.tsx';
+import { rename } from '../workflow/commands.ts';
+import { nameOf } from '../workflow/graph.ts';
+import { asOneStep, duplicateSelected, removeSelected, toggleDisabled } from '../designer/editing.ts';
+import { EdgePanel } from './EdgePanel.tsx';
+import css from './inspector.module.css';
+import { PlainField } from './PlainField.tsx';
+import { TaskForm } from './TaskForm.tsx';
+import { useFieldFocus } from './useFieldFocus.ts';
+import { WorkflowForm } from './WorkflowForm.tsx';
+
+/** Beside the canvas: the settings of what is selected, of the workflow when nothing is. */
+export function Inspector() {
+  const designer = useDesigner();
+  const selected = [...useSignal(designer.selected)].filter((id) => designer.room.view.has('tasks', id));
+  const edge = useSignal(designer.selectedEdge);
+  const [id] = selected;
+
+  return (
+    <aside className={css.inspector} aria-label="Settings">
+      {edge !== undefined && <EdgePanel edge={edge} />}
+      {edge === undefined && selected.length > 1 && <ManySelected count={selected.length} />}
+      {edge === undefined && selected.length === 1 && id !== undefined && <TaskPanel key={id} id={id} />}
+      {edge === undefined && selected.length === 0 && <WorkflowForm />}
+    </aside>
+  );
+}
+
+function TaskPanel({ id }: { id: string }) {
+  const task = useEntry('tasks', id);
+  const designer = useDesigner();
+  const { doc } = useRoom();
+  const mayEdit = useMayEdit();
+  const body = useFieldFocus(id);
+  const edges = useEdges().filter(({ source, target }) => source === id || target === id);
+  const kind = designer.kind(task?.kind);
+  if (task === undefined) return <p className={css.faint}>Somebody removed this task.</p>;
+
+  return (
+    <>
+      <header className={css.head}>
+        <KindGlyph kind={String(task.kind)} size={18} />
+        <div className={css.title}>
+          <PlainField
+            label="Name"
+            isLabelHidden
+            value={nameOf(id, task)}
+            onChange={(name) => asOneStep(designer, () => rename(doc, { root: 'tasks', id }, name.trim()))}
+          />
+          <p className={css.faint}>
+            {kind?.title ?? String(task.kind)} · <code>{id}</code>
+          </p>
+        </div>
+      </header>
+      <div className={css.body} ref={body}>
+        <TaskForm key={String(task.kind)} id={id} task={task} />
+        <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />
+      </div>
+      {mayEdit && (
+        <footer className={css.foot}>
+          <Button onClick={() => toggleDisabled(designer)}>{task.disabled === true ? 'Switch on' : 'Switch off'}</Button>
+          <Button onClick={() => designer.open({ is: 'connect', source: id })}>Connect…</Button>
+          <Button look="danger" onClick={() => removeSelected(designer)}>
+            Remove
+          </Button>
+        </footer>
+      )}
+    </>
+  );
+}
+
+function Connections({ ids }: { ids: readonly string[] }) {
+  const designer = useDesigner();
+  const { view } = useRoom();
+  if (ids.length === 0) return null;
+  return (
+    <section>
+      <h3 className={css.section}>Connected with</h3>
+      <ul className={css.links}>
+        {[...new Set(ids)].map((id) => (
+          <li key={id}>
+            <button type="button" onClick={() => designer.show(id)}>
+              {nameOf(id, view.entry('tasks', id))}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ManySelected({ count }: { count: number }) {
+  const designer = useDesigner();
+  const mayEdit = useMayEdit();
+  return (
+    <div className={css.body}>
+      <h2 className={css.heading}>{count} tasks selected</h2>
+      {mayEdit && (
+        <p className={css.buttons}>
+          <Button onClick={() => void designer.tidy?.()}>Tidy</Button>
+          <Button onClick={() => duplicateSelected(designer)}>Duplicate</Button>
+          <Button onClick={() => toggleDisabled(designer)}>Switch off or on</Button>
+          <Button look="danger" onClick={() => removeSelected(designer)}>
+            Remove
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}

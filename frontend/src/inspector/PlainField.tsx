@@ -1,0 +1,86 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useMayEdit } from '../collaboration/roomContext.ts';
+import css from './inspector.module.css';
+
+const REST_MS = 600;
+
+interface Props {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly help?: ReactNode;
+  readonly error?: string | undefined;
+  readonly unit?: string;
+  readonly hint?: string;
+  readonly isCode?: boolean;
+  readonly rows?: number;
+  readonly list?: readonly string[];
+}
+
+/**
+ * A field whose last writer wins. It writes when one rests, leaves or presses Enter; what others
+ * write meanwhile shows as soon as one is not typing in it.
+ */
+export function PlainField(props: Props) {
+  const { label, isLabelHidden = false, value, onChange, help, error, unit, hint, isCode = false, rows, list } = props;
+  const [draft, setDraft] = useState<string>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const mayEdit = useMayEdit();
+  const id = useId();
+  const latest = useRef({ draft, value, onChange });
+  latest.current = { draft, value, onChange };
+
+  const flush = () => {
+    clearTimeout(timer.current);
+    const { draft: typed, value: now, onChange: write } = latest.current;
+    if (typed !== undefined && typed !== now) write(typed);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed is written when the field goes away
+  useEffect(() => flush, []);
+
+  const shared = {
+    id,
+    value: draft ?? value,
+    readOnly: !mayEdit,
+    placeholder: hint,
+    'aria-label': isLabelHidden ? label : undefined,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': error || help ? `${id}-help` : undefined,
+    className: `${css.input} ${isCode ? css.code : ''}`,
+    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      setDraft(event.target.value);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(flush, REST_MS);
+    },
+    onBlur: () => {
+      flush();
+      setDraft(undefined);
+    },
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key === 'Enter' && (rows === undefined || event.ctrlKey || event.metaKey)) flush();
+    },
+  } as const;
+  return (
+    <div className={css.field}>
+      {!isLabelHidden && (
+        <label htmlFor={id}>
+          {label} {unit && <span className={css.unit}>{unit}</span>}
+        </label>
+      )}
+      {rows === undefined ? <input {...shared} list={list ? `${id}-list` : undefined} /> : <textarea {...shared} rows={rows} />}
+      {list && (
+        <datalist id={`${id}-list`}>
+          {list.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      )}
+      {(error || help) && (
+        <p id={`${id}-help`} className={error ? css.error : css.help}>
+          {error ?? help}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { answered, api } from '../api/client.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { Button } from '../ui/Button.tsx';
+import { StateMark } from '../ui/StateMark.tsx';
+import { lasting } from '../ui/time.ts';
+import css from './runs.module.css';
+import { lookOf } from './states.ts';
+import { useExecutionSummary } from './useExecution.ts';
+
+const TICK_MS = 250;
+const MICRO = 1_000_000;
+
+/** How the run stands, and what can be done with it. */
+export function RunActions() {
+  const designer = useDesigner();
+  const execution = useExecutionSummary();
+  const elapsed = useElapsed(execution?.started_at ?? null, execution?.ended_at ?? null);
+  const act = useMutation({
+    mutationFn: (action: 'cancel' | 'pause' | 'resume' | 'retry') => request(action, execution?.id ?? ''),
+    onSuccess: (row, action) => {
+      if (action === 'retry') designer.executionId.set((row as { id: string }).id);
+    },
+    onError: (error) => designer.tell(error.message, undefined, true),
+  });
+  if (execution === undefined) return <p className={css.faint}>Reading the run…</p>;
+  const { state, id, cost_microusd: cost } = execution;
+  const hasEnded = execution.ended_at !== null;
+
+  return (
+    <header className={css.actions}>
+      <StateMark look={lookOf(state)} word={state} />
+      <span className={css.number}>{lasting(elapsed)}</span>
+      {cost > 0 && <span className={css.number}>${(cost / MICRO).toFixed(4)}</span>}
+      <span className={css.spring} />
+      {state === 'running' && <Button onClick={() => act.mutate('pause')}>Pause</Button>}
+      {state === 'paused' && <Button onClick={() => act.mutate('resume')}>Resume</Button>}
+      {!hasEnded && (
+        <Button look="danger" onClick={() => act.mutate('cancel')}>
+          Cancel
+        </Button>
+      )}
+      {state === 'failed' && <Button onClick={() => act.mutate('retry')}>Retry from what failed</Button>}
+      <a href={`/executions/${id}`}>Whole run</a>
+    </header>
+  );
+}
+
+function request(action: 'cancel' | 'pause' | 'resume' | 'retry', id: string): Promise<unknown> {
+  const params = { path: { execution_id: id } };
+  switch (action) {
+    case 'cancel':
+      return answered(api.POST('/api/v1/executions/{execution_id}/cancel', { params } as never));
+    case 'pause':
+      return answered(api.POST('/api/v1/executions/{execution_id}/pause', { params } as never));
+    case 'resume':
+      return answered(api.POST('/api/v1/executions/{execution_id}/resume', { params } as never));
+    case 'retry':
+      return answered(api.POST('/api/v1/executions/{execution_id}/retry', { params, body: {} } as never));
+  }
+}
+
+function useElapsed(startedAt: string | null, endedAt: string | null): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (startedAt === null || endedAt !== null) return;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [startedAt, endedAt]);
+  if (startedAt === null) return 0;
+  return (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt);
+}

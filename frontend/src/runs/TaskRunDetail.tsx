@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { answered, api } from '../api/client.ts';
+import { useRoom } from '../collaboration/roomContext.ts';
+import { StateMark } from '../ui/StateMark.tsx';
+import { nameOf } from '../workflow/graph.ts';
+import { JsonView } from './JsonView.tsx';
+import css from './runs.module.css';
+import { StreamedText } from './StreamedText.tsx';
+import { isFinal } from './states.ts';
+import { useAllTasks } from './useExecution.ts';
+
+/** What the selected task was given and gave; while nothing is selected, what models write. */
+export function TaskRunDetail({ task }: { task?: string }) {
+  const feed = useAllTasks();
+  if (feed === undefined) return null;
+  return (
+    <section className={css.detail} aria-label="Task of the run">
+      {task === undefined ? <AllStreams /> : <OneTask task={task} />}
+    </section>
+  );
+}
+
+function AllStreams() {
+  const feed = useAllTasks();
+  const { view } = useRoom();
+  const streams = useStreams();
+  if (streams.length === 0) return <p className={css.faint}>Select a task to see its input and output. What models write shows here as it comes.</p>;
+  return (
+    <>
+      {streams.slice(-4).map(({ task, run, text }) => (
+        <article key={run}>
+          <h3>{nameOf(task, view.entry('tasks', task))}</h3>
+          <StreamedText text={text} isWriting={feed?.statusOf(task)?.look === 'running'} />
+        </article>
+      ))}
+    </>
+  );
+}
+
+function OneTask({ task }: { task: string }) {
+  const feed = useAllTasks();
+  const { view } = useRoom();
+  const status = feed?.statusOf(task);
+  const stream = useStreams().findLast((each) => each.task === task);
+  const look = status?.look ?? 'queued';
+  const detail = useTaskDetail(feed?.id ?? '', task, isFinal(look) ? (status?.ended ?? 0) : -1);
+  const last = detail.data?.attempts.at(-1);
+
+  return (
+    <article>
+      <h3>
+        {nameOf(task, view.entry('tasks', task))} <StateMark look={look} />
+      </h3>
+      {status === undefined && <p className={css.faint}>This task was not part of the run.</p>}
+      {last?.error_message && (
+        <p role="alert" className={css.error}>
+          {last.error_message}
+        </p>
+      )}
+      {stream && !detail.data?.output && <StreamedText text={stream.text} isWriting={look === 'running'} />}
+      {detail.data && (
+        <>
+          <h4>Output</h4>
+          <JsonView value={detail.data.output} />
+          <h4>Input</h4>
+          <JsonView value={last?.input ?? null} />
+        </>
+      )}
+      {(status?.runs.length ?? 0) > 1 && <p className={css.faint}>{status?.runs.length} runs: the last one is shown.</p>}
+    </article>
+  );
+}
+
+/** The newest run of a task; asked for anew whenever one more of its runs has ended. */
+function useTaskDetail(execution: string, task: string, ended: number) {
+  return useQuery({
+    queryKey: ['task-run', execution, task, ended],
+    enabled: execution !== '' && ended >= 0,
+    queryFn: async () => {
+      const path = { execution_id: execution };
+      const query = { task, limit: 500 } as never;
+      const rows = await answered(api.GET('/api/v1/executions/{execution_id}/tasks', { params: { path, query } }));
+      const row = rows.items.findLast((each) => each.task === task);
+      if (row === undefined) return null;
+      return answered(
+        api.GET('/api/v1/executions/{execution_id}/tasks/{task_run_id}', {
+          params: { path: { ...path, task_run_id: row.id } },
+        }),
+      );
+    },
+  });
+}
+
+function useStreams() {
+  const feed = useAllTasks();
+  return useSyncExternalStore(feed?.tokens.subscribe ?? never, feed?.tokens.all ?? none);
+}
+
+const EMPTY: readonly never[] = [];
+const never = () => () => {};
+const none = () => EMPTY;

@@ -1,0 +1,242 @@
+/**
+ * One execution as it happens: a snapshot, then numbered events; a gap heals by asking for what
+ * came after the last number (docs/api.md). Each task's listeners hear of that task alone.
+ */
+import { Signal } from '../collaboration/signal.ts';
+import { isFinal, type Look, lookOf, worstOf } from './states.ts';
+import { type Piece, TokenStreams } from './tokenStreams.ts';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+export interface ExecutionSummary {
+  readonly id: string;
+  readonly state: string;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly cost_microusd: number;
+  readonly error_code: string;
+}
+
+/** One run of a task: alone, or for an item of a map or a turn of a loop. */
+export interface TaskRun {
+  readonly id: number | undefined;
+  readonly task: string;
+  readonly path: string;
+  readonly look: Look;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** All runs of one task together. */
+export interface TaskStatus {
+  readonly look: Look;
+  readonly runs: readonly TaskRun[];
+  readonly ended: number;
+}
+
+interface FeedEvent {
+  readonly number: number;
+  readonly name: string;
+  readonly subject: string;
+  readonly at: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface SnapshotRow {
+  readonly id: number;
+  readonly task: string;
+  readonly index_path: string;
+  readonly state: string;
+  readonly is_cached: boolean;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+}
+
+interface Snapshot {
+  readonly type: 'snapshot';
+  readonly number: number;
+  readonly execution: ExecutionSummary;
+  readonly tasks: readonly SnapshotRow[];
+}
+
+type Message =
+  | Snapshot
+  | { readonly type: 'events'; readonly events: readonly FeedEvent[] }
+  | ({ readonly type: 'tokens' } & Piece);
+
+const STATE_AFTER: Readonly<Record<string, string>> = {
+  'task:ready': 'ready',
+  'task:started': 'running',
+  'task:waiting': 'waiting',
+  'task:retrying': 'retrying',
+  'task:completed': 'succeeded',
+  'task:failed': 'failed',
+  'task:skipped': 'skipped',
+  'task:cancelled': 'cancelled',
+  'workflow:queued': 'queued',
+  'workflow:started': 'running',
+  'workflow:paused': 'paused',
+  'workflow:resumed': 'running',
+  'workflow:cancelling': 'cancelling',
+  'workflow:completed': 'succeeded',
+  'workflow:failed': 'failed',
+  'workflow:cancelled': 'cancelled',
+};
+
+export class ExecutionFeed {
+  readonly execution = new Signal<ExecutionSummary | undefined>(undefined);
+  /** Rises whenever any task changed; for lists of all of them. */
+  readonly version = new Signal(0);
+  readonly isOpen = new Signal(false);
+  readonly tokens = new TokenStreams();
+  readonly #runs = new Map<string, Map<string, TaskRun>>();
+  readonly #statuses = new Map<string, TaskStatus>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+  #socket: WebSocket | undefined;
+  #number = 0;
+  #wait = FIRST_WAIT_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+    this.#connect();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    if (this.#socket !== undefined) {
+      this.#socket.onclose = null;
+      this.#socket.close();
+    }
+  }
+
+  statusOf(task: string): TaskStatus | undefined {
+    return this.#statuses.get(task);
+  }
+
+  tasks(): readonly string[] {
+    return [...this.#runs.keys()];
+  }
+
+  onTaskChange(task: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(task) ?? new Set();
+    this.#listeners.set(task, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  #connect(): void {
+    const origin = location.origin.replace(/^http/, 'ws');
+    const socket = new WebSocket(`${origin}/ws/executions/${this.id}/events`);
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => {
+      this.#wait = FIRST_WAIT_MS; // not when it opens: a refused one is opened and closed
+      this.isOpen.set(true);
+      this.#hear(JSON.parse(data));
+    };
+    socket.onclose = ({ code }) => {
+      this.isOpen.set(false);
+      if (code >= 4400 && code < 4500) return;
+      this.#timer = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+    };
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'snapshot') this.#begin(message);
+    if (message.type === 'events') this.#apply(message.events);
+    if (message.type === 'tokens') this.tokens.add(message);
+  }
+
+  #begin({ number, execution, tasks }: Snapshot): void {
+    this.#number = number;
+    this.execution.set(execution);
+    const changed = new Set<string>();
+    for (const row of tasks) {
+      this.#put({
+        id: row.id,
+        task: row.task,
+        path: row.index_path,
+        look: lookOf(row.state, row.is_cached),
+        attempt: row.attempt,
+        reason: row.reason,
+        startedAt: row.started_at,
+        endedAt: row.ended_at,
+      });
+      changed.add(row.task);
+    }
+    this.#tell(changed);
+  }
+
+  #apply(events: readonly FeedEvent[]): void {
+    const [first] = events;
+    if (first !== undefined && first.number > this.#number + 1) {
+      this.#socket?.send(JSON.stringify({ after: this.#number }));
+      return;
+    }
+    const changed = new Set<string>();
+    for (const event of events) {
+      if (event.number <= this.#number) continue;
+      this.#number = event.number;
+      if (event.name.startsWith('task:')) this.#applyToTask(event, changed);
+      else this.#applyToExecution(event);
+    }
+    this.#tell(changed);
+  }
+
+  #applyToExecution({ name, at, data }: FeedEvent): void {
+    const state = STATE_AFTER[name];
+    const now = this.execution.get();
+    if (state === undefined || now === undefined) return;
+    const hasEnded = state === 'succeeded' || state === 'failed' || state === 'cancelled';
+    this.execution.set({
+      ...now,
+      state,
+      error_code: typeof data.error_code === 'string' ? data.error_code : now.error_code,
+      started_at: now.started_at ?? (state === 'running' ? at : null),
+      ended_at: hasEnded ? at : null,
+    });
+  }
+
+  #applyToTask({ name, subject, at, data }: FeedEvent, changed: Set<string>): void {
+    const [, task = subject, path = ''] = /^([^[]+)(?:\[(.*)\])?$/.exec(subject) ?? [];
+    const state = STATE_AFTER[name];
+    if (state === undefined) return;
+    const before = this.#runs.get(task)?.get(path);
+    const look = lookOf(state, data.cached === true);
+    this.#put({
+      id: before?.id,
+      task,
+      path,
+      look,
+      attempt: typeof data.attempt === 'number' ? data.attempt : (before?.attempt ?? 0),
+      reason: typeof data.reason === 'string' ? data.reason : '',
+      startedAt: look === 'running' ? at : (before?.startedAt ?? null),
+      endedAt: isFinal(look) ? at : null,
+    });
+    changed.add(task);
+  }
+
+  #put(run: TaskRun): void {
+    const runs = this.#runs.get(run.task) ?? new Map<string, TaskRun>();
+    this.#runs.set(run.task, runs.set(run.path, run));
+  }
+
+  #tell(changed: ReadonlySet<string>): void {
+    for (const task of changed) {
+      const runs = [...(this.#runs.get(task)?.values() ?? [])];
+      const look = worstOf(runs.map((run) => run.look)) ?? 'queued';
+      const ended = runs.filter((run) => isFinal(run.look)).length;
+      this.#statuses.set(task, { look, runs, ended });
+      for (const listener of [...(this.#listeners.get(task) ?? [])]) listener();
+    }
+    if (changed.size > 0) this.version.set(this.version.get() + 1);
+  }
+}

@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react';
+import {
+  Bot,
+  CircleHelp,
+  Clock,
+  GitBranch,
+  Globe,
+  Layers,
+  Repeat,
+  Sparkles,
+  SquareFunction,
+  UserCheck,
+  Workflow,
+} from './icons.ts';
+
+const GLYPHS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidden'?: boolean }>>> = {
+  agent: Bot,
+  function: SquareFunction,
+  http: Globe,
+  transform: Sparkles,
+  branch: GitBranch,
+  map: Layers,
+  loop: Repeat,
+  workflow: Workflow,
+  approval: UserCheck,
+  wait: Clock,
+};
+
+/** Kinds are told apart by their sign, never by a colour. */
+export function KindGlyph({ kind, size = 16 }: { kind: string; size?: number }) {
+  const Glyph = GLYPHS[kind] ?? CircleHelp;
+  return <Glyph size={size} aria-hidden />;
+}

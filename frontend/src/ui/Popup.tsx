@@ -1,0 +1,33 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+import css from './ui.module.css';
+import { X } from './icons.ts';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** `side` comes from the right and leaves the canvas in sight. */
+  readonly place?: 'middle' | 'top' | 'side';
+  readonly isTitleHidden?: boolean;
+}
+
+/** A dialogue that takes the focus and gives it back. */
+export function Popup({ title, onClose, children, place = 'middle', isTitleHidden = false }: Props) {
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={css.backdrop} data-place={place} />
+        <Dialog.Popup className={css.popup} data-place={place}>
+          <header className={isTitleHidden ? css.hidden : css.popupHead}>
+            <Dialog.Title className={css.popupTitle}>{title}</Dialog.Title>
+            <Dialog.Close className={css.close} aria-label="Close">
+              <X size={16} />
+            </Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

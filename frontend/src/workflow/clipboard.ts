@@ -1,0 +1,168 @@
+/**
+ * Tasks as plain JSON text: what is copied can be pasted here, into another workflow, or into a
+ * message to somebody.
+ */
+import type * as Y from 'yjs';
+import { LOCAL_EDIT, type Point } from './commands.ts';
+import type { DocView } from './docView.ts';
+import { type Edge, waitsFor } from './edges.ts';
+import { nameOf, parentOf } from './graph.ts';
+import { newTaskId } from './ids.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { rootOf } from './roots.ts';
+import { addEdge, edgesOf, setEntry } from './writing.ts';
+
+const SCHEMA = 1;
+const MOST_TASKS = 1_000;
+const ROOM: Point = { x: 24, y: 24 };
+
+export interface Clip {
+  readonly tasks: Readonly<Record<string, JsonObject>>;
+}
+
+/** The text of these tasks, with what stands in them; edges from outside are named, too. */
+export function copyTasks(view: DocView, ids: Iterable<string>): string {
+  const chosen = withChildren(view, ids);
+  const edges = Map.groupBy(view.edges(), (edge) => edge.target);
+  const tasks = [...chosen].sort().map((id): [string, JsonObject] => {
+    const sources = (edges.get(id) ?? []).map(waitsFor);
+    const task = view.entry('tasks', id) ?? {};
+    return [id, sources.length > 0 ? { ...task, depends_on: sources } : task];
+  });
+  return JSON.stringify({ schema: SCHEMA, tasks: Object.fromEntries(tasks) }, null, 2);
+}
+
+/** What a text holds; a whole workflow document will do. Undefined: no tasks. */
+export function readClip(text: string): Clip | undefined {
+  const value = parse(text);
+  if (!isObject(value) || !isObject(value.tasks)) return undefined;
+  const tasks = Object.entries(value.tasks).filter(
+    (entry): entry is [string, JsonObject] =>
+      isObject(entry[1]) && typeof entry[1].kind === 'string',
+  );
+  if (tasks.length === 0 || tasks.length > MOST_TASKS) return undefined;
+  return { tasks: Object.fromEntries(tasks) };
+}
+
+/**
+ * Put the tasks in with new ids, in one transaction; references among them follow.
+ *
+ * @param keepsIncoming edges from tasks that are not pasted stay where these exist.
+ * @returns the new ids.
+ */
+export function pasteTasks(
+  view: DocView,
+  clip: Clip,
+  at: Point | 'beside',
+  keepsIncoming = false,
+): readonly string[] {
+  const ids = newIds(view, clip);
+  const shift = shiftOf(clip, at);
+  view.doc.transact(() => {
+    for (const [old, task] of Object.entries(clip.tasks)) {
+      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, ids, shift));
+    }
+    for (const edge of edgesOf(clip.tasks)) addPasted(view.doc, edge, ids, keepsIncoming);
+  }, LOCAL_EDIT);
+  return [...ids.values()];
+}
+
+function addPasted(doc: Y.Doc, edge: Edge, ids: ReadonlyMap<string, string>, incoming: boolean) {
+  const target = ids.get(edge.target);
+  const source = ids.get(edge.source) ?? (incoming ? edge.source : undefined);
+  if (target === undefined || source === undefined) return;
+  if (rootOf(doc, 'tasks').has(source)) addEdge(doc, { ...edge, source, target });
+}
+
+function newIds(view: DocView, clip: Clip): ReadonlyMap<string, string> {
+  const taken = new Set(view.ids('tasks'));
+  return new Map(
+    Object.entries(clip.tasks).map(([old, task]) => {
+      const id = newTaskId(nameOf(old, task), (each) => taken.has(each));
+      taken.add(id);
+      return [old, id];
+    }),
+  );
+}
+
+function moved(
+  view: DocView,
+  task: JsonObject,
+  ids: ReadonlyMap<string, string>,
+  shift: Point,
+): JsonObject {
+  const { position, parent, name, ...rest } = follow(task, ids) as JsonObject;
+  const [x, y] = placeOf(position);
+  const inside = parentOf(task);
+  const newParent = inside === undefined ? undefined : ids.get(inside);
+  const isInside = newParent !== undefined;
+  return {
+    ...rest,
+    ...(typeof name === 'string' ? { name: freeName(view, name) } : {}),
+    ...(isInside ? { parent: newParent } : {}),
+    position: isInside ? [x, y] : [x + shift.x, y + shift.y],
+  };
+}
+
+/** Names are unique in a workflow: a copy is numbered. */
+function freeName(view: DocView, name: string): string {
+  const taken = new Set(view.ids('tasks').map((id) => nameOf(id, view.entry('tasks', id))));
+  if (!taken.has(name)) return name;
+  const stem = name.replace(/ \d+$/, '');
+  for (let number = 2; ; number += 1) {
+    if (!taken.has(`${stem} ${number}`)) return `${stem} ${number}`;
+  }
+}
+
+/** Expressions name tasks by id: those that were copied too get their new one. */
+function follow(value: Json, ids: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return followText(value, ids);
+  if (Array.isArray(value)) return value.map((each) => follow(each, ids));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, follow(each, ids)]));
+}
+
+function followText(text: string, ids: ReadonlyMap<string, string>): string {
+  return text.replace(/\btasks\.([a-z][a-z0-9_]*)/g, (whole, id: string) => {
+    const now = ids.get(id);
+    return now === undefined ? whole : `tasks.${now}`;
+  });
+}
+
+function shiftOf(clip: Clip, at: Point | 'beside'): Point {
+  if (at === 'beside') return ROOM;
+  const outer = Object.values(clip.tasks).filter((task) => {
+    const parent = parentOf(task);
+    return parent === undefined || !(parent in clip.tasks);
+  });
+  const places = outer.map((task) => placeOf(task.position));
+  const left = Math.min(...places.map(([x]) => x));
+  const top = Math.min(...places.map(([, y]) => y));
+  return { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+}
+
+export function placeOf(position: Json | undefined): readonly [number, number] {
+  const [x, y] = Array.isArray(position) ? position : [];
+  return [typeof x === 'number' ? x : 0, typeof y === 'number' ? y : 0];
+}
+
+function withChildren(view: DocView, ids: Iterable<string>): ReadonlySet<string> {
+  const chosen = new Set(ids);
+  for (let size = -1; size !== chosen.size; ) {
+    size = chosen.size;
+    for (const id of view.ids('tasks')) {
+      const parent = parentOf(view.entry('tasks', id));
+      if (parent !== undefined && chosen.has(parent)) chosen.add(id);
+    }
+  }
+  return chosen;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+

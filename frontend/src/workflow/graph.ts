@@ -1,0 +1,76 @@
+/** What the edges of a workflow mean, by themselves. */
+import { type Edge, edgeId } from './edges.ts';
+import type { JsonObject } from './json.ts';
+
+type Tasks = (id: string) => JsonObject | undefined;
+
+/** Every task that must end before this one begins, containers around it and theirs included. */
+export function upstreamOf(id: string, edges: readonly Edge[], task: Tasks): ReadonlySet<string> {
+  const sources = Map.groupBy(edges, (edge) => edge.target);
+  const found = new Set<string>();
+  const waiting = [id];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    for (const { source } of sources.get(at) ?? []) {
+      if (found.has(source)) continue;
+      found.add(source);
+      waiting.push(source);
+    }
+    const parent = parentOf(task(at));
+    if (parent !== undefined && !found.has(parent)) waiting.push(parent);
+  }
+  found.delete(id);
+  return found;
+}
+
+/** Whether something that begins after `from` leads to `to`. */
+export function leadsTo(from: string, to: string, edges: readonly Edge[]): boolean {
+  const targets = Map.groupBy(edges, (edge) => edge.source);
+  const seen = new Set([from]);
+  const waiting = [from];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (at === to) return true;
+    for (const { target } of targets.get(at) ?? []) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      waiting.push(target);
+    }
+  }
+  return false;
+}
+
+/** Why this edge cannot be drawn, in words; undefined: it can. */
+export function whyNotConnect(
+  edge: Edge,
+  edges: readonly Edge[],
+  task: Tasks,
+): string | undefined {
+  const name = (id: string) => nameOf(id, task(id));
+  if (edge.source === edge.target) return 'A task cannot wait for itself; put it into a loop.';
+  if (parentOf(task(edge.source)) !== parentOf(task(edge.target))) {
+    return `${name(edge.source)} and ${name(edge.target)} stand in different containers.`;
+  }
+  const id = edgeId(edge);
+  if (edges.some((each) => edgeId(each) === id)) return 'They are connected already.';
+  if (leadsTo(edge.target, edge.source, edges)) {
+    return `${name(edge.source)} already waits for ${name(edge.target)}; loops need a Loop task.`;
+  }
+  return undefined;
+}
+
+export function nameOf(id: string, task: JsonObject | undefined): string {
+  return typeof task?.name === 'string' && task.name !== '' ? task.name : id;
+}
+
+/** The container that a task stands in. */
+export function parentOf(task: JsonObject | undefined): string | undefined {
+  return typeof task?.parent === 'string' ? task.parent : undefined;
+}
+
+/** How a task may end, apart from plainly: what others can wait for. */
+export function outcomesOf(task: JsonObject | undefined, ofKind: readonly string[]): string[] {
+  const cases = Array.isArray(task?.cases) ? task.cases : [];
+  const named = cases.flatMap((each) =>
+    typeof each === 'object' && each !== null && 'name' in each ? [String(each.name)] : [],
+  );
+  return task?.kind === 'branch' ? [...new Set(named)] : [...ofKind];
+}

@@ -3,6 +3,7 @@ FROM node:22-slim AS pages
 WORKDIR /build/frontend
 COPY frontend/ ./
 COPY collaboration/sync/layout.json ../collaboration/sync/
+COPY orchestrator_site/static/pages/ ../orchestrator_site/static/pages/
 RUN if [ -f index.html ]; then npm ci --no-audit --no-fund && npm run build; fi \
  && mkdir -p ../orchestrator_site/static/app
 

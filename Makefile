@@ -122,5 +122,5 @@ $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/r
 	@.ci/with-node $(VENV) npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(APP)/index.html: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json
+$(APP)/index.html: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json orchestrator_site/static/pages/tokens.css
 	@.ci/build-frontend $(VENV)

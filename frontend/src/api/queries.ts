@@ -33,7 +33,9 @@ export const workflowQuery = (id: string) =>
   queryOptions({
     queryKey: ['workflow', id],
     queryFn: () =>
-      answered(api.GET('/api/v1/workflows/{workflow_id}', { params: { path: { workflow_id: id } } })),
+      answered(
+        api.GET('/api/v1/workflows/{workflow_id}', { params: { path: { workflow_id: id } } }),
+      ),
   });
 
 export const documentSchemaQuery = queryOptions({

@@ -1,4 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import { Failure } from './Failure.tsx';
 
 const root = createRootRoute({ errorComponent: ({ error }) => <Failure error={error as Error} /> });

@@ -12,25 +12,25 @@ import {
 import { useCallback } from 'react';
 import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import type { Joint } from '../designer/designer.ts';
-import { useDesigner } from '../designer/designerContext.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { drawEdge } from '../designer/editing.ts';
 import type { Edge } from '../workflow/edges.ts';
 import { whyNotConnect } from '../workflow/graph.ts';
-import css from './canvas.module.css';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
+import css from './canvas.module.css';
 import { FarLayer, useIsFar } from './FarLayer.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
+import { type CanvasNode, GRID } from './shapes.ts';
 import { TaskEdge } from './TaskEdge.tsx';
 import { TaskNode } from './TaskNode.tsx';
 import { type CanvasEdge, useCanvasEdges } from './useCanvasEdges.ts';
 import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasNodes } from './useCanvasNodes.ts';
 import { useCanvasPort } from './useCanvasPort.ts';
-import { usePointer } from './usePointer.ts';
 import { useFollowing } from './useFollowing.ts';
-import { type CanvasNode, GRID } from './shapes.ts';
+import { usePointer } from './usePointer.ts';
 
 const NODE_TYPES = { task: TaskNode, container: ContainerNode, note: NoteNode };
 const EDGE_TYPES = { task: TaskEdge };
@@ -55,12 +55,20 @@ function Graph() {
   const connecting = useConnecting();
   const pointer = usePointer();
   const isFar = useIsFar();
+  const hasPanel = useSignal(designer.tab) !== undefined;
   const follow = useFollowing();
   const onKeyDown = useCanvasKeys();
   useCanvasPort();
 
   return (
-    <div className={css.canvas} data-far={isFar || undefined} onKeyDown={onKeyDown} {...pointer}>
+    <div
+      role="application"
+      aria-label="Workflow graph"
+      className={css.canvas}
+      data-far={isFar || undefined}
+      onKeyDown={onKeyDown}
+      {...pointer}
+    >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -95,13 +103,12 @@ function Graph() {
         onlyRenderVisibleElements={nodes.length > MANY}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        aria-label="Workflow graph"
       >
         <Background gap={24} size={1} />
         <FarLayer />
         <Halos />
         <Cursors />
-        {nodes.length > 0 && nodes.length <= NO_MINIMAP && (
+        {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && (
           <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
         )}
       </ReactFlow>
@@ -133,7 +140,10 @@ function useConnecting() {
   );
 
   const onConnectEnd = useCallback(
-    (event: MouseEvent | TouchEvent, { fromHandle, toNode, isValid, fromNode }: FinalConnectionState) => {
+    (
+      event: MouseEvent | TouchEvent,
+      { fromHandle, toNode, isValid, fromNode }: FinalConnectionState,
+    ) => {
       if (isValid || fromHandle === null || fromNode === null || !designer.mayEdit) return;
       if (toNode !== null) {
         const [source, target] =
@@ -168,4 +178,3 @@ function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
   const at = 'changedTouches' in event ? event.changedTouches[0] : event;
   return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
 }
-

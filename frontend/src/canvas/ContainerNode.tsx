@@ -17,7 +17,11 @@ export const ContainerNode = memo(function ContainerNode({ id }: { id: string })
   const status = useTaskStatus(id);
 
   return (
-    <section className={css.container} data-look={status?.look} data-off={task?.disabled === true || undefined}>
+    <section
+      className={css.container}
+      data-look={status?.look}
+      data-off={task?.disabled === true || undefined}
+    >
       <Handle type="target" position={Position.Left} className={css.handle} />
       <div className={css.head}>
         <KindGlyph kind={String(task?.kind)} />
@@ -32,6 +36,7 @@ export const ContainerNode = memo(function ContainerNode({ id }: { id: string })
 
 function repeats(task: JsonObject | undefined): string {
   if (task?.kind === 'loop') return typeof task.until === 'string' ? `until ${task.until}` : '';
-  if (typeof task?.over === 'string') return `each of ${task.over.replace(/^\{\{\s*|\s*\}\}$/g, '')}`;
+  if (typeof task?.over === 'string')
+    return `each of ${task.over.replace(/^\{\{\s*|\s*\}\}$/g, '')}`;
   return Array.isArray(task?.over) ? `each of ${task.over.length}` : '';
 }

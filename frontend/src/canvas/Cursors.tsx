@@ -33,7 +33,9 @@ function Cursor({ person }: { person: Person }) {
     const place = () => {
       const now = presence.people.get().find((each) => each.client === person.client);
       const pointer = now?.pointer;
-      const where = pointer ? `translate(${pointer.x}px, ${pointer.y}px) scale(${1 / getZoom()})` : '';
+      const where = pointer
+        ? `translate(${pointer.x}px, ${pointer.y}px) scale(${1 / getZoom()})`
+        : '';
       if (where !== last) movedAt = Date.now();
       last = where;
       cursor.style.transform = where;

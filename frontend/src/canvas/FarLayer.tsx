@@ -39,5 +39,5 @@ export function FarLayer() {
     };
   }, [isFar, store, feed]);
 
-  return isFar ? <canvas ref={element} className={css.far} aria-hidden="true" /> : null;
+  return isFar ? <canvas ref={element} className={css.far} /> : null;
 }

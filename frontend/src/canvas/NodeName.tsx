@@ -52,7 +52,9 @@ function useLabel({ id, name, kind }: { id: string; name: string; kind: string }
     if (edge.target === id) inputs += 1;
     if (edge.source === id) outputs += 1;
   }
-  const here = people.filter((each) => !each.isMe && each.field?.task === id).map((each) => each.name);
+  const here = people
+    .filter((each) => !each.isMe && each.field?.task === id)
+    .map((each) => each.name);
   const someone = here.length > 0 ? `, ${here.join(', ')} is here` : '';
   return `${name}, ${kind.toLowerCase()}, ${inputs} in, ${outputs} out${someone}`;
 }

@@ -14,7 +14,11 @@ export function NodeState({ id, isDisabled }: { id: string; isDisabled: boolean 
   if (isDisabled) return <span className={css.off}>off</span>;
   if (worst === undefined) return null;
   return (
-    <span className={css.problem} data-severity={worst} title={`This task has a problem (${worst})`}>
+    <span
+      className={css.problem}
+      data-severity={worst}
+      title={`This task has a problem (${worst})`}
+    >
       {worst === 'error' ? '✕' : '!'}
     </span>
   );

@@ -5,7 +5,13 @@ import css from './canvas.module.css';
 import { noteOf } from './shapes.ts';
 
 /** A text on the canvas; several people may type in it. */
-export const NoteNode = memo(function NoteNode({ id, selected }: { id: string; selected?: boolean }) {
+export const NoteNode = memo(function NoteNode({
+  id,
+  selected,
+}: {
+  id: string;
+  selected?: boolean;
+}) {
   const noteId = noteOf(id) ?? '';
   const note = useEntry('notes', noteId);
   const { doc } = useRoom();

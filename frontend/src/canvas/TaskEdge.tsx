@@ -16,7 +16,13 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
 
   return (
     <>
-      <BaseEdge id={id} path={path} className={css.edge ?? ''} data-taken={taken} interactionWidth={18} />
+      <BaseEdge
+        id={id}
+        path={path}
+        className={css.edge ?? ''}
+        data-taken={taken}
+        interactionWidth={18}
+      />
       {selected && mayEdit && <InsertButton id={id} x={x} y={y} />}
     </>
   );
@@ -53,5 +59,7 @@ function useTaken(source: string, target: string): 'yes' | 'no' | undefined {
   const to = useTaskStatus(target);
   if (feed === undefined || from === undefined) return undefined;
   if (to === undefined || to.look === 'skipped') return 'no';
-  return from.look === 'done' || from.look === 'cached' || from.look === 'failed' ? 'yes' : undefined;
+  return from.look === 'done' || from.look === 'cached' || from.look === 'failed'
+    ? 'yes'
+    : undefined;
 }

@@ -19,7 +19,11 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
   const outcomes = outcomesOf(task, kind?.outcomes ?? []);
 
   return (
-    <article className={css.task} data-look={status?.look} data-off={task?.disabled === true || undefined}>
+    <article
+      className={css.task}
+      data-look={status?.look}
+      data-off={task?.disabled === true || undefined}
+    >
       <Handle type="target" position={Position.Left} className={css.handle} />
       <div className={css.head}>
         <KindGlyph kind={String(task?.kind)} />

@@ -23,7 +23,12 @@ export function drawFar(
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
   const boxes = boxesOf(state);
-  const seen = { x: -x / zoom, y: -y / zoom, width: state.width / zoom, height: state.height / zoom };
+  const seen = {
+    x: -x / zoom,
+    y: -y / zoom,
+    width: state.width / zoom,
+    height: state.height / zoom,
+  };
   const color = tokensOf(canvas);
   drawEdges(context, state, boxes, seen, color('--line-strong'), zoom);
   for (const node of state.nodes) {
@@ -82,7 +87,10 @@ function overlaps(one: Box, other: Box): boolean {
 }
 
 function fitPixels(canvas: HTMLCanvasElement, width: number, height: number): void {
-  const [wide, high] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+  const [wide, high] = [
+    Math.round(width * devicePixelRatio),
+    Math.round(height * devicePixelRatio),
+  ];
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
 }

@@ -49,11 +49,7 @@ export function dragsOf(people: readonly Person[]): Drags {
  * The nodes of a document: containers before what stands in them. Those that did not change keep
  * their identity, and what is being dragged here stays where it is.
  */
-export function nodesOf(
-  view: DocView,
-  before: readonly CanvasNode[],
-  drags: Drags,
-): CanvasNode[] {
+export function nodesOf(view: DocView, before: readonly CanvasNode[], drags: Drags): CanvasNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const tasks = new Map(view.ids('tasks').map((id) => [id, view.entry('tasks', id)]));
   const sizes = sizesOf(tasks);

@@ -1,4 +1,4 @@
-import type { Edge as FlowEdge, EdgeChange } from '@xyflow/react';
+import type { EdgeChange, Edge as FlowEdge } from '@xyflow/react';
 import { useCallback, useMemo } from 'react';
 import { useEdges } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';

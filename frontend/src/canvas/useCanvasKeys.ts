@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { useDesigner } from '../designer/designerContext.ts';
 import type { Designer } from '../designer/designer.ts';
+import { useDesigner } from '../designer/designerContext.ts';
 import {
   asOneStep,
   duplicateSelected,
@@ -118,14 +118,17 @@ function handleWithMod(designer: Designer, key: string): boolean {
   return true;
 }
 
-function moveOrWalk(designer: Designer, event: React.KeyboardEvent, id: string | undefined): boolean {
+function moveOrWalk(
+  designer: Designer,
+  event: React.KeyboardEvent,
+  id: string | undefined,
+): boolean {
   if (designer.moving.get() && designer.mayEdit) {
     nudge(designer, MOVES[event.key] as readonly [number, number], event.shiftKey ? 4 : 1);
     return true;
   }
   const { view } = designer.room;
-  const next =
-    id === undefined ? view.ids('tasks')[0] : stepFrom(view, id, WAYS[event.key] as Way);
+  const next = id === undefined ? view.ids('tasks')[0] : stepFrom(view, id, WAYS[event.key] as Way);
   if (next === undefined) return true;
   designer.current.set(next);
   if (event.shiftKey) designer.select([...designer.selected.get(), next]);

@@ -32,8 +32,12 @@ export function useCanvasPort() {
       focus: (id) => {
         const { domNode } = store.getState();
         const wanted = id ?? designer.current.get();
-        const node = domNode?.querySelector<HTMLElement>(`[data-node="${CSS.escape(wanted ?? '')}"]`);
-        (node ?? domNode?.querySelector<HTMLElement>('[data-node]'))?.focus({ preventScroll: true });
+        const node = domNode?.querySelector<HTMLElement>(
+          `[data-node="${CSS.escape(wanted ?? '')}"]`,
+        );
+        (node ?? domNode?.querySelector<HTMLElement>('[data-node]'))?.focus({
+          preventScroll: true,
+        });
       },
     };
     return () => {

@@ -21,7 +21,11 @@ export interface Whereabouts {
   readonly selected: readonly string[];
   readonly field: Field | null;
   readonly caret: { readonly anchor: unknown; readonly head: unknown } | null;
-  readonly drag: { readonly ids: readonly string[]; readonly dx: number; readonly dy: number } | null;
+  readonly drag: {
+    readonly ids: readonly string[];
+    readonly dx: number;
+    readonly dy: number;
+  } | null;
   readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | null;
   readonly following: number | null;
   readonly execution: string | null;
@@ -57,8 +61,12 @@ export class Presence {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isHidden = false;
 
-  constructor(awareness: Awareness) {
+  readonly #me: string;
+
+  /** `me`: one's own name, which the server tells to others only. */
+  constructor(awareness: Awareness, me: string) {
     this.awareness = awareness;
+    this.#me = me;
     awareness.setLocalState({ ...NOWHERE });
     awareness.on('change', this.#read);
     this.#read();
@@ -81,6 +89,10 @@ export class Presence {
     this.awareness.off('change', this.#read);
   }
 
+  #personOf(client: number, state: Record<string, unknown>): Person | undefined {
+    return personOf(client, state, client === this.awareness.clientID ? this.#me : undefined);
+  }
+
   readonly #send = (): void => {
     this.#timer = undefined;
     const hidden = this.#isHidden ? { pointer: null, viewport: null } : {};
@@ -90,9 +102,11 @@ export class Presence {
   readonly #read = (): void => {
     const known = new Map(this.people.get().map((each) => [each.client, each]));
     const people = [...this.awareness.getStates()]
-      .map(([client, state]) => personOf(client, state, client === this.awareness.clientID))
+      .map(([client, state]) => this.#personOf(client, state))
       .filter((each) => each !== undefined)
-      .map((each) => (isSame(known.get(each.client), each) ? (known.get(each.client) as Person) : each))
+      .map((each) =>
+        isSame(known.get(each.client), each) ? (known.get(each.client) as Person) : each,
+      )
       .sort((one, other) => Number(other.isMe) - Number(one.isMe) || one.client - other.client);
     this.people.set(people);
     if (namesOf(people) !== namesOf(this.names.get())) this.names.set(people);
@@ -105,18 +119,22 @@ function bounded(part: Partial<Whereabouts>): Partial<Whereabouts> {
   return { ...part, ...selected, ...drag };
 }
 
-function personOf(client: number, state: Record<string, unknown>, isMe: boolean): Person | undefined {
+function personOf(
+  client: number,
+  state: Record<string, unknown>,
+  me: string | undefined,
+): Person | undefined {
   const user = state.user as Partial<Person> | undefined;
-  if (typeof user?.id !== 'string' && !isMe) return undefined; // the server has not named it yet
+  if (typeof user?.id !== 'string' && me === undefined) return undefined; // the server has not named it yet
   const { user: _, ...rest } = state;
   return {
     ...(rest as Partial<Whereabouts>),
     client,
     id: user?.id ?? '',
-    name: user?.name ?? '',
+    name: user?.name ?? me ?? '',
     color: user?.color ?? '#5f636c',
     role: user?.role ?? '',
-    isMe,
+    isMe: me !== undefined,
   };
 }
 
@@ -126,6 +144,13 @@ function isSame(one: Person | undefined, other: Person): boolean {
 
 function namesOf(people: readonly Person[]): string {
   return JSON.stringify(
-    people.map((each) => [each.client, each.name, each.color, each.role, each.following, each.field]),
+    people.map((each) => [
+      each.client,
+      each.name,
+      each.color,
+      each.role,
+      each.following,
+      each.field,
+    ]),
   );
 }

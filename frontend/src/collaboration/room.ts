@@ -74,13 +74,18 @@ export class Room {
       (['workflow', 'tasks', 'edges', 'notes', 'groups'] as const).map((r) => rootOf(this.doc, r)),
       { trackedOrigins: new Set([LOCAL_EDIT]), captureTimeout: ONE_GESTURE_MS },
     );
-    this.#provider = new WebsocketProvider(`${origin}/ws/workflows/${workflowId}`, 'document', this.doc, {
-      connect: false,
-      disableBc: true,
-      maxBackoffTime: LONGEST_WAIT_MS,
-      params: this.#params(),
-      WebSocketPolyfill: countingSocket(this.#begin, this.#noteSent),
-    });
+    this.#provider = new WebsocketProvider(
+      `${origin}/ws/workflows/${workflowId}`,
+      'document',
+      this.doc,
+      {
+        connect: false,
+        disableBc: true,
+        maxBackoffTime: LONGEST_WAIT_MS,
+        params: this.#params(),
+        WebSocketPolyfill: countingSocket(this.#begin, this.#noteSent),
+      },
+    );
     this.awareness = this.#provider.awareness;
     this.#listen();
     this.#provider.connect();
@@ -134,13 +139,19 @@ export class Room {
   }
 
   #hear(news: SessionNews): void {
-    if (news.type === 'role' && typeof news.role === 'string') this.state.change({ role: news.role });
+    if (news.type === 'role' && typeof news.role === 'string')
+      this.state.change({ role: news.role });
     this.news.set(news);
   }
 
   #noteStatus(status: 'connected' | 'connecting' | 'disconnected'): void {
     if (this.state.get().line.is === 'closed' && status === 'disconnected') return;
-    const is = status === 'connected' ? 'open' : this.#provider.wsUnsuccessfulReconnects > 0 ? 'broken' : 'connecting';
+    const is =
+      status === 'connected'
+        ? 'open'
+        : this.#provider.wsUnsuccessfulReconnects > 0
+          ? 'broken'
+          : 'connecting';
     if (status === 'disconnected') this.#provider.params = this.#params();
     this.state.change({ line: { is: status === 'disconnected' ? 'broken' : is } });
   }

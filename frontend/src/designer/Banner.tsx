@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Line } from '../collaboration/room.ts';
+import type { Line } from '../collaboration/room.ts';
 import { useRoom, useRoomState } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
@@ -28,8 +28,8 @@ export function Banner() {
   return (
     <div className={css.banner} role="status">
       <span>
-        No connection. You can go on; {kept > 0 ? `${kept} changes are` : 'what you change is'} kept here and
-        sent when it is back.
+        No connection. You can go on; {kept > 0 ? `${kept} changes are` : 'what you change is'} kept
+        here and sent when it is back.
       </span>
       <Button onClick={() => room.reconnect()}>Try now</Button>
     </div>
@@ -39,8 +39,14 @@ export function Banner() {
 type Closed = Extract<Line, { is: 'closed' }>;
 
 const ENDS: Readonly<Record<number, readonly [string, 'reload' | 'again']>> = {
-  4401: ['Your session has ended. Sign in again in another tab; what you changed is kept here.', 'again'],
-  4403: ['You may no longer edit this workflow here. What you changed since was not taken.', 'reload'],
+  4401: [
+    'Your session has ended. Sign in again in another tab; what you changed is kept here.',
+    'again',
+  ],
+  4403: [
+    'You may no longer edit this workflow here. What you changed since was not taken.',
+    'reload',
+  ],
   4404: ['This workflow is gone: somebody deleted it.', 'reload'],
   4405: ['Live editing is switched off on this installation.', 'again'],
   4408: ['You were away for long, so the line was closed.', 'again'],

@@ -9,7 +9,11 @@ import { ProblemList } from './ProblemList.tsx';
 const RunPanel = lazy(async () => ({ default: (await import('../runs/RunPanel.tsx')).RunPanel }));
 const Comments = lazy(async () => ({ default: (await import('./Comments.tsx')).Comments }));
 
-const TITLES: Readonly<Record<Tab, string>> = { run: 'Run', problems: 'Problems', comments: 'Comments' };
+const TITLES: Readonly<Record<Tab, string>> = {
+  run: 'Run',
+  problems: 'Problems',
+  comments: 'Comments',
+};
 
 /** Under the canvas: the run, the problems or the comments; closed until one of them is wanted. */
 export function BottomPanel() {
@@ -21,12 +25,23 @@ export function BottomPanel() {
     <section className={css.bottom} aria-label={TITLES[tab]}>
       <header className={css.tabs} role="tablist" aria-label="Panel">
         {(Object.keys(TITLES) as Tab[]).map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={each === tab} className={css.tab} onClick={() => designer.tab.set(each)}>
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            aria-selected={each === tab}
+            className={css.tab}
+            onClick={() => designer.tab.set(each)}
+          >
             {TITLES[each]}
           </button>
         ))}
         <span className={css.spring} />
-        <Button look="quiet" aria-label="Close the panel" onClick={() => designer.tab.set(undefined)}>
+        <Button
+          look="quiet"
+          aria-label="Close the panel"
+          onClick={() => designer.tab.set(undefined)}
+        >
           <X size={16} />
         </Button>
       </header>

@@ -9,7 +9,9 @@ export function CommandPalette() {
   const commands = commandsOf(designer, run.mayRun ? run.begin : undefined);
   const find = (text: string) => {
     const words = text.toLowerCase().split(/\s+/);
-    return commands.filter(({ title, about = '' }) => words.every((word) => `${title} ${about}`.toLowerCase().includes(word)));
+    return commands.filter(({ title, about = '' }) =>
+      words.every((word) => `${title} ${about}`.toLowerCase().includes(word)),
+    );
   };
   return (
     <Picker

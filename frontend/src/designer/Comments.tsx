@@ -28,7 +28,12 @@ export function Comments() {
         <ThreadCard key={thread.id} thread={thread} />
       ))}
       <label className={css.check}>
-        <input type="checkbox" checked={showsResolved} onChange={(event) => setShowsResolved(event.target.checked)} /> Show resolved
+        <input
+          type="checkbox"
+          checked={showsResolved}
+          onChange={(event) => setShowsResolved(event.target.checked)}
+        />{' '}
+        Show resolved
       </label>
     </div>
   );
@@ -41,14 +46,21 @@ function useThreads() {
   useEffect(
     () =>
       news.subscribe(() => {
-        if (news.get()?.type === 'thread') void queries.invalidateQueries({ queryKey: ['threads', workflowId] });
+        if (news.get()?.type === 'thread')
+          void queries.invalidateQueries({ queryKey: ['threads', workflowId] });
       }),
     [news, queries, workflowId],
   );
   return useQuery({
     queryKey: ['threads', workflowId],
     queryFn: async () =>
-      (await answered(api.GET('/api/v1/workflows/{workflow_id}/threads', { params: { path: { workflow_id: workflowId } } }))).items,
+      (
+        await answered(
+          api.GET('/api/v1/workflows/{workflow_id}/threads', {
+            params: { path: { workflow_id: workflowId } },
+          }),
+        )
+      ).items,
   });
 }
 
@@ -61,11 +73,20 @@ function NewThread({ task }: { task?: string }) {
       answered(
         api.POST('/api/v1/workflows/{workflow_id}/threads', {
           params: { path: { workflow_id: workflowId } },
-          body: { text, ...(task ? { place: 'task', subject: task } : { place: 'workflow' }) } as never,
+          body: {
+            text,
+            ...(task ? { place: 'task', subject: task } : { place: 'workflow' }),
+          } as never,
         }),
       ),
   });
-  return <Write label={`Comment ${about}`} placeholder="Write; @name mentions somebody" mutation={begin} />;
+  return (
+    <Write
+      label={`Comment ${about}`}
+      placeholder="Write; @name mentions somebody"
+      mutation={begin}
+    />
+  );
 }
 
 function ThreadCard({ thread }: { thread: Thread }) {
@@ -74,14 +95,24 @@ function ThreadCard({ thread }: { thread: Thread }) {
   const path = { thread_id: thread.id };
   const comments = useQuery({
     queryKey: ['threads', designer.workflowId, thread.id],
-    queryFn: async () => (await answered(api.GET('/api/v1/threads/{thread_id}/comments', { params: { path } }))).items,
+    queryFn: async () =>
+      (await answered(api.GET('/api/v1/threads/{thread_id}/comments', { params: { path } }))).items,
   });
   const reply = useMutation({
-    mutationFn: (text: string) => answered(api.POST('/api/v1/threads/{thread_id}/comments', { params: { path }, body: { text } })),
+    mutationFn: (text: string) =>
+      answered(
+        api.POST('/api/v1/threads/{thread_id}/comments', { params: { path }, body: { text } }),
+      ),
   });
   const queries = useQueryClient();
   const resolve = useMutation({
-    mutationFn: () => answered(api.PATCH('/api/v1/threads/{thread_id}', { params: { path }, body: { resolved: !thread.resolved_at } })),
+    mutationFn: () =>
+      answered(
+        api.PATCH('/api/v1/threads/{thread_id}', {
+          params: { path },
+          body: { resolved: !thread.resolved_at },
+        }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ['threads', designer.workflowId] }),
   });
   const isOfTask = thread.place === 'task' && typeof thread.subject === 'string';
@@ -101,7 +132,8 @@ function ThreadCard({ thread }: { thread: Thread }) {
       </header>
       {comments.data?.map((comment) => (
         <p key={comment.id}>
-          <strong>{comment.author ?? 'somebody'}</strong> <span className={css.faint}>{when(comment.created_at)}</span>
+          <strong>{comment.author ?? 'somebody'}</strong>{' '}
+          <span className={css.faint}>{when(comment.created_at)}</span>
           <br />
           {comment.deleted_at ? <em className={css.faint}>deleted</em> : comment.text}
         </p>
@@ -114,7 +146,10 @@ function ThreadCard({ thread }: { thread: Thread }) {
 interface WriteProps {
   readonly label: string;
   readonly placeholder: string;
-  readonly mutation: { readonly mutateAsync: (text: string) => Promise<unknown>; readonly isPending: boolean };
+  readonly mutation: {
+    readonly mutateAsync: (text: string) => Promise<unknown>;
+    readonly isPending: boolean;
+  };
 }
 
 function Write({ label, placeholder, mutation }: WriteProps) {
@@ -133,7 +168,14 @@ function Write({ label, placeholder, mutation }: WriteProps) {
   };
   return (
     <form className={css.inlineForm} onSubmit={(event) => void send(event)}>
-      <textarea aria-label={label} rows={2} placeholder={placeholder} value={text} maxLength={10_000} onChange={(event) => setText(event.target.value)} />
+      <textarea
+        aria-label={label}
+        rows={2}
+        placeholder={placeholder}
+        value={text}
+        maxLength={10_000}
+        onChange={(event) => setText(event.target.value)}
+      />
       <Button type="submit" disabled={text.trim() === '' || mutation.isPending}>
         Send
       </Button>

@@ -19,7 +19,8 @@ export function Comparison({ from }: { from: string }) {
   if (comparison.isPending) return <p className={css.faint}>Comparing…</p>;
   if (comparison.error) return <p role="alert">{comparison.error.message}</p>;
   const lines = linesOf(comparison.data);
-  if (lines.length === 0) return <p className={css.faint}>The draft is the same, but for places on the canvas.</p>;
+  if (lines.length === 0)
+    return <p className={css.faint}>The draft is the same, but for places on the canvas.</p>;
   return (
     <ul className={css.diff} aria-label="What changed since">
       {lines.map(({ sign, text }) => (
@@ -37,7 +38,13 @@ interface DiffLine {
 }
 
 function linesOf(comparison: Shape<'ComparisonRow'>): readonly DiffLine[] {
-  const { tasks, notes, around, dependencies_added: added, dependencies_removed: removed } = comparison;
+  const {
+    tasks,
+    notes,
+    around,
+    dependencies_added: added,
+    dependencies_removed: removed,
+  } = comparison;
   return [
     ...tasks.added.map(({ name }): DiffLine => ({ sign: '+', text: name })),
     ...tasks.removed.map(({ name }): DiffLine => ({ sign: '−', text: name })),

@@ -10,7 +10,11 @@ export function ConnectPicker({ source }: { source: string }) {
   const designer = useDesigner();
   const { view } = useRoom();
   const task = (id: string) => view.entry('tasks', id);
-  const outcomes = [undefined, ...outcomesOf(task(source), designer.kind(task(source)?.kind)?.outcomes ?? []), 'failed'];
+  const outcomes = [
+    undefined,
+    ...outcomesOf(task(source), designer.kind(task(source)?.kind)?.outcomes ?? []),
+    'failed',
+  ];
 
   const choices = outcomes.flatMap((outcome) =>
     view.ids('tasks').map((target) => {
@@ -26,7 +30,10 @@ export function ConnectPicker({ source }: { source: string }) {
     }),
   );
   const find = (text: string) =>
-    choices.filter(({ isPossible, title, about }) => isPossible && `${title} ${about}`.toLowerCase().includes(text.toLowerCase()));
+    choices.filter(
+      ({ isPossible, title, about }) =>
+        isPossible && `${title} ${about}`.toLowerCase().includes(text.toLowerCase()),
+    );
   return (
     <Picker
       label="Connect with"

@@ -27,7 +27,7 @@ function LoadedDesigner() {
     queries: [meQuery, kindsQuery, workflowQuery(workflowId)],
   });
   const role = me.teams.find(({ id }) => id === workflow.team)?.role ?? 'viewer';
-  const opened = useOpened(workflowId, role, kinds);
+  const opened = useOpened(workflowId, role, kinds, me.name || me.username);
 
   useEffect(() => {
     document.title = `${workflow.name} · Orchestrator`;
@@ -49,13 +49,21 @@ interface Opened {
 }
 
 /** One room while the page shows this workflow; it is left with the page. */
-function useOpened(workflowId: string, role: string, kinds: Designer['kinds']): Opened | undefined {
+function useOpened(
+  workflowId: string,
+  role: string,
+  kinds: Designer['kinds'],
+  me: string,
+): Opened | undefined {
   const [opened, setOpened] = useState<Opened>();
 
   useEffect(() => {
     const room = new Room(workflowId, role);
-    const presence = new Presence(room.awareness);
-    setOpened({ here: { room, presence }, designer: new Designer(room, presence, kinds, workflowId) });
+    const presence = new Presence(room.awareness, me);
+    setOpened({
+      here: { room, presence },
+      designer: new Designer(room, presence, kinds, workflowId),
+    });
     const comeBack = () => room.reconnect();
     window.addEventListener(SIGNED_IN, comeBack);
     return () => {
@@ -64,7 +72,7 @@ function useOpened(workflowId: string, role: string, kinds: Designer['kinds']): 
       room.destroy();
       setOpened(undefined);
     };
-  }, [workflowId, role, kinds]);
+  }, [workflowId, role, kinds, me]);
 
   return opened;
 }

@@ -4,8 +4,8 @@ import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
-import { starters } from './starters.ts';
 import { pasteText } from './editing.ts';
+import { starters } from './starters.ts';
 
 /** What to begin with: three that run without any key, or one's own. */
 export function EmptyCanvas() {
@@ -14,7 +14,11 @@ export function EmptyCanvas() {
   const workflows = useQuery({
     queryKey: ['workflows', 'examples'],
     queryFn: async () =>
-      (await answered(api.GET('/api/v1/workflows', { params: { query: { tag: 'example' } as never } }))).items,
+      (
+        await answered(
+          api.GET('/api/v1/workflows', { params: { query: { tag: 'example' } as never } }),
+        )
+      ).items,
   }).data;
   const take = useMutation({
     mutationFn: async (id: string) => {

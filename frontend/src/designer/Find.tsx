@@ -22,7 +22,10 @@ export function Find() {
   const find = (wanted: string) => {
     const lower = wanted.toLowerCase();
     return texts
-      .filter(({ title, text }) => title.toLowerCase().includes(lower) || text.toLowerCase().includes(lower))
+      .filter(
+        ({ title, text }) =>
+          title.toLowerCase().includes(lower) || text.toLowerCase().includes(lower),
+      )
       .map(({ id, kind, title, text }) => ({
         key: id,
         title,

@@ -14,7 +14,10 @@ export function History() {
   const designer = useDesigner();
   const path = { workflow_id: designer.workflowId };
   const mayEdit = useMayEdit();
-  const points = useQuery({ queryKey: ['history', designer.workflowId], queryFn: () => historyOf(path) });
+  const points = useQuery({
+    queryKey: ['history', designer.workflowId],
+    queryFn: () => historyOf(path),
+  });
   const [open, setOpen] = useState<string>();
 
   return (
@@ -22,11 +25,21 @@ export function History() {
       {mayEdit && <NameThisState />}
       {points.isPending && <p className={css.faint}>Reading the history…</p>}
       {points.error && <p role="alert">{points.error.message}</p>}
-      {points.data?.length === 0 && <p className={css.faint}>Nothing yet. A state is kept after 10 minutes of rest, after 50 changes, and when you name one.</p>}
+      {points.data?.length === 0 && (
+        <p className={css.faint}>
+          Nothing yet. A state is kept after 10 minutes of rest, after 50 changes, and when you name
+          one.
+        </p>
+      )}
       <ol>
         {points.data?.map((point) => (
           <li key={point.key}>
-            <button type="button" className={css.point} aria-expanded={open === point.key} onClick={() => setOpen(open === point.key ? undefined : point.key)}>
+            <button
+              type="button"
+              className={css.point}
+              aria-expanded={open === point.key}
+              onClick={() => setOpen(open === point.key ? undefined : point.key)}
+            >
               <strong>{point.title}</strong>
               <span className={css.faint}>
                 {point.about} · {when(point.at)}
@@ -68,7 +81,12 @@ function NameThisState() {
     >
       <label>
         Everything is saved. Name this state to find it again:
-        <input value={name} maxLength={200} placeholder="Before the new prompts" onChange={(event) => setName(event.target.value)} />
+        <input
+          value={name}
+          maxLength={200}
+          placeholder="Before the new prompts"
+          onChange={(event) => setName(event.target.value)}
+        />
       </label>
       <Button type="submit" disabled={name.trim() === '' || keep.isPending}>
         Keep
@@ -85,7 +103,9 @@ function PointDetail({ point, mayEdit }: { point: Point; mayEdit: boolean }) {
     onSuccess: () => {
       designer.close();
       void queries.invalidateQueries({ queryKey: ['history'] });
-      designer.tell(`The draft is again as in “${point.title}”. What was there before is kept in the history.`);
+      designer.tell(
+        `The draft is again as in “${point.title}”. What was there before is kept in the history.`,
+      );
     },
     onError: (error) => designer.tell(error.message, undefined, true),
   });

@@ -1,4 +1,4 @@
-import { useEdges, useIds, useMayEdit, useRoom, useEntry } from '../collaboration/roomContext.ts';
+import { useEdges, useEntry, useIds, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { useTaskStatus } from '../runs/useExecution.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -22,7 +22,13 @@ export function Outline() {
     <div className={css.outline}>
       <h2>Outline</h2>
       {mayEdit && (
-        <Button onClick={() => designer.open({ is: 'add', at: { x: 0, y: 0 }, screen: { x: 0, y: 0 }, joint: {} })}>Add a task</Button>
+        <Button
+          onClick={() =>
+            designer.open({ is: 'add', at: { x: 0, y: 0 }, screen: { x: 0, y: 0 }, joint: {} })
+          }
+        >
+          Add a task
+        </Button>
       )}
       <table>
         <caption className={css.faint}>{ids.length} tasks, each after what it waits for</caption>
@@ -64,12 +70,21 @@ function OutlineRow({ id, depth }: { id: string; depth: number }) {
           defaultValue={nameOf(id, task)}
           readOnly={!mayEdit}
           onFocus={() => designer.select([id])}
-          onBlur={(event) => asOneStep(designer, () => rename(doc, { root: 'tasks', id }, event.target.value.trim()))}
+          onBlur={(event) =>
+            asOneStep(designer, () => rename(doc, { root: 'tasks', id }, event.target.value.trim()))
+          }
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
       </th>
       <td>{designer.kind(task?.kind)?.title ?? String(task?.kind)}</td>
-      <td>{sources.map((edge) => `${nameOf(edge.source, view.entry('tasks', edge.source))}${edge.outcome ? ` (${edge.outcome})` : ''}`).join(', ') || '–'}</td>
+      <td>
+        {sources
+          .map(
+            (edge) =>
+              `${nameOf(edge.source, view.entry('tasks', edge.source))}${edge.outcome ? ` (${edge.outcome})` : ''}`,
+          )
+          .join(', ') || '–'}
+      </td>
       <td>{status ? <StateMark look={status.look} /> : task?.disabled === true ? 'off' : '–'}</td>
       <td className={css.rowActions}>
         <Button look="quiet" onClick={() => designer.select([id])}>
@@ -97,7 +112,11 @@ function OutlineRow({ id, depth }: { id: string; depth: number }) {
 }
 
 /** Tasks after what they wait for, those of a container right after it, with their depth. */
-function inOrder(view: DocView, ids: readonly string[], _edges: number): readonly (readonly [string, number])[] {
+function inOrder(
+  view: DocView,
+  ids: readonly string[],
+  _edges: number,
+): readonly (readonly [string, number])[] {
   const waiting = Map.groupBy(view.edges(), ({ target }) => target);
   const children = Map.groupBy(ids, (id) => parentOf(view.entry('tasks', id)) ?? '');
   const rows: (readonly [string, number])[] = [];
@@ -119,4 +138,3 @@ function inOrder(view: DocView, ids: readonly string[], _edges: number): readonl
   for (const id of ids) place(id, 0, new Set());
   return rows;
 }
-

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { DRAGGED_KIND } from '../canvas/usePointer.ts';
 import { useMayEdit } from '../collaboration/roomContext.ts';
-import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { Search } from '../ui/icons.ts';
+import { KindGlyph } from '../ui/KindGlyph.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 import { placeAfter, putTask } from './editing.ts';
 import { type Item, matching, useItems } from './useItems.ts';
 
-const GROUPS = ['Agents', 'Flow', 'Functions'] as const;
+const GROUPS = ['Kinds', 'Agents', 'Functions'] as const;
 const HALF = { x: 108, y: 36 };
 
 /** What can be put onto the canvas: by drag, by click or by Enter. */
@@ -41,17 +41,38 @@ export function Palette() {
     <nav className={css.palette} aria-label="Tasks to add">
       <label className={css.search}>
         <Search size={14} aria-hidden />
-        <input type="search" placeholder="Search tasks" value={text} onChange={(event) => setText(event.target.value)} aria-label="Search tasks to add" />
+        <input
+          type="search"
+          placeholder="Search tasks"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          aria-label="Search tasks to add"
+        />
       </label>
       {GROUPS.map((group) => (
-        <PaletteGroup key={group} title={group} items={found.filter((item) => item.group === group)} onAdd={add} />
+        <PaletteGroup
+          key={group}
+          title={group}
+          items={found.filter((item) => item.group === group)}
+          onAdd={add}
+        />
       ))}
-      {found.length === 0 && <p className={css.faint}>Nothing is called so. Try a word of what it does.</p>}
+      {found.length === 0 && (
+        <p className={css.faint}>Nothing is called so. Try a word of what it does.</p>
+      )}
     </nav>
   );
 }
 
-function PaletteGroup({ title, items, onAdd }: { title: string; items: readonly Item[]; onAdd: (item: Item) => void }) {
+function PaletteGroup({
+  title,
+  items,
+  onAdd,
+}: {
+  title: string;
+  items: readonly Item[];
+  onAdd: (item: Item) => void;
+}) {
   if (items.length === 0) return null;
   return (
     <section>

@@ -1,7 +1,7 @@
 import { usePeople } from '../collaboration/roomContext.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { useDesigner, useSignal } from './designerContext.ts';
 import css from './designer.module.css';
+import { useDesigner, useSignal } from './designerContext.ts';
 
 const MOST = 5;
 
@@ -11,7 +11,9 @@ export function PresenceBar() {
   const people = usePeople();
   const followed = useSignal(designer.following);
   const me = people.find((person) => person.isMe);
-  const followers = people.filter(({ following }) => following != null && following === me?.client).length;
+  const followers = people.filter(
+    ({ following }) => following != null && following === me?.client,
+  ).length;
 
   return (
     <ul className={css.people} aria-label="People here">
@@ -24,7 +26,9 @@ export function PresenceBar() {
             disabled={person.isMe}
             title={person.isMe ? `${person.name} (you)` : `Follow ${person.name} (${person.role})`}
             aria-label={person.isMe ? `${person.name}, you` : `Follow ${person.name}`}
-            onClick={() => designer.following.set(followed === person.client ? undefined : person.client)}
+            onClick={() =>
+              designer.following.set(followed === person.client ? undefined : person.client)
+            }
           >
             <Avatar name={person.name} color={person.color} />
           </button>

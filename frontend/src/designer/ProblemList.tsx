@@ -1,5 +1,10 @@
-import { useDanglingEdges, useMayEdit, useProblems, useRoom } from '../collaboration/roomContext.ts';
 import type { Problem } from '../collaboration/room.ts';
+import {
+  useDanglingEdges,
+  useMayEdit,
+  useProblems,
+  useRoom,
+} from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import css from './designer.module.css';
@@ -24,8 +29,8 @@ export function ProblemList() {
     <ul className={css.problemList}>
       {dangling > 0 && (
         <li>
-          <span aria-hidden="true">·</span> {dangling} {dangling === 1 ? 'edge has' : 'edges have'} lost a task.{' '}
-          <Button onClick={() => pruneEdges(designer)}>Remove</Button>
+          <span aria-hidden="true">·</span> {dangling} {dangling === 1 ? 'edge has' : 'edges have'}{' '}
+          lost a task. <Button onClick={() => pruneEdges(designer)}>Remove</Button>
         </li>
       )}
       {sorted.map((problem) => (
@@ -43,7 +48,11 @@ function ProblemRow({ problem }: { problem: Problem }) {
   const repair = mayEdit ? fixOf(designer, problem) : undefined;
   return (
     <li data-severity={severity}>
-      <button type="button" className={css.problemRow} onClick={() => task && designer.show(task, path)}>
+      <button
+        type="button"
+        className={css.problemRow}
+        onClick={() => task && designer.show(task, path)}
+      >
         <span className={css.sign} role="img" aria-label={severity}>
           {SIGNS[severity]}
         </span>

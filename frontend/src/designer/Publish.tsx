@@ -25,7 +25,9 @@ export function Publish() {
       void queries.invalidateQueries({ queryKey: ['workflow', designer.workflowId] });
       void queries.invalidateQueries({ queryKey: ['versions', designer.workflowId] });
       designer.close();
-      designer.tell(`Version ${(version as { number: number }).number} is published. Runs can be pinned to it.`);
+      designer.tell(
+        `Version ${(version as { number: number }).number} is published. Runs can be pinned to it.`,
+      );
     },
   });
 
@@ -37,16 +39,27 @@ export function Publish() {
         publish.mutate();
       }}
     >
-      <p>What stands here now becomes a version that never changes. The draft can be edited further.</p>
+      <p>
+        What stands here now becomes a version that never changes. The draft can be edited further.
+      </p>
       <label>
         What changed (optional)
-        <textarea rows={3} maxLength={2_000} value={notes} onChange={(event) => setNotes(event.target.value)} />
+        <textarea
+          rows={3}
+          maxLength={2_000}
+          value={notes}
+          onChange={(event) => setNotes(event.target.value)}
+        />
       </label>
       {errors.length > 0 && <p role="alert">It cannot be published yet: {errors[0]?.message}</p>}
       {publish.error && <p role="alert">{wordsOf(publish.error)}</p>}
       <p className={css.formEnd}>
         <Button onClick={() => designer.close()}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={errors.length > 0 || unsaved > 0 || publish.isPending}>
+        <Button
+          look="primary"
+          type="submit"
+          disabled={errors.length > 0 || unsaved > 0 || publish.isPending}
+        >
           {publish.isPending ? 'Publishing…' : 'Publish'}
         </Button>
       </p>

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
-import type { Point } from '../workflow/commands.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { Picker } from '../ui/Picker.tsx';
+import type { Point } from '../workflow/commands.ts';
 import type { Joint } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
 import { putTask } from './editing.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useWorkflow } from '../collaboration/roomContext.ts';
 import { Refusal } from '../api/client.ts';
+import { useWorkflow } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { isObject, type Json, type JsonObject } from '../workflow/json.ts';
 import css from './designer.module.css';
@@ -13,9 +13,13 @@ export function RunInputs() {
   const { inputs } = useWorkflow();
   const run = useRun();
   const properties = isObject(inputs) && isObject(inputs.properties) ? inputs.properties : {};
-  const required = new Set(isObject(inputs) && Array.isArray(inputs.required) ? inputs.required : []);
+  const required = new Set(
+    isObject(inputs) && Array.isArray(inputs.required) ? inputs.required : [],
+  );
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, startText(schema)])),
+    Object.fromEntries(
+      Object.entries(properties).map(([name, schema]) => [name, startText(schema)]),
+    ),
   );
   const [wrong, setWrong] = useState('');
 
@@ -25,15 +29,25 @@ export function RunInputs() {
     if (typeof read === 'string') setWrong(read);
     else run.start({ inputs: read });
   };
-  const refusal = run.refusal instanceof Refusal ? run.refusal.problems.map(({ message }) => message).join(' ') : '';
+  const refusal =
+    run.refusal instanceof Refusal
+      ? run.refusal.problems.map(({ message }) => message).join(' ')
+      : '';
   return (
     <form className={css.form} onSubmit={submit}>
       {Object.entries(properties).map(([name, schema]) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: InputField is one
         <label key={name}>
           {titleOf(name, schema)}
           {required.has(name) && ' (needed)'}
-          <InputField schema={schema} value={texts[name] ?? ''} onChange={(text) => setTexts({ ...texts, [name]: text })} />
-          {isObject(schema) && typeof schema.description === 'string' && <small>{schema.description}</small>}
+          <InputField
+            schema={schema}
+            value={texts[name] ?? ''}
+            onChange={(text) => setTexts({ ...texts, [name]: text })}
+          />
+          {isObject(schema) && typeof schema.description === 'string' && (
+            <small>{schema.description}</small>
+          )}
         </label>
       ))}
       {(wrong || refusal) && <p role="alert">{wrong || refusal}</p>}
@@ -47,7 +61,15 @@ export function RunInputs() {
   );
 }
 
-function InputField({ schema, value, onChange }: { schema: Json; value: string; onChange: (text: string) => void }) {
+function InputField({
+  schema,
+  value,
+  onChange,
+}: {
+  schema: Json;
+  value: string;
+  onChange: (text: string) => void;
+}) {
   if (isObject(schema) && Array.isArray(schema.enum)) {
     return (
       <select value={value} onChange={(event) => onChange(event.target.value)}>
@@ -58,7 +80,13 @@ function InputField({ schema, value, onChange }: { schema: Json; value: string; 
     );
   }
   if (isObject(schema) && schema.type === 'boolean') {
-    return <input type="checkbox" checked={value === 'true'} onChange={(event) => onChange(String(event.target.checked))} />;
+    return (
+      <input
+        type="checkbox"
+        checked={value === 'true'}
+        onChange={(event) => onChange(String(event.target.checked))}
+      />
+    );
   }
   if (value.length > 60 || value.includes('\n')) {
     return <textarea rows={4} value={value} onChange={(event) => onChange(event.target.value)} />;
@@ -71,13 +99,18 @@ function titleOf(name: string, schema: Json): string {
 }
 
 function startText(schema: Json): string {
-  const value = isObject(schema) ? (schema.default ?? (Array.isArray(schema.enum) ? schema.enum[0] : undefined)) : undefined;
+  const value = isObject(schema)
+    ? (schema.default ?? (Array.isArray(schema.enum) ? schema.enum[0] : undefined))
+    : undefined;
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The values, or what is wrong in words. Empty fields are left out: defaults fill them. */
-function readInputs(properties: JsonObject, texts: Readonly<Record<string, string>>): JsonObject | string {
+function readInputs(
+  properties: JsonObject,
+  texts: Readonly<Record<string, string>>,
+): JsonObject | string {
   const inputs: Record<string, Json> = {};
   for (const [name, schema] of Object.entries(properties)) {
     const text = texts[name] ?? '';

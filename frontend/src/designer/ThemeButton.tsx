@@ -15,7 +15,12 @@ export function ThemeButton() {
     setDark(!isDark);
   };
   return (
-    <Button look="quiet" aria-label={isDark ? 'Light colours' : 'Dark colours'} title={isDark ? 'Light colours' : 'Dark colours'} onClick={turn}>
+    <Button
+      look="quiet"
+      aria-label={isDark ? 'Light colours' : 'Dark colours'}
+      title={isDark ? 'Light colours' : 'Dark colours'}
+      onClick={turn}
+    >
       {isDark ? <Sun size={16} /> : <Moon size={16} />}
     </Button>
   );

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { Button } from '../ui/Button.tsx';
-import type { Toast } from './designer.ts';
 import css from './designer.module.css';
+import type { Toast } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 
 const STAYS_MS = 6_000;
@@ -21,7 +21,10 @@ export function Toasts() {
 function ToastRow({ toast }: { toast: Toast }) {
   const designer = useDesigner();
   useEffect(() => {
-    const timer = setTimeout(() => designer.dismiss(toast.id), toast.isError ? 2 * STAYS_MS : STAYS_MS);
+    const timer = setTimeout(
+      () => designer.dismiss(toast.id),
+      toast.isError ? 2 * STAYS_MS : STAYS_MS,
+    );
     return () => clearTimeout(timer);
   }, [designer, toast]);
 

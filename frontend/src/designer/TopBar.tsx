@@ -1,13 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { workflowQuery } from '../api/queries.ts';
-import { useDanglingEdges, useMayEdit, useProblems, useRoom, useWorkflow } from '../collaboration/roomContext.ts';
-import { useExecutionSummary } from '../runs/useExecution.ts';
+import {
+  useDanglingEdges,
+  useMayEdit,
+  useProblems,
+  useRoom,
+  useWorkflow,
+} from '../collaboration/roomContext.ts';
 import { lookOf } from '../runs/states.ts';
+import { useExecutionSummary } from '../runs/useExecution.ts';
 import { Button } from '../ui/Button.tsx';
 import { Command, History, List, MessageSquare, Play, Redo2, Share2, Undo2 } from '../ui/icons.ts';
 import { StateMark } from '../ui/StateMark.tsx';
-import { useDesigner, useSignal } from './designerContext.ts';
 import css from './designer.module.css';
+import { useDesigner, useSignal } from './designerContext.ts';
 import { PresenceBar } from './PresenceBar.tsx';
 import { SaveState } from './SaveState.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
@@ -36,18 +42,39 @@ export function TopBar() {
       <span className={css.spring} />
       <PresenceBar />
       <UndoButtons isShown={mayEdit} />
-      <Button look="quiet" aria-label="Commands" title="Commands" keys="Mod+K" onClick={() => designer.open({ is: 'commands' })}>
+      <Button
+        look="quiet"
+        aria-label="Commands"
+        title="Commands"
+        keys="Mod+K"
+        onClick={() => designer.open({ is: 'commands' })}
+      >
         <Command size={16} />
       </Button>
       <OutlineButton />
-      <Button look="quiet" aria-label="Comments" title="Comments" onClick={() => designer.tab.set('comments')}>
+      <Button
+        look="quiet"
+        aria-label="Comments"
+        title="Comments"
+        onClick={() => designer.tab.set('comments')}
+      >
         <MessageSquare size={16} />
       </Button>
       <ThemeButton />
-      <Button look="quiet" title="Copy a link to what you see" aria-label="Share" onClick={() => void share()}>
+      <Button
+        look="quiet"
+        title="Copy a link to what you see"
+        aria-label="Share"
+        onClick={() => void share()}
+      >
         <Share2 size={16} />
       </Button>
-      <Button look="quiet" aria-label="History" title="History and versions" onClick={() => designer.open({ is: 'history' })}>
+      <Button
+        look="quiet"
+        aria-label="History"
+        title="History and versions"
+        onClick={() => designer.open({ is: 'history' })}
+      >
         <History size={16} />
       </Button>
       <ProblemCount />
@@ -62,10 +89,22 @@ function UndoButtons({ isShown }: { isShown: boolean }) {
   if (!isShown) return null;
   return (
     <>
-      <Button look="quiet" aria-label="Undo" title="Undo what I did" keys="Mod+Z" onClick={() => undo.undo()}>
+      <Button
+        look="quiet"
+        aria-label="Undo"
+        title="Undo what I did"
+        keys="Mod+Z"
+        onClick={() => undo.undo()}
+      >
         <Undo2 size={16} />
       </Button>
-      <Button look="quiet" aria-label="Redo" title="Redo what I undid" keys="Mod+Shift+Z" onClick={() => undo.redo()}>
+      <Button
+        look="quiet"
+        aria-label="Redo"
+        title="Redo what I undid"
+        keys="Mod+Shift+Z"
+        onClick={() => undo.redo()}
+      >
         <Redo2 size={16} />
       </Button>
     </>
@@ -76,7 +115,14 @@ function OutlineButton() {
   const { isOutline } = useDesigner();
   const isOn = useSignal(isOutline);
   return (
-    <Button look="quiet" aria-pressed={isOn} aria-label="Outline" title="Outline: the graph as a list" keys="O" onClick={() => isOutline.set(!isOn)}>
+    <Button
+      look="quiet"
+      aria-pressed={isOn}
+      aria-label="Outline"
+      title="Outline: the graph as a list"
+      keys="O"
+      onClick={() => isOutline.set(!isOn)}
+    >
       <List size={16} />
     </Button>
   );
@@ -89,9 +135,16 @@ function ProblemCount() {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const others = problems.length - errors + dangling;
   if (errors + others === 0) return null;
-  const words = errors > 0 ? `${errors} ${errors === 1 ? 'problem' : 'problems'}` : `${others} ${others === 1 ? 'hint' : 'hints'}`;
+  const words =
+    errors > 0
+      ? `${errors} ${errors === 1 ? 'problem' : 'problems'}`
+      : `${others} ${others === 1 ? 'hint' : 'hints'}`;
   return (
-    <Button className={css.problems ?? ''} data-severity={errors > 0 ? 'error' : 'hint'} onClick={() => designer.tab.set('problems')}>
+    <Button
+      className={css.problems ?? ''}
+      data-severity={errors > 0 ? 'error' : 'hint'}
+      onClick={() => designer.tab.set('problems')}
+    >
       {words}
     </Button>
   );
@@ -105,11 +158,22 @@ function RunButton() {
   return (
     <>
       {look && (
-        <button type="button" className={css.runState} onClick={() => designer.tab.set('run')} title="Show the run">
+        <button
+          type="button"
+          className={css.runState}
+          onClick={() => designer.tab.set('run')}
+          title="Show the run"
+        >
           <StateMark look={look} word={execution.state} />
         </button>
       )}
-      <Button look="primary" keys="Mod+Enter" title="Run the draft" disabled={!run.mayRun || run.isStarting} onClick={() => run.begin()}>
+      <Button
+        look="primary"
+        keys="Mod+Enter"
+        title="Run the draft"
+        disabled={!run.mayRun || run.isStarting}
+        onClick={() => run.begin()}
+      >
         <Play size={14} aria-hidden /> {run.isStarting ? 'Starting…' : 'Run'}
       </Button>
     </>

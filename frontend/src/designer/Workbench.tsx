@@ -1,13 +1,13 @@
 import { useEffect, useMemo } from 'react';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { useIds, useRoomState } from '../collaboration/roomContext.ts';
+import { Inspector } from '../inspector/Inspector.tsx';
 import { ExecutionFeed } from '../runs/executionFeed.ts';
 import { ExecutionContext } from '../runs/useExecution.ts';
-import { Inspector } from '../inspector/Inspector.tsx';
 import { Banner } from './Banner.tsx';
 import { BottomPanel } from './BottomPanel.tsx';
-import { useDesigner, useSignal } from './designerContext.ts';
 import css from './designer.module.css';
+import { useDesigner, useSignal } from './designerContext.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Opening } from './Opening.tsx';
 import { Outline } from './Outline.tsx';

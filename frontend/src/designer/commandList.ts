@@ -1,44 +1,122 @@
 import type { Choice } from '../ui/Picker.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
-import { duplicateSelected, pruneEdges, putNote, removeSelected, toggleDisabled } from './editing.ts';
+import {
+  duplicateSelected,
+  pruneEdges,
+  putNote,
+  removeSelected,
+  toggleDisabled,
+} from './editing.ts';
 
 export interface DesignerCommand extends Choice {
   readonly run: () => void;
 }
 
 /** Everything that can be done, with its keys; then every task, to go to. */
-export function commandsOf(designer: Designer, run: (() => void) | undefined): readonly DesignerCommand[] {
+export function commandsOf(
+  designer: Designer,
+  run: (() => void) | undefined,
+): readonly DesignerCommand[] {
   const { room } = designer;
   const edits: readonly DesignerCommand[] = [
-    { key: 'add', title: 'Add a task', keys: 'N', run: () => designer.open({ is: 'add', at: middle(designer), screen: { x: 0, y: 0 }, joint: {} }) },
-    { key: 'note', title: 'Add a note', keys: 'Shift+S', run: () => putNote(designer, middle(designer)) },
-    { key: 'undo', title: 'Undo', about: 'only what I did', keys: 'Mod+Z', run: () => void room.undo.undo() },
+    {
+      key: 'add',
+      title: 'Add a task',
+      keys: 'N',
+      run: () =>
+        designer.open({ is: 'add', at: middle(designer), screen: { x: 0, y: 0 }, joint: {} }),
+    },
+    {
+      key: 'note',
+      title: 'Add a note',
+      keys: 'Shift+S',
+      run: () => putNote(designer, middle(designer)),
+    },
+    {
+      key: 'undo',
+      title: 'Undo',
+      about: 'only what I did',
+      keys: 'Mod+Z',
+      run: () => void room.undo.undo(),
+    },
     { key: 'redo', title: 'Redo', keys: 'Mod+Shift+Z', run: () => void room.undo.redo() },
-    { key: 'duplicate', title: 'Duplicate what is selected', keys: 'Mod+D', run: () => duplicateSelected(designer) },
-    { key: 'disable', title: 'Switch what is selected off or on', keys: 'D', run: () => toggleDisabled(designer) },
-    { key: 'remove', title: 'Remove what is selected', keys: 'Del', run: () => removeSelected(designer) },
-    { key: 'heal', title: 'Remove and keep the chain', keys: 'Mod+Del', run: () => removeSelected(designer, true) },
+    {
+      key: 'duplicate',
+      title: 'Duplicate what is selected',
+      keys: 'Mod+D',
+      run: () => duplicateSelected(designer),
+    },
+    {
+      key: 'disable',
+      title: 'Switch what is selected off or on',
+      keys: 'D',
+      run: () => toggleDisabled(designer),
+    },
+    {
+      key: 'remove',
+      title: 'Remove what is selected',
+      keys: 'Del',
+      run: () => removeSelected(designer),
+    },
+    {
+      key: 'heal',
+      title: 'Remove and keep the chain',
+      keys: 'Mod+Del',
+      run: () => removeSelected(designer, true),
+    },
     { key: 'tidy', title: 'Tidy the layout', keys: 'Shift+T', run: () => void designer.tidy?.() },
     { key: 'prune', title: 'Remove edges that lost a task', run: () => pruneEdges(designer) },
     { key: 'publish', title: 'Publish a version', run: () => designer.open({ is: 'publish' }) },
   ];
   const others: readonly DesignerCommand[] = [
-    { key: 'find', title: 'Find in names, prompts and settings', keys: 'Mod+F', run: () => designer.open({ is: 'find' }) },
-    { key: 'all', title: 'Select all', keys: 'Mod+A', run: () => designer.select(room.view.ids('tasks')) },
+    {
+      key: 'find',
+      title: 'Find in names, prompts and settings',
+      keys: 'Mod+F',
+      run: () => designer.open({ is: 'find' }),
+    },
+    {
+      key: 'all',
+      title: 'Select all',
+      keys: 'Mod+A',
+      run: () => designer.select(room.view.ids('tasks')),
+    },
     { key: 'fit', title: 'Show everything', keys: 'Shift+1', run: () => designer.canvas?.fit() },
-    { key: 'fit2', title: 'Show what is selected', keys: 'Shift+2', run: () => designer.canvas?.fit(designer.selectedTasks()) },
-    { key: '100', title: 'Zoom to 100 %', keys: 'Shift+0', run: () => designer.canvas?.resetZoom() },
-    { key: 'outline', title: 'Outline or canvas', keys: 'O', run: () => designer.isOutline.set(!designer.isOutline.get()) },
+    {
+      key: 'fit2',
+      title: 'Show what is selected',
+      keys: 'Shift+2',
+      run: () => designer.canvas?.fit(designer.selectedTasks()),
+    },
+    {
+      key: '100',
+      title: 'Zoom to 100 %',
+      keys: 'Shift+0',
+      run: () => designer.canvas?.resetZoom(),
+    },
+    {
+      key: 'outline',
+      title: 'Outline or canvas',
+      keys: 'O',
+      run: () => designer.isOutline.set(!designer.isOutline.get()),
+    },
     { key: 'problems', title: 'Problems', run: () => designer.tab.set('problems') },
     { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.tab.set('comments') },
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },
-    { key: 'quiet', title: designer.isQuiet.get() ? 'Show others my pointer' : 'Quiet mode: hide my pointer and view', run: () => designer.setQuiet(!designer.isQuiet.get()) },
+    {
+      key: 'quiet',
+      title: designer.isQuiet.get()
+        ? 'Show others my pointer'
+        : 'Quiet mode: hide my pointer and view',
+      run: () => designer.setQuiet(!designer.isQuiet.get()),
+    },
     { key: 'shortcuts', title: 'Keys', keys: '?', run: () => designer.open({ is: 'shortcuts' }) },
     { key: 'workflows', title: 'Go to the workflows', run: () => location.assign('/') },
     { key: 'executions', title: 'Go to the executions', run: () => location.assign('/executions') },
   ];
-  const start = run === undefined ? [] : [{ key: 'run', title: 'Run the draft', keys: 'Mod+Enter', run }];
+  const start =
+    run === undefined ? [] : [{ key: 'run', title: 'Run the draft', keys: 'Mod+Enter', run }];
   return [...start, ...(designer.mayEdit ? edits : []), ...others, ...tasksOf(designer)];
 }
 

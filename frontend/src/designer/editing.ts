@@ -16,8 +16,8 @@ import type { Edge } from '../workflow/edges.ts';
 import { nameOf, parentOf, whyNotConnect } from '../workflow/graph.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
-import { startOf } from './newTasks.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
+import { startOf } from './newTasks.ts';
 
 const APART = 56;
 
@@ -88,7 +88,9 @@ export function placeAfter(designer: Designer, id: string): Point {
   const column = x + TASK.width + APART;
   let row = y;
   const isTaken = (at: number) =>
-    beside.some(([left, top]) => Math.abs(left - column) < TASK.width && Math.abs(top - at) < TASK.height);
+    beside.some(
+      ([left, top]) => Math.abs(left - column) < TASK.width && Math.abs(top - at) < TASK.height,
+    );
   while (isTaken(row)) row += TASK.height + 24;
   return { x: column, y: row };
 }
@@ -159,12 +161,15 @@ export function duplicateSelected(designer: Designer): void {
 }
 
 /** What a paste brings in, if the text holds tasks; false: it does not. */
-export function pasteText(designer: Designer, text: string, at: Point, keepsIncoming = false): boolean {
+export function pasteText(
+  designer: Designer,
+  text: string,
+  at: Point,
+  keepsIncoming = false,
+): boolean {
   const clip = readClip(text);
   if (clip === undefined) return false;
-  const ids = asOneStep(designer, () =>
-    pasteTasks(designer.room.view, clip, at, keepsIncoming),
-  );
+  const ids = asOneStep(designer, () => pasteTasks(designer.room.view, clip, at, keepsIncoming));
   designer.select(ids);
   designer.tell(`${ids.length} ${ids.length === 1 ? 'task' : 'tasks'} pasted.`, {
     label: 'Undo',

@@ -10,7 +10,9 @@ export interface Fix {
   readonly run: () => void;
 }
 
-const SETS: Readonly<Record<string, readonly [string, readonly [string, string] | readonly [string], number]>> = {
+const SETS: Readonly<
+  Record<string, readonly [string, readonly [string, string] | readonly [string], number]>
+> = {
   'hint.no_retry': ['Retry 3 times', ['retry', 'max_attempts'], 3],
   'hint.no_timeout': ['Stop after 300 s', ['timeout_s'], 300],
 };
@@ -36,7 +38,8 @@ export function fixOf(designer: Designer, { code, task, path }: Problem): Fix | 
 /** A circle that a merge closed is opened at one edge of the named task. */
 function cutCircle(designer: Designer, task: string): Fix | undefined {
   const edge = designer.room.view.edges().find(({ target }) => target === task);
-  if (edge === undefined || readEdge(`${edge.source}>${edge.target}`) === undefined) return undefined;
+  if (edge === undefined || readEdge(`${edge.source}>${edge.target}`) === undefined)
+    return undefined;
   const run = () => asOneStep(designer, () => disconnect(designer.room.doc, edge));
   return { label: `Cut ${edge.source} → ${edge.target}`, run };
 }

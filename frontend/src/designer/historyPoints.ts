@@ -25,25 +25,35 @@ export async function historyOf(path: { readonly workflow_id: string }): Promise
   ]);
   const ofVersions = versions.items
     .filter(({ number }) => number !== null)
-    .map((version): Point => ({
-      key: `version ${version.number}`,
-      title: `Version ${version.number}`,
-      about: version.message || 'published',
-      at: version.created_at,
-      reference: String(version.number),
+    .map(
+      (version): Point => ({
+        key: `version ${version.number}`,
+        title: `Version ${version.number}`,
+        about: version.message || 'published',
+        at: version.created_at,
+        reference: String(version.number),
+        restore: () =>
+          answered(
+            api.POST('/api/v1/versions/{version_id}/restore', {
+              params: { path: { version_id: version.id } },
+            } as never),
+          ),
+      }),
+    );
+  const ofCheckpoints = checkpoints.items.map(
+    (checkpoint): Point => ({
+      key: `checkpoint ${checkpoint.id}`,
+      title: checkpoint.name || REASONS[checkpoint.reason] || checkpoint.reason,
+      about: `${checkpoint.author ?? 'the server'} · ${checkpoint.task_count} tasks`,
+      at: checkpoint.created_at,
+      reference: checkpoint.id,
       restore: () =>
-        answered(api.POST('/api/v1/versions/{version_id}/restore', { params: { path: { version_id: version.id } } } as never)),
-    }));
-  const ofCheckpoints = checkpoints.items.map((checkpoint): Point => ({
-    key: `checkpoint ${checkpoint.id}`,
-    title: checkpoint.name || REASONS[checkpoint.reason] || checkpoint.reason,
-    about: `${checkpoint.author ?? 'the server'} · ${checkpoint.task_count} tasks`,
-    at: checkpoint.created_at,
-    reference: checkpoint.id,
-    restore: () =>
-      answered(
-        api.POST('/api/v1/checkpoints/{checkpoint_id}/restore', { params: { path: { checkpoint_id: checkpoint.id } } } as never),
-      ),
-  }));
+        answered(
+          api.POST('/api/v1/checkpoints/{checkpoint_id}/restore', {
+            params: { path: { checkpoint_id: checkpoint.id } },
+          } as never),
+        ),
+    }),
+  );
   return [...ofVersions, ...ofCheckpoints].sort((one, other) => other.at.localeCompare(one.at));
 }

@@ -11,7 +11,9 @@ export function remember(key: string): void {
   }
 }
 
-export function recentFirst<Item extends { readonly key: string }>(items: readonly Item[]): readonly Item[] {
+export function recentFirst<Item extends { readonly key: string }>(
+  items: readonly Item[],
+): readonly Item[] {
   const recent = read();
   const rank = ({ key }: Item) => (recent.includes(key) ? recent.indexOf(key) : MOST);
   return [...items].sort((one, other) => rank(one) - rank(other));

@@ -24,7 +24,10 @@ const INSIDE = {
 let elk: ELK | undefined;
 
 /** New places of all tasks, or of the chosen ones, which then stay about where they are. */
-export async function tidyPlaces(view: DocView, chosen?: ReadonlySet<string>): Promise<ReadonlyMap<string, Point>> {
+export async function tidyPlaces(
+  view: DocView,
+  chosen?: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Point>> {
   const ids = view.ids('tasks').filter((id) => chosen?.has(id) ?? true);
   const within = new Set(ids);
   const children = Map.groupBy(ids, (id) => {
@@ -44,7 +47,11 @@ export async function tidyPlaces(view: DocView, chosen?: ReadonlySet<string>): P
   return shiftedTo(cornerOf(view, children.get('') ?? []), laidOut);
 }
 
-function nodeOf(view: DocView, id: string, children: ReadonlyMap<string, readonly string[]>): ElkNode {
+function nodeOf(
+  view: DocView,
+  id: string,
+  children: ReadonlyMap<string, readonly string[]>,
+): ElkNode {
   const task = view.entry('tasks', id);
   const inside = (children.get(id) ?? []).map((each) => nodeOf(view, each, children));
   if (inside.length > 0) return { id, children: inside, layoutOptions: INSIDE };

@@ -22,7 +22,8 @@ export function useAddress(): void {
       designer.tab.set('run');
     }
     const { task } = search;
-    if (task && designer.room.view.has('tasks', task)) requestAnimationFrame(() => designer.show(task));
+    if (task && designer.room.view.has('tasks', task))
+      requestAnimationFrame(() => designer.show(task));
   }, [isLoaded, designer]);
 
   useEffect(() => {

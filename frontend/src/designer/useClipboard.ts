@@ -9,7 +9,9 @@ export function useClipboard(): void {
   useEffect(() => {
     let keepsIncoming = false;
     const isElsewhere = (event: Event) =>
-      (event.target as Element | null)?.matches?.('input, textarea, select, [contenteditable=true]') ||
+      (event.target as Element | null)?.matches?.(
+        'input, textarea, select, [contenteditable=true]',
+      ) ||
       designer.overlay.get().is !== 'none' ||
       (document.getSelection()?.toString() ?? '') !== '';
     const copy = (event: ClipboardEvent) => {
@@ -23,8 +25,10 @@ export function useClipboard(): void {
     const paste = (event: ClipboardEvent) => {
       if (isElsewhere(event) || !designer.mayEdit) return;
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keepsIncoming)) event.preventDefault();
-      else if (text !== '') designer.tell('The clipboard holds no tasks: copy some, or a workflow as JSON.');
+      if (pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keepsIncoming))
+        event.preventDefault();
+      else if (text !== '')
+        designer.tell('The clipboard holds no tasks: copy some, or a workflow as JSON.');
     };
     const noteShift = (event: KeyboardEvent) => {
       keepsIncoming = event.shiftKey;

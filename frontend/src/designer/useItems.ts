@@ -10,12 +10,10 @@ export interface Item {
   readonly key: string;
   readonly title: string;
   readonly about: string;
-  readonly group: 'Agents' | 'Flow' | 'Functions';
+  readonly group: 'Kinds' | 'Agents' | 'Functions';
   readonly kind: Kind;
   readonly start: JsonObject;
 }
-
-const AGENT_KINDS = new Set(['agent']);
 
 /** Every item: kinds first, then each agent and each function of the installation. */
 export function useItems(): readonly Item[] {
@@ -28,30 +26,36 @@ export function useItems(): readonly Item[] {
     const functionKind = kinds.find(({ name }) => name === 'function');
     const ofKinds = kinds
       .filter((kind) => kind !== functionKind)
-      .map((kind): Item => ({
-        key: `kind ${kind.name}`,
-        title: kind.title,
-        about: kind.description,
-        group: AGENT_KINDS.has(kind.name) ? 'Agents' : 'Flow',
-        kind,
-        start: {},
-      }));
-    const ofAgents = (agentKind ? (agents ?? []) : []).map((agent): Item => ({
-      key: `agent ${agent.slug}`,
-      title: agent.name,
-      about: agent.description || `Agent ${agent.slug}`,
-      group: 'Agents',
-      kind: agentKind as Kind,
-      start: { agent: agent.slug, name: agent.name },
-    }));
-    const ofFunctions = (functionKind ? (functions ?? []) : []).map((each): Item => ({
-      key: `function ${each.name}`,
-      title: each.title,
-      about: `${each.name} · ${each.description}`,
-      group: 'Functions',
-      kind: functionKind as Kind,
-      start: { function: each.name, name: each.title },
-    }));
+      .map(
+        (kind): Item => ({
+          key: `kind ${kind.name}`,
+          title: kind.title,
+          about: kind.description,
+          group: 'Kinds',
+          kind,
+          start: {},
+        }),
+      );
+    const ofAgents = (agentKind ? (agents ?? []) : []).map(
+      (agent): Item => ({
+        key: `agent ${agent.slug}`,
+        title: agent.name,
+        about: agent.description || `Agent ${agent.slug}`,
+        group: 'Agents',
+        kind: agentKind as Kind,
+        start: { agent: agent.slug, name: agent.name },
+      }),
+    );
+    const ofFunctions = (functionKind ? (functions ?? []) : []).map(
+      (each): Item => ({
+        key: `function ${each.name}`,
+        title: each.title,
+        about: `${each.name} · ${each.description}`,
+        group: 'Functions',
+        kind: functionKind as Kind,
+        start: { function: each.name, name: each.title },
+      }),
+    );
     return [...ofKinds, ...ofAgents, ...ofFunctions];
   }, [kinds, agents, functions]);
 }

@@ -10,7 +10,9 @@ export function usePageKeys(): void {
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      const isField = (event.target as Element).matches?.('input, textarea, select, [contenteditable=true]');
+      const isField = (event.target as Element).matches?.(
+        'input, textarea, select, [contenteditable=true]',
+      );
       const isDone =
         event.ctrlKey || event.metaKey
           ? withMod(designer, event, isField, mayRun ? begin : undefined)
@@ -22,7 +24,12 @@ export function usePageKeys(): void {
   }, [designer, begin, mayRun]);
 }
 
-function withMod(designer: Designer, event: KeyboardEvent, isField: boolean, run?: () => void): boolean {
+function withMod(
+  designer: Designer,
+  event: KeyboardEvent,
+  isField: boolean,
+  run?: () => void,
+): boolean {
   const key = event.key.toLowerCase();
   if (key === 'k') designer.open({ is: 'commands' });
   else if (key === 'f') designer.open({ is: 'find' });

@@ -10,7 +10,10 @@ export function useTidy(): void {
     designer.tidy = async () => {
       const { tidyPlaces } = await import('./tidy.ts');
       const chosen = designer.selectedTasks();
-      const places = await tidyPlaces(designer.room.view, chosen.length > 1 ? new Set(chosen) : undefined);
+      const places = await tidyPlaces(
+        designer.room.view,
+        chosen.length > 1 ? new Set(chosen) : undefined,
+      );
       if (places.size === 0) return;
       asOneStep(designer, () => moveTasks(designer.room.doc, places));
       designer.tell(`${places.size} ${places.size === 1 ? 'task' : 'tasks'} placed anew.`, {

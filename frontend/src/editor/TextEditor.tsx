@@ -3,7 +3,7 @@ import { defaultKeymap } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { ySync, ySyncFacet, YSyncConfig } from 'y-codemirror.next';
+import { YSyncConfig, ySync, ySyncFacet } from 'y-codemirror.next';
 import type * as Y from 'yjs';
 import { useHere, useMayEdit } from '../collaboration/roomContext.ts';
 import { carets } from './carets.ts';
@@ -76,15 +76,36 @@ function nonce(): string {
 }
 
 const look = EditorView.theme({
-  '&': { border: '1px solid var(--control)', borderRadius: '8px', backgroundColor: 'var(--panel)', fontSize: '13px' },
+  '&': {
+    border: '1px solid var(--control)',
+    borderRadius: '8px',
+    backgroundColor: 'var(--panel)',
+    fontSize: '13px',
+  },
   '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '1px' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px', maxHeight: '45vh', minHeight: '84px', overflow: 'auto' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mono)',
+    lineHeight: '20px',
+    maxHeight: '45vh',
+    minHeight: '84px',
+    overflow: 'auto',
+  },
   '.cm-content': { padding: '18px 8px 8px', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-placeholder': { color: 'var(--ink-3)' },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--line-strong) !important' },
-  '.cm-tooltip': { backgroundColor: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: '8px', color: 'var(--ink)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    backgroundColor: 'var(--line-strong) !important',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '8px',
+    color: 'var(--ink)',
+  },
   '.cm-tooltip-autocomplete ul li': { padding: '3px 8px' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--line)', color: 'var(--ink)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--line)',
+    color: 'var(--ink)',
+  },
   '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
 });

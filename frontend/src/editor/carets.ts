@@ -83,7 +83,9 @@ class Carets {
       if (anchor === undefined || head === undefined) return [];
       const [from, to] = anchor < head ? [anchor, head] : [head, anchor];
       const selection =
-        from === to ? [] : [Decoration.mark({ class: `cm-theirs ${colorClass(person.color)}` }).range(from, to)];
+        from === to
+          ? []
+          : [Decoration.mark({ class: `cm-theirs ${colorClass(person.color)}` }).range(from, to)];
       const caret = Decoration.widget({ widget: new Caret(person), side: head > anchor ? -1 : 1 });
       return [...selection, caret.range(head)];
     });
@@ -94,7 +96,10 @@ class Carets {
   #find(position: unknown): number | undefined {
     const { doc } = this.#text;
     if (!doc || !position) return undefined;
-    const found = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(position), doc);
+    const found = Y.createAbsolutePositionFromRelativePosition(
+      Y.createRelativePositionFromJSON(position),
+      doc,
+    );
     if (found?.type !== this.#text) return undefined;
     return Math.min(found.index, this.#view.state.doc.length);
   }

@@ -1,5 +1,10 @@
 /** Expressions in texts: marked, and completed by what a task can see. */
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView, MatchDecorator, ViewPlugin } from '@codemirror/view';
 
@@ -23,7 +28,11 @@ export const expressionMarks: Extension = [
     { decorations: (plugin) => plugin.decorations },
   ),
   EditorView.baseTheme({
-    '.cm-expression': { color: 'var(--running-text)', backgroundColor: 'var(--running-tint)', borderRadius: '3px' },
+    '.cm-expression': {
+      color: 'var(--running-text)',
+      backgroundColor: 'var(--running-tint)',
+      borderRadius: '3px',
+    },
   }),
 ];
 

@@ -9,7 +9,11 @@ import { isObject } from '../workflow/json.ts';
 export function useVisibleNames(task: string | undefined): () => readonly Completion[] {
   const { view } = useRoom();
   return useCallback(
-    () => [...inputsOf(view), ...(task === undefined ? [] : outputsFor(view, task)), ...insideOf(view, task)],
+    () => [
+      ...inputsOf(view),
+      ...(task === undefined ? [] : outputsFor(view, task)),
+      ...insideOf(view, task),
+    ],
     [view, task],
   );
 }

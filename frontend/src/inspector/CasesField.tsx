@@ -10,7 +10,8 @@ import { PlainField } from './PlainField.tsx';
 export function CasesField({ spec, value, error, onChange }: FieldProps) {
   const mayEdit = useMayEdit();
   const cases = (Array.isArray(value) ? value : []).map((each) => (isObject(each) ? each : {}));
-  const set = (at: number, part: { name?: string; when?: string }) => onChange(cases.with(at, { ...cases[at], ...part }));
+  const set = (at: number, part: { name?: string; when?: string }) =>
+    onChange(cases.with(at, { ...cases[at], ...part }));
   const { help } = helpOf(spec);
 
   return (
@@ -19,16 +20,38 @@ export function CasesField({ spec, value, error, onChange }: FieldProps) {
       {cases.map((each, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cases have no identity but their place
         <div key={at} className={css.pair}>
-          <PlainField label={`Outcome ${at + 1}`} isLabelHidden value={String(each.name ?? '')} onChange={(name) => set(at, { name })} />
-          <PlainField label={`When ${String(each.name ?? '')} is taken`} isLabelHidden isCode hint="an expression" value={String(each.when ?? '')} onChange={(when) => set(at, { when })} />
+          <PlainField
+            label={`Outcome ${at + 1}`}
+            isLabelHidden
+            value={String(each.name ?? '')}
+            onChange={(name) => set(at, { name })}
+          />
+          <PlainField
+            label={`When ${String(each.name ?? '')} is taken`}
+            isLabelHidden
+            isCode
+            hint="an expression"
+            value={String(each.when ?? '')}
+            onChange={(when) => set(at, { when })}
+          />
           {mayEdit && cases.length > 1 && (
-            <Button look="quiet" aria-label={`Remove ${String(each.name)}`} onClick={() => onChange(cases.toSpliced(at, 1))}>
+            <Button
+              look="quiet"
+              aria-label={`Remove ${String(each.name)}`}
+              onClick={() => onChange(cases.toSpliced(at, 1))}
+            >
               <X size={14} />
             </Button>
           )}
         </div>
       ))}
-      {mayEdit && <Button onClick={() => onChange([...cases, { name: `case_${cases.length + 1}`, when: 'true' }])}>Add a case</Button>}
+      {mayEdit && (
+        <Button
+          onClick={() => onChange([...cases, { name: `case_${cases.length + 1}`, when: 'true' }])}
+        >
+          Add a case
+        </Button>
+      )}
       {(error ?? help) && <p className={error ? css.error : css.help}>{error ?? help}</p>}
     </fieldset>
   );

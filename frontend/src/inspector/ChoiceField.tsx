@@ -6,8 +6,11 @@ import css from './inspector.module.css';
 export function ChoiceField({ spec, value, error, onChange }: FieldProps) {
   const mayEdit = useMayEdit();
   const id = useId();
-  const choices = (spec.schema.enum as readonly unknown[]).map((each) => (each === null ? 'null' : String(each)));
-  const unset = spec.schema.default === undefined ? 'not set' : `${String(spec.schema.default)} (default)`;
+  const choices = (spec.schema.enum as readonly unknown[]).map((each) =>
+    each === null ? 'null' : String(each),
+  );
+  const unset =
+    spec.schema.default === undefined ? 'not set' : `${String(spec.schema.default)} (default)`;
   const { help } = helpOf(spec);
   return (
     <div className={css.field}>

@@ -28,7 +28,13 @@ export function EdgePanel({ edge }: { edge: Edge }) {
       </h2>
       <div className={css.field}>
         <label htmlFor="outcome">Goes on when it</label>
-        <select id="outcome" className={css.input} disabled={!mayEdit} value={outcome ?? ''} onChange={(event) => change(event.target.value)}>
+        <select
+          id="outcome"
+          className={css.input}
+          disabled={!mayEdit}
+          value={outcome ?? ''}
+          onChange={(event) => change(event.target.value)}
+        >
           <option value="">is done</option>
           {outcomes.map((each) => (
             <option key={each} value={each}>
@@ -39,7 +45,16 @@ export function EdgePanel({ edge }: { edge: Edge }) {
       </div>
       {mayEdit && (
         <p className={css.buttons}>
-          <Button onClick={() => designer.open({ is: 'add', at: designer.canvas?.middle() ?? { x: 0, y: 0 }, screen: { x: 0, y: 0 }, joint: { splits: edge } })}>
+          <Button
+            onClick={() =>
+              designer.open({
+                is: 'add',
+                at: designer.canvas?.middle() ?? { x: 0, y: 0 },
+                screen: { x: 0, y: 0 },
+                joint: { splits: edge },
+              })
+            }
+          >
             Put a task in between
           </Button>
           <Button look="danger" onClick={() => removeSelected(designer)}>

@@ -21,7 +21,8 @@ export interface FieldProps {
 /** The input that fits the schema of a setting; an expression may stand wherever it is allowed. */
 export function FieldInput(props: FieldProps) {
   const shape = shapeOf(props.spec.schema);
-  if (isExpression(props.value) && shape !== 'text' && shape !== 'long_text') return <ExpressionField {...props} />;
+  if (isExpression(props.value) && shape !== 'text' && shape !== 'long_text')
+    return <ExpressionField {...props} />;
   switch (shape) {
     case 'choice':
       return <ChoiceField {...props} />;

@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import { useHere, usePeople, useProblems, useRoom } from '../collaboration/roomContext.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { asOneStep } from '../designer/editing.ts';
 import { setField, textOf } from '../workflow/commands.ts';
 import type { Json, JsonObject } from '../workflow/json.ts';
 import { isTextKey, writeKey } from '../workflow/layout.ts';
-import { asOneStep } from '../designer/editing.ts';
-import { useDesigner } from '../designer/designerContext.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { type FieldSpec, titleOf, valueAt } from './schema.ts';
@@ -29,9 +29,11 @@ export function FieldRow({ id, task, spec }: Props) {
   const name = names.join('.');
   const isShared = isTextKey('tasks', writeKey('tasks', ...names));
   const text = isShared ? textOf(doc, place, names) : undefined;
-  const write = (next: Json | undefined) => asOneStep(designer, () => setField(doc, place, names, next));
+  const write = (next: Json | undefined) =>
+    asOneStep(designer, () => setField(doc, place, names, next));
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes that the focus is inside
     <div
       className={css.row}
       data-field={name}
@@ -45,7 +47,12 @@ export function FieldRow({ id, task, spec }: Props) {
         <div className={css.field}>
           <span className={css.label}>{titleOf(spec)}</span>
           <Suspense fallback={<pre className={css.static}>{text.toString()}</pre>}>
-            <TextEditor text={text} task={id} label={titleOf(spec)} hint="Type {{ to use an input or an earlier output" />
+            <TextEditor
+              text={text}
+              task={id}
+              label={titleOf(spec)}
+              hint="Type {{ to use an input or an earlier output"
+            />
           </Suspense>
           {error && <p className={css.error}>{error}</p>}
         </div>
@@ -55,7 +62,9 @@ export function FieldRow({ id, task, spec }: Props) {
 }
 
 function PeopleInField({ task, name }: { task: string; name: string }) {
-  const here = usePeople().filter(({ isMe, field }) => !isMe && field?.task === task && field.name === name);
+  const here = usePeople().filter(
+    ({ isMe, field }) => !isMe && field?.task === task && field.name === name,
+  );
   if (here.length === 0) return null;
   return (
     <p className={css.here} role="status">
@@ -71,7 +80,10 @@ function PeopleInField({ task, name }: { task: string; name: string }) {
 function useProblemOf(task: string, names: readonly string[]): string | undefined {
   const path = `/tasks/${task}/${names.join('/')}`;
   const found = useProblems()?.find(
-    (problem) => problem.task === task && problem.severity !== 'hint' && (problem.path === path || problem.path.startsWith(`${path}/`)),
+    (problem) =>
+      problem.task === task &&
+      problem.severity !== 'hint' &&
+      (problem.path === path || problem.path.startsWith(`${path}/`)),
   );
   return found?.message;
 }

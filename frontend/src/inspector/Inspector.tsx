@@ -1,10 +1,15 @@
 import { useEdges, useEntry, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { KindGlyph } from '../ui/KindGlyph.tsx';
+import {
+  asOneStep,
+  duplicateSelected,
+  removeSelected,
+  toggleDisabled,
+} from '../designer/editing.ts';
 import { Button } from '../ui/Button.tsx';
+import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { rename } from '../workflow/commands.ts';
 import { nameOf } from '../workflow/graph.ts';
-import { asOneStep, duplicateSelected, removeSelected, toggleDisabled } from '../designer/editing.ts';
 import { EdgePanel } from './EdgePanel.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
@@ -15,7 +20,9 @@ import { WorkflowForm } from './WorkflowForm.tsx';
 /** Beside the canvas: the settings of what is selected, of the workflow when nothing is. */
 export function Inspector() {
   const designer = useDesigner();
-  const selected = [...useSignal(designer.selected)].filter((id) => designer.room.view.has('tasks', id));
+  const selected = [...useSignal(designer.selected)].filter((id) =>
+    designer.room.view.has('tasks', id),
+  );
   const edge = useSignal(designer.selectedEdge);
   const [id] = selected;
 
@@ -23,7 +30,9 @@ export function Inspector() {
     <aside className={css.inspector} aria-label="Settings">
       {edge !== undefined && <EdgePanel edge={edge} />}
       {edge === undefined && selected.length > 1 && <ManySelected count={selected.length} />}
-      {edge === undefined && selected.length === 1 && id !== undefined && <TaskPanel key={id} id={id} />}
+      {edge === undefined && selected.length === 1 && id !== undefined && (
+        <TaskPanel key={id} id={id} />
+      )}
       {edge === undefined && selected.length === 0 && <WorkflowForm />}
     </aside>
   );
@@ -48,7 +57,9 @@ function TaskPanel({ id }: { id: string }) {
             label="Name"
             isLabelHidden
             value={nameOf(id, task)}
-            onChange={(name) => asOneStep(designer, () => rename(doc, { root: 'tasks', id }, name.trim()))}
+            onChange={(name) =>
+              asOneStep(designer, () => rename(doc, { root: 'tasks', id }, name.trim()))
+            }
           />
           <p className={css.faint}>
             {kind?.title ?? String(task.kind)} · <code>{id}</code>
@@ -61,7 +72,9 @@ function TaskPanel({ id }: { id: string }) {
       </div>
       {mayEdit && (
         <footer className={css.foot}>
-          <Button onClick={() => toggleDisabled(designer)}>{task.disabled === true ? 'Switch on' : 'Switch off'}</Button>
+          <Button onClick={() => toggleDisabled(designer)}>
+            {task.disabled === true ? 'Switch on' : 'Switch off'}
+          </Button>
           <Button onClick={() => designer.open({ is: 'connect', source: id })}>Connect…</Button>
           <Button look="danger" onClick={() => removeSelected(designer)}>
             Remove

@@ -15,7 +15,8 @@ export function JsonField({ spec, value, error, onChange }: FieldProps) {
     try {
       onChange(JSON.parse(text) as Json);
     } catch (problem) {
-      if (/^\s*[[{"]/.test(text) && !text.trim().startsWith('{{')) setWrong(`This is no JSON: ${(problem as Error).message}`);
+      if (/^\s*[[{"]/.test(text) && !text.trim().startsWith('{{'))
+        setWrong(`This is no JSON: ${(problem as Error).message}`);
       else onChange(text);
     }
   };

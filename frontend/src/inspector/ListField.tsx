@@ -6,7 +6,14 @@ import { useChoices } from './useChoices.ts';
 export function ListField({ spec, value, error, onChange }: FieldProps) {
   const choices = useChoices(spec.schema['x-source']);
   const write = (text: string) => {
-    const items = [...new Set(text.split(',').map((each) => each.trim()).filter(Boolean))];
+    const items = [
+      ...new Set(
+        text
+          .split(',')
+          .map((each) => each.trim())
+          .filter(Boolean),
+      ),
+    ];
     onChange(items.length === 0 ? undefined : items);
   };
   const { help = '' } = helpOf(spec);

@@ -20,7 +20,9 @@ export function NumberField({ spec, value, error, onChange }: FieldProps) {
       value={value === undefined ? '' : String(value)}
       onChange={write}
       error={wrong ?? error}
-      {...(spec.schema.default === undefined ? {} : { hint: `${String(spec.schema.default)} (default)` })}
+      {...(spec.schema.default === undefined
+        ? {}
+        : { hint: `${String(spec.schema.default)} (default)` })}
       {...helpOf(spec)}
     />
   );

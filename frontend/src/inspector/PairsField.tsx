@@ -19,7 +19,12 @@ export function PairsField({ spec, value, error, onChange }: FieldProps) {
       <legend>{labelOf(spec)}</legend>
       {pairs.map(([name, each], at) => (
         <div key={name} className={css.pair}>
-          <PlainField label={`Name ${at + 1}`} isLabelHidden value={name} onChange={(next) => next && put(pairs.with(at, [next, each]))} />
+          <PlainField
+            label={`Name ${at + 1}`}
+            isLabelHidden
+            value={name}
+            onChange={(next) => next && put(pairs.with(at, [next, each]))}
+          />
           <PlainField
             label={`Value of ${name}`}
             isLabelHidden
@@ -28,7 +33,11 @@ export function PairsField({ spec, value, error, onChange }: FieldProps) {
             onChange={(text) => put(pairs.with(at, [name, readValue(text)]))}
           />
           {mayEdit && (
-            <Button look="quiet" aria-label={`Remove ${name}`} onClick={() => put(pairs.toSpliced(at, 1))}>
+            <Button
+              look="quiet"
+              aria-label={`Remove ${name}`}
+              onClick={() => put(pairs.toSpliced(at, 1))}
+            >
               <X size={14} />
             </Button>
           )}

@@ -23,7 +23,19 @@ interface Props {
  * write meanwhile shows as soon as one is not typing in it.
  */
 export function PlainField(props: Props) {
-  const { label, isLabelHidden = false, value, onChange, help, error, unit, hint, isCode = false, rows, list } = props;
+  const {
+    label,
+    isLabelHidden = false,
+    value,
+    onChange,
+    help,
+    error,
+    unit,
+    hint,
+    isCode = false,
+    rows,
+    list,
+  } = props;
   const [draft, setDraft] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const mayEdit = useMayEdit();
@@ -68,7 +80,11 @@ export function PlainField(props: Props) {
           {label} {unit && <span className={css.unit}>{unit}</span>}
         </label>
       )}
-      {rows === undefined ? <input {...shared} list={list ? `${id}-list` : undefined} /> : <textarea {...shared} rows={rows} />}
+      {rows === undefined ? (
+        <input {...shared} list={list ? `${id}-list` : undefined} />
+      ) : (
+        <textarea {...shared} rows={rows} />
+      )}
       {list && (
         <datalist id={`${id}-list`}>
           {list.map((each) => (

@@ -6,7 +6,18 @@ import { FieldRow } from './FieldRow.tsx';
 import css from './inspector.module.css';
 import { type FieldSpec, fieldsOf, type Schema } from './schema.ts';
 
-const AROUND = ['join', 'when', 'timeout_s', 'retry', 'on_error', 'priority', 'cache', 'input_schema', 'output_schema', 'type'];
+const AROUND = [
+  'join',
+  'when',
+  'timeout_s',
+  'retry',
+  'on_error',
+  'priority',
+  'cache',
+  'input_schema',
+  'output_schema',
+  'type',
+];
 
 /** The settings of one task: those of its kind, then those that every task has. */
 export function TaskForm({ id, task }: { id: string; task: JsonObject }) {
@@ -14,9 +25,15 @@ export function TaskForm({ id, task }: { id: string; task: JsonObject }) {
   const args = useArguments(task);
   const around = useAround();
   if (kind === undefined) {
-    return <p className={css.faint}>This installation does not know the kind “{String(task.kind)}”; it is kept as it is.</p>;
+    return (
+      <p className={css.faint}>
+        This installation does not know the kind “{String(task.kind)}”; it is kept as it is.
+      </p>
+    );
   }
-  const own = fieldsOf(kind.settings_schema as Schema).filter(({ names }) => !(args && names[0] === 'arguments'));
+  const own = fieldsOf(kind.settings_schema as Schema).filter(
+    ({ names }) => !(args && names[0] === 'arguments'),
+  );
   return (
     <>
       {[...own, ...(args ?? [])].map((spec) => (
@@ -41,7 +58,13 @@ function useArguments(task: JsonObject): readonly FieldSpec[] | undefined {
   const needed = new Set(Array.isArray(schema.required) ? schema.required : []);
   return Object.entries(schema.properties).flatMap(([name, each]) =>
     isObject(each)
-      ? [{ names: ['arguments', name] as const, schema: { title: name, ...each, 'x-role': 'template' }, isNeeded: needed.has(name) }]
+      ? [
+          {
+            names: ['arguments', name] as const,
+            schema: { title: name, ...each, 'x-role': 'template' },
+            isNeeded: needed.has(name),
+          },
+        ]
       : [],
   );
 }
@@ -51,6 +74,8 @@ function useAround(): readonly FieldSpec[] {
   const defs = isObject(schema?.$defs) ? schema.$defs : {};
   const any = isObject(defs.task_wait) ? defs.task_wait : {};
   const properties = isObject(any.properties) ? any.properties : {};
-  const wanted = Object.fromEntries(AROUND.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
+  const wanted = Object.fromEntries(
+    AROUND.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+  );
   return fieldsOf({ properties: wanted });
 }

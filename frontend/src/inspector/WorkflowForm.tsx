@@ -13,10 +13,37 @@ const TextEditor = lazy(() => import('../editor/TextEditor.tsx'));
 
 const WORKFLOW = { root: 'workflow' } as const;
 const FIELDS: readonly FieldSpec[] = [
-  { names: ['inputs'], isNeeded: false, schema: { title: 'Inputs', description: 'JSON Schema of what a run is started with.', 'x-role': 'schema' } },
-  { names: ['outputs'], isNeeded: false, schema: { title: 'Outputs', description: 'What a run gives; expressions by name.', type: 'object' } },
-  { names: ['settings'], isNeeded: false, schema: { title: 'Limits', description: 'timeout_s, max_parallel, on_failure, concurrency, budget.' } },
-  { names: ['tags'], isNeeded: false, schema: { title: 'Tags', type: 'array', items: { type: 'string' } } },
+  {
+    names: ['inputs'],
+    isNeeded: false,
+    schema: {
+      title: 'Inputs',
+      description: 'JSON Schema of what a run is started with.',
+      'x-role': 'schema',
+    },
+  },
+  {
+    names: ['outputs'],
+    isNeeded: false,
+    schema: {
+      title: 'Outputs',
+      description: 'What a run gives; expressions by name.',
+      type: 'object',
+    },
+  },
+  {
+    names: ['settings'],
+    isNeeded: false,
+    schema: {
+      title: 'Limits',
+      description: 'timeout_s, max_parallel, on_failure, concurrency, budget.',
+    },
+  },
+  {
+    names: ['tags'],
+    isNeeded: false,
+    schema: { title: 'Tags', type: 'array', items: { type: 'string' } },
+  },
 ];
 
 /** What belongs to the whole workflow; shown while nothing is selected. */
@@ -25,7 +52,8 @@ export function WorkflowForm() {
   const workflow = useWorkflow();
   const designer = useDesigner();
   const description = textOf(doc, WORKFLOW, ['description']);
-  const write = (name: string) => (value: Json | undefined) => asOneStep(designer, () => setField(doc, WORKFLOW, [name], value));
+  const write = (name: string) => (value: Json | undefined) =>
+    asOneStep(designer, () => setField(doc, WORKFLOW, [name], value));
 
   return (
     <div className={css.body}>
@@ -39,12 +67,24 @@ export function WorkflowForm() {
         <div className={css.field}>
           <span className={css.label}>Description</span>
           <Suspense fallback={<pre className={css.static}>{description.toString()}</pre>}>
-            <TextEditor text={description} task={undefined} label="Description" hint="What is it for?" />
+            <TextEditor
+              text={description}
+              task={undefined}
+              label="Description"
+              hint="What is it for?"
+            />
           </Suspense>
         </div>
       )}
       {FIELDS.map((spec) => (
-        <FieldInput key={spec.names[0]} spec={spec} value={workflow[spec.names[0]]} error={undefined} onChange={write(spec.names[0])} task="" />
+        <FieldInput
+          key={spec.names[0]}
+          spec={spec}
+          value={workflow[spec.names[0]]}
+          error={undefined}
+          onChange={write(spec.names[0])}
+          task=""
+        />
       ))}
     </div>
   );

@@ -30,7 +30,9 @@ export function fieldsOf(schema: Schema): readonly FieldSpec[] {
     if (!isGroup(each)) return [{ names: [name], schema: each, isNeeded: needed.has(name) }];
     const within = requiredOf(each);
     return Object.entries(each.properties as JsonObject).flatMap(([inner, of]) =>
-      isObject(of) ? [{ names: [name, inner] as const, schema: of, isNeeded: within.has(inner) }] : [],
+      isObject(of)
+        ? [{ names: [name, inner] as const, schema: of, isNeeded: within.has(inner) }]
+        : [],
     );
   });
 }

@@ -12,11 +12,14 @@ export function useFieldFocus(task: string) {
     wantedField.set(undefined);
     const path = wanted.path.split('/').slice(3).join('.');
     const field = path && body.current.querySelector(`[data-field="${CSS.escape(path)}"]`);
-    const part = path && body.current.querySelector(`[data-field^="${CSS.escape(path.split('.')[0] ?? '')}"]`);
+    const part =
+      path && body.current.querySelector(`[data-field^="${CSS.escape(path.split('.')[0] ?? '')}"]`);
     const holder = field || part || body.current;
     const details = holder.closest('details');
     if (details) details.open = true;
-    holder.querySelector<HTMLElement>('input, select, textarea, [contenteditable=true], button')?.focus();
+    holder
+      .querySelector<HTMLElement>('input, select, textarea, [contenteditable=true], button')
+      ?.focus();
     holder.scrollIntoView({ block: 'nearest' });
   }, [wanted, wantedField, task]);
 

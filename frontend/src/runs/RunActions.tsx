@@ -18,7 +18,8 @@ export function RunActions() {
   const execution = useExecutionSummary();
   const elapsed = useElapsed(execution?.started_at ?? null, execution?.ended_at ?? null);
   const act = useMutation({
-    mutationFn: (action: 'cancel' | 'pause' | 'resume' | 'retry') => request(action, execution?.id ?? ''),
+    mutationFn: (action: 'cancel' | 'pause' | 'resume' | 'retry') =>
+      request(action, execution?.id ?? ''),
     onSuccess: (row, action) => {
       if (action === 'retry') designer.executionId.set((row as { id: string }).id);
     },
@@ -41,7 +42,9 @@ export function RunActions() {
           Cancel
         </Button>
       )}
-      {state === 'failed' && <Button onClick={() => act.mutate('retry')}>Retry from what failed</Button>}
+      {state === 'failed' && (
+        <Button onClick={() => act.mutate('retry')}>Retry from what failed</Button>
+      )}
       <a href={`/executions/${id}`}>Whole run</a>
     </header>
   );
@@ -57,7 +60,9 @@ function request(action: 'cancel' | 'pause' | 'resume' | 'retry', id: string): P
     case 'resume':
       return answered(api.POST('/api/v1/executions/{execution_id}/resume', { params } as never));
     case 'retry':
-      return answered(api.POST('/api/v1/executions/{execution_id}/retry', { params, body: {} } as never));
+      return answered(
+        api.POST('/api/v1/executions/{execution_id}/retry', { params, body: {} } as never),
+      );
   }
 }
 

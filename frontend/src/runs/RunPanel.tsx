@@ -12,7 +12,11 @@ export function RunPanel() {
   const designer = useDesigner();
   const selected = useSyncExternalStore(designer.selected.subscribe, designer.selected.get);
   if (feed === undefined) {
-    return <p className={css.faint}>Nothing has run here yet. Press Run: the graph lights up as tasks go on.</p>;
+    return (
+      <p className={css.faint}>
+        Nothing has run here yet. Press Run: the graph lights up as tasks go on.
+      </p>
+    );
   }
   const [task] = [...selected].filter((id) => designer.room.view.has('tasks', id));
   return (

@@ -33,12 +33,18 @@ export function RunTasks() {
           <button type="button" className={css.row} onClick={() => designer.select([task])}>
             <span className={css.rowName}>{nameOf(task, view.entry('tasks', task))}</span>
             <StateMark look={feed.statusOf(task)?.look ?? 'queued'} />
-            <Bar look={feed.statusOf(task)?.look} from={(from - begin) / (end - begin || 1)} to={(to - begin) / (end - begin || 1)} />
+            <Bar
+              look={feed.statusOf(task)?.look}
+              from={(from - begin) / (end - begin || 1)}
+              to={(to - begin) / (end - begin || 1)}
+            />
             <span className={css.number}>{from > to ? '–' : lasting(to - from)}</span>
           </button>
         </li>
       ))}
-      {rows.length > MOST && <li className={css.faint}>{rows.length - MOST} more in the whole run.</li>}
+      {rows.length > MOST && (
+        <li className={css.faint}>{rows.length - MOST} more in the whole run.</li>
+      )}
     </ol>
   );
 }
@@ -47,7 +53,13 @@ function Bar({ look, from, to }: { look: string | undefined; from: number; to: n
   const left = Math.max(0, Math.min(1, from)) * 100;
   const width = Math.max(0.5, (Math.min(1, to) - Math.max(0, from)) * 100);
   return (
-    <svg className={css.bar} data-look={look} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className={css.bar}
+      data-look={look}
+      viewBox="0 0 100 10"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {to >= from && <rect x={left} y="1" width={width} height="8" rx="1" />}
     </svg>
   );
@@ -59,7 +71,9 @@ function rowsOf(feed: ExecutionFeed, end: number): readonly Row[] {
     .map((task): Row => {
       const runs = feed.statusOf(task)?.runs ?? [];
       const starts = runs.flatMap(({ startedAt }) => (startedAt ? [Date.parse(startedAt)] : []));
-      const ends = runs.map(({ startedAt, endedAt }) => (endedAt ? Date.parse(endedAt) : startedAt ? end : 0));
+      const ends = runs.map(({ startedAt, endedAt }) =>
+        endedAt ? Date.parse(endedAt) : startedAt ? end : 0,
+      );
       return starts.length === 0
         ? { task, from: Number.POSITIVE_INFINITY, to: 0 }
         : { task, from: Math.min(...starts), to: Math.max(...ends) };

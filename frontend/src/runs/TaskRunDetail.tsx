@@ -25,7 +25,12 @@ function AllStreams() {
   const feed = useAllTasks();
   const { view } = useRoom();
   const streams = useStreams();
-  if (streams.length === 0) return <p className={css.faint}>Select a task to see its input and output. What models write shows here as it comes.</p>;
+  if (streams.length === 0)
+    return (
+      <p className={css.faint}>
+        Select a task to see its input and output. What models write shows here as it comes.
+      </p>
+    );
   return (
     <>
       {streams.slice(-4).map(({ task, run, text }) => (
@@ -58,7 +63,9 @@ function OneTask({ task }: { task: string }) {
           {last.error_message}
         </p>
       )}
-      {stream && !detail.data?.output && <StreamedText text={stream.text} isWriting={look === 'running'} />}
+      {stream && !detail.data?.output && (
+        <StreamedText text={stream.text} isWriting={look === 'running'} />
+      )}
       {detail.data && (
         <>
           <h4>Output</h4>
@@ -67,7 +74,9 @@ function OneTask({ task }: { task: string }) {
           <JsonView value={last?.input ?? null} />
         </>
       )}
-      {(status?.runs.length ?? 0) > 1 && <p className={css.faint}>{status?.runs.length} runs: the last one is shown.</p>}
+      {(status?.runs.length ?? 0) > 1 && (
+        <p className={css.faint}>{status?.runs.length} runs: the last one is shown.</p>
+      )}
     </article>
   );
 }
@@ -80,7 +89,9 @@ function useTaskDetail(execution: string, task: string, ended: number) {
     queryFn: async () => {
       const path = { execution_id: execution };
       const query = { task, limit: 500 } as never;
-      const rows = await answered(api.GET('/api/v1/executions/{execution_id}/tasks', { params: { path, query } }));
+      const rows = await answered(
+        api.GET('/api/v1/executions/{execution_id}/tasks', { params: { path, query } }),
+      );
       const row = rows.items.findLast((each) => each.task === task);
       if (row === undefined) return null;
       return answered(

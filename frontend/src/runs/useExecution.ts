@@ -23,10 +23,7 @@ export function useTaskStatus(task: string): TaskStatus | undefined {
 
 export function useExecutionSummary(): ExecutionSummary | undefined {
   const feed = useExecutionFeed();
-  return useSyncExternalStore(
-    feed?.execution.subscribe ?? never,
-    feed?.execution.get ?? nothing,
-  );
+  return useSyncExternalStore(feed?.execution.subscribe ?? never, feed?.execution.get ?? nothing);
 }
 
 /** Renders anew whenever any task changes. */

@@ -13,18 +13,19 @@ import {
   Workflow,
 } from './icons.ts';
 
-const GLYPHS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidden'?: boolean }>>> = {
-  agent: Bot,
-  function: SquareFunction,
-  http: Globe,
-  transform: Sparkles,
-  branch: GitBranch,
-  map: Layers,
-  loop: Repeat,
-  workflow: Workflow,
-  approval: UserCheck,
-  wait: Clock,
-};
+const GLYPHS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidden'?: boolean }>>> =
+  {
+    agent: Bot,
+    function: SquareFunction,
+    http: Globe,
+    transform: Sparkles,
+    branch: GitBranch,
+    map: Layers,
+    loop: Repeat,
+    workflow: Workflow,
+    approval: UserCheck,
+    wait: Clock,
+  };
 
 /** Kinds are told apart by their sign, never by a colour. */
 export function KindGlyph({ kind, size = 16 }: { kind: string; size?: number }) {

@@ -20,7 +20,13 @@ interface Props<Item extends Choice> {
 const MOST = 60;
 
 /** A field and the list of what it finds: typed, walked with arrows, taken with Enter. */
-export function Picker<Item extends Choice>({ label, placeholder, find, onPick, empty }: Props<Item>) {
+export function Picker<Item extends Choice>({
+  label,
+  placeholder,
+  find,
+  onPick,
+  empty,
+}: Props<Item>) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
@@ -31,7 +37,10 @@ export function Picker<Item extends Choice>({ label, placeholder, find, onPick, 
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      setAt((now) => (Math.min(now, found.length - 1) + step + found.length) % Math.max(1, found.length));
+      setAt(
+        (now) =>
+          (Math.min(now, found.length - 1) + step + found.length) % Math.max(1, found.length),
+      );
     }
     if (event.key === 'Enter' && chosen) {
       event.preventDefault();

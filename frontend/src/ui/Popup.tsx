@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
-import css from './ui.module.css';
 import { X } from './icons.ts';
+import css from './ui.module.css';
 
 interface Props {
   readonly title: string;
@@ -13,7 +13,13 @@ interface Props {
 }
 
 /** A dialogue that takes the focus and gives it back. */
-export function Popup({ title, onClose, children, place = 'middle', isTitleHidden = false }: Props) {
+export function Popup({
+  title,
+  onClose,
+  children,
+  place = 'middle',
+  isTitleHidden = false,
+}: Props) {
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>

@@ -165,4 +165,3 @@ function parse(text: string): Json | undefined {
     return undefined;
   }
 }
-

@@ -39,11 +39,7 @@ export function leadsTo(from: string, to: string, edges: readonly Edge[]): boole
 }
 
 /** Why this edge cannot be drawn, in words; undefined: it can. */
-export function whyNotConnect(
-  edge: Edge,
-  edges: readonly Edge[],
-  task: Tasks,
-): string | undefined {
+export function whyNotConnect(edge: Edge, edges: readonly Edge[], task: Tasks): string | undefined {
   const name = (id: string) => nameOf(id, task(id));
   if (edge.source === edge.target) return 'A task cannot wait for itself; put it into a loop.';
   if (parentOf(task(edge.source)) !== parentOf(task(edge.target))) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.response import Response
 
 from workflows.access import Capability, team_for
@@ -27,6 +28,7 @@ from workflows.rest.operations import operation
 from workflows.rest.permissions import Need, Rule
 from workflows.rest.views import ApiView
 
+SCHEMA = "application/schema+json"
 MOST_HOURS = 24 * 31
 TEAM = parameters.identity("team", about="left out: all your teams")
 HOURS = parameters.count("hours", least=1, most=MOST_HOURS, about="of what ended; default: 24")
@@ -78,9 +80,9 @@ class Providers(ApiView):
 class DocumentSchema(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
 
-    @operation("JSON Schema of a workflow document", raw="application/schema+json")
+    @operation("JSON Schema of a workflow document", raw=SCHEMA, raw_type=OpenApiTypes.OBJECT)
     def get(self) -> Response:
-        return Response(document_schema(), content_type="application/schema+json")
+        return Response(document_schema(), content_type=SCHEMA)
 
 
 class StatisticsView(ApiView):

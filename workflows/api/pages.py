@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.response import Response
 
 from workflows.access import capability_table
@@ -33,7 +34,7 @@ def openapi_document() -> dict[str, Any]:
 class OpenApi(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
 
-    @operation("This API as an OpenAPI 3.1 document", raw=OPENAPI)
+    @operation("This API as an OpenAPI 3.1 document", raw=OPENAPI, raw_type=OpenApiTypes.OBJECT)
     def get(self) -> Response:
         return Response(openapi_document(), content_type=OPENAPI)
 

@@ -69,7 +69,6 @@ def shapes_of(schema: dict[str, Any]) -> list[Shape]:
     return [
         Shape(name, shape.get("description", ""), tuple(_properties(shape)))
         for name, shape in shapes.items()
-        if "properties" in shape
     ]
 
 
@@ -118,7 +117,7 @@ def _answers(operation: dict[str, Any]) -> Iterator[Answer]:
 
 def _properties(shape: dict[str, Any]) -> Iterator[Line]:
     required = shape.get("required", ())
-    for name, one in shape["properties"].items():
+    for name, one in shape.get("properties", {}).items():
         yield Line(
             name, describe(one), one.get("description", ""), name in required, _shape_name(one)
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.response import Response
 
 from workflows.access import Capability
@@ -87,7 +88,11 @@ class TaskRunDetail(ApiView):
 class TaskRunOutput(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
 
-    @operation("The whole output of a task run, however large", raw="application/json")
+    @operation(
+        "The whole output of a task run, however large",
+        raw="application/json",
+        raw_type=OpenApiTypes.ANY,
+    )
     def get(self, execution_id: UUID, task_run_id: int) -> Response:
         run = task_run_shown(self.person, execution_id, task_run_id)
         if run.state != TaskRunState.SUCCEEDED:

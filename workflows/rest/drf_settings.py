@@ -33,4 +33,5 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_PATCH": False,
     "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
     "SORT_OPERATIONS": True,
+    "GET_LIB_DOC_EXCLUDES": "workflows.rest.openapi.classes_without_descriptions",
 }

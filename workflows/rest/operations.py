@@ -42,6 +42,7 @@ class Operation:
         headers: request headers that it reads, with what they say.
         also: further media types of the body, with their shapes.
         raw: media type of an answer that is not of a shape.
+        raw_type: what such an answer is, in its own notation.
     """
 
     summary: str
@@ -54,6 +55,7 @@ class Operation:
     headers: Sequence[tuple[str, str]] = ()
     also: Mapping[str, Any] = field(default_factory=dict)
     raw: str | None = None
+    raw_type: Any = str
 
     @property
     def parameters(self) -> Sequence[Parameter]:
@@ -156,7 +158,7 @@ def request_shape(described: Operation) -> Any:
 
 def answer_shape(described: Operation) -> dict[Any, Any]:
     if described.raw is not None:
-        return {(described.status, described.raw): str}
+        return {(described.status, described.raw): described.raw_type}
     if described.page is not None:
         return {200: page_shape(described.page)}
     if described.answer is None:

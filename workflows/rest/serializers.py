@@ -40,7 +40,6 @@ class JsonObjectField(serializers.JSONField):
         return data
 
 
-@extend_schema_field({"type": "string"})
 class ChoiceName(serializers.Field):  # type: ignore[type-arg]
     """An integer choice shown by its label, the word that pages, events and files use."""
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from collaboration.models import Participant
 from collaboration.rooms.colors import color_of
+from workflows.models import Role
 from workflows.rest.serializers import Body, JsonObjectField, Row
 
 
@@ -17,7 +18,7 @@ class ParticipantRow(Row):
     username = serializers.CharField(source="user.username")
     name = serializers.SerializerMethodField()
     color = serializers.SerializerMethodField()
-    role = serializers.CharField()
+    role = serializers.ChoiceField(Role.choices)
     is_program = serializers.SerializerMethodField(help_text="tells its presence by REST")
     state = serializers.SerializerMethodField(help_text="of a program; else null")
     joined_at = serializers.DateTimeField()

@@ -11,16 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Agents of your teams
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Agents of your teams */
         get: operations["get_agent_list"];
         put?: never;
-        /**
-         * Make an agent
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make an agent */
         post: operations["post_agent_list"];
         delete?: never;
         options?: never;
@@ -35,24 +29,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One agent
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One agent */
         get: operations["get_agent_detail"];
         put?: never;
         post?: never;
-        /**
-         * Delete an agent; what it did stays
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Delete an agent; what it did stays */
         delete: operations["delete_agent_detail"];
         options?: never;
         head?: never;
-        /**
-         * Change an agent; what it does differently makes a revision
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Change an agent; what it does differently makes a revision */
         patch: operations["patch_agent_detail"];
         trace?: never;
     };
@@ -63,10 +48,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What the agent was, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** What the agent was, the newest first */
         get: operations["get_agent_revisions"];
         put?: never;
         post?: never;
@@ -83,10 +65,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Approvals of your teams, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Approvals of your teams, the newest first */
         get: operations["get_approval_list"];
         put?: never;
         post?: never;
@@ -103,10 +82,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One approval with what people said
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One approval with what people said */
         get: operations["get_approval_detail"];
         put?: never;
         post?: never;
@@ -125,10 +101,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Approve or reject; your first word counts
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Approve or reject; your first word counts */
         post: operations["post_approval_decision"];
         delete?: never;
         options?: never;
@@ -143,20 +116,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * A checkpoint with its document
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** A checkpoint with its document */
         get: operations["get_checkpoint_detail"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Name a checkpoint; named ones stay for good
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Name a checkpoint; named ones stay for good */
         patch: operations["patch_checkpoint_detail"];
         trace?: never;
     };
@@ -169,10 +136,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Make the draft what a checkpoint says
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make the draft what a checkpoint says */
         post: operations["post_checkpoint_restore"];
         delete?: never;
         options?: never;
@@ -190,17 +154,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Delete your comment; an owner may delete anyone's
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Delete your comment; an owner may delete anyone's */
         delete: operations["delete_comment_detail"];
         options?: never;
         head?: never;
-        /**
-         * Change your comment
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Change your comment */
         patch: operations["patch_comment_detail"];
         trace?: never;
     };
@@ -231,10 +189,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * JSON Schema of a workflow document
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** JSON Schema of a workflow document */
         get: operations["get_document_schema"];
         put?: never;
         post?: never;
@@ -251,10 +206,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Events of your teams, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Events of your teams, the newest first */
         get: operations["get_team_events"];
         put?: never;
         post?: never;
@@ -271,10 +223,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The same as JSON lines
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** The same as JSON lines */
         get: operations["get_team_events_file"];
         put?: never;
         post?: never;
@@ -291,10 +240,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Workflows to start from
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Workflows to start from */
         get: operations["get_examples"];
         put?: never;
         post?: never;
@@ -311,16 +257,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Executions of your teams, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Executions of your teams, the newest first */
         get: operations["get_execution_list"];
         put?: never;
-        /**
-         * Run a document that you send, without a stored workflow
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Run a document that you send, without a stored workflow */
         post: operations["post_execution_list"];
         delete?: never;
         options?: never;
@@ -335,10 +275,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One execution with inputs and outputs
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One execution with inputs and outputs */
         get: operations["get_execution_detail"];
         put?: never;
         post?: never;
@@ -357,10 +294,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Cancel: running tasks are told to stop
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Cancel: running tasks are told to stop */
         post: operations["post_cancel_execution"];
         delete?: never;
         options?: never;
@@ -375,10 +309,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Events by number, without gaps
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Events by number, without gaps */
         get: operations["get_execution_events"];
         put?: never;
         post?: never;
@@ -395,10 +326,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The same as JSON lines
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** The same as JSON lines */
         get: operations["get_execution_events_file"];
         put?: never;
         post?: never;
@@ -415,10 +343,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What tasks logged; a page holds the lines of `limit` chunks
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** What tasks logged; a page holds the lines of `limit` chunks */
         get: operations["get_log_list"];
         put?: never;
         post?: never;
@@ -437,10 +362,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Pause: running tasks end, nothing new begins
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Pause: running tasks end, nothing new begins */
         post: operations["post_pause_execution"];
         delete?: never;
         options?: never;
@@ -457,10 +379,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Go on after a pause
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Go on after a pause */
         post: operations["post_resume_execution"];
         delete?: never;
         options?: never;
@@ -477,10 +396,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * A new execution from what failed, or from one task; earlier outputs are kept
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** A new execution from what failed, or from one task; earlier outputs are kept */
         post: operations["post_retry_execution"];
         delete?: never;
         options?: never;
@@ -495,10 +411,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Task runs
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Task runs */
         get: operations["get_task_run_list"];
         put?: never;
         post?: never;
@@ -515,10 +428,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * A task run with its attempts, input and output
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** A task run with its attempts, input and output */
         get: operations["get_task_run_detail"];
         put?: never;
         post?: never;
@@ -535,10 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The whole output of a task run, however large
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** The whole output of a task run, however large */
         get: operations["get_task_run_output"];
         put?: never;
         post?: never;
@@ -575,10 +482,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Functions that tasks may call, with their schemas
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Functions that tasks may call, with their schemas */
         get: operations["get_functions"];
         put?: never;
         post?: never;
@@ -595,10 +499,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Kinds of tasks, with the JSON Schema of their settings
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Kinds of tasks, with the JSON Schema of their settings */
         get: operations["get_kinds"];
         put?: never;
         post?: never;
@@ -615,10 +516,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Who you are, your teams, and what you may do
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Who you are, your teams, and what you may do */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -635,10 +533,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Comments that mention you, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Comments that mention you, the newest first */
         get: operations["get_mention_list"];
         put?: never;
         post?: never;
@@ -661,10 +556,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * You have seen it, or want to see it again
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** You have seen it, or want to see it again */
         patch: operations["patch_mention_detail"];
         trace?: never;
     };
@@ -675,10 +567,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Providers of models, and why one is not ready
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Providers of models, and why one is not ready */
         get: operations["get_providers"];
         put?: never;
         post?: never;
@@ -695,10 +584,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * This API as an OpenAPI 3.1 document
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** This API as an OpenAPI 3.1 document */
         get: operations["get_open_api"];
         put?: never;
         post?: never;
@@ -717,10 +603,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * A ticket that opens one socket within 30 seconds
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** A ticket that opens one socket within 30 seconds */
         post: operations["post_socket_tickets"];
         delete?: never;
         options?: never;
@@ -735,10 +618,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What runs now, and how it went lately
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** What runs now, and how it went lately */
         get: operations["get_statistics"];
         put?: never;
         post?: never;
@@ -755,16 +635,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your teams
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Your teams */
         get: operations["get_team_list"];
         put?: never;
-        /**
-         * Make a team that you own
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make a team that you own */
         post: operations["post_team_list"];
         delete?: never;
         options?: never;
@@ -779,20 +653,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One of your teams
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One of your teams */
         get: operations["get_team_detail"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Rename a team
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Rename a team */
         patch: operations["patch_team_detail"];
         trace?: never;
     };
@@ -803,16 +671,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Members of a team
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Members of a team */
         get: operations["get_member_list"];
         put?: never;
-        /**
-         * Add a member by name
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Add a member by name */
         post: operations["post_member_list"];
         delete?: never;
         options?: never;
@@ -830,17 +692,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Remove a member, or leave
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Remove a member, or leave */
         delete: operations["delete_member_detail"];
         options?: never;
         head?: never;
-        /**
-         * Change a member's role
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Change a member's role */
         patch: operations["patch_member_detail"];
         trace?: never;
     };
@@ -851,20 +707,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One thread
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One thread */
         get: operations["get_thread_detail"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Resolve a thread, or open it again
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Resolve a thread, or open it again */
         patch: operations["patch_thread_detail"];
         trace?: never;
     };
@@ -875,16 +725,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Comments of a thread, the oldest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Comments of a thread, the oldest first */
         get: operations["get_comment_list"];
         put?: never;
-        /**
-         * Reply; a resolved thread opens again
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Reply; a resolved thread opens again */
         post: operations["post_comment_list"];
         delete?: never;
         options?: never;
@@ -901,10 +745,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * You have seen all that is in the thread now
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** You have seen all that is in the thread now */
         post: operations["post_thread_read"];
         delete?: never;
         options?: never;
@@ -919,16 +760,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your tokens, ended ones too
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Your tokens, ended ones too */
         get: operations["get_token_list"];
         put?: never;
-        /**
-         * Make a token; it is shown this once
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make a token; it is shown this once */
         post: operations["post_token_list"];
         delete?: never;
         options?: never;
@@ -946,10 +781,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * End a token
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** End a token */
         delete: operations["delete_token_detail"];
         options?: never;
         head?: never;
@@ -963,10 +795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * A version with its document
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** A version with its document */
         get: operations["get_version_detail"];
         put?: never;
         post?: never;
@@ -985,10 +814,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Make the draft what a version says
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make the draft what a version says */
         post: operations["post_version_restore"];
         delete?: never;
         options?: never;
@@ -1003,16 +829,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Workflows of your teams, the last changed first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Workflows of your teams, the last changed first */
         get: operations["get_workflow_list"];
         put?: never;
-        /**
-         * Make a workflow: from a document, from an example, or empty
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Make a workflow: from a document, from an example, or empty */
         post: operations["post_workflow_list"];
         delete?: never;
         options?: never;
@@ -1027,20 +847,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One workflow
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** One workflow */
         get: operations["get_workflow_detail"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change name, description, tags; archive or bring back
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Change name, description, tags; archive or bring back */
         patch: operations["patch_workflow_detail"];
         trace?: never;
     };
@@ -1051,10 +865,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Who changed what and when, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Who changed what and when, the newest first */
         get: operations["get_change_list"];
         put?: never;
         post?: never;
@@ -1071,16 +882,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Saved points of a draft, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Saved points of a draft, the newest first */
         get: operations["get_checkpoint_list"];
         put?: never;
-        /**
-         * Save the draft as it is now as a checkpoint
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Save the draft as it is now as a checkpoint */
         post: operations["post_checkpoint_list"];
         delete?: never;
         options?: never;
@@ -1095,10 +900,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What differs between two points of a draft
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** What differs between two points of a draft */
         get: operations["get_compare"];
         put?: never;
         post?: never;
@@ -1145,10 +947,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Remove edges that have lost one of their tasks; others that are named stay
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Remove edges that have lost one of their tasks; others that are named stay */
         post: operations["post_document_prune"];
         delete?: never;
         options?: never;
@@ -1165,10 +964,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Copy the draft into a new workflow
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Copy the draft into a new workflow */
         post: operations["post_workflow_duplicate"];
         delete?: never;
         options?: never;
@@ -1183,16 +979,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Executions of one workflow
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Executions of one workflow */
         get: operations["get_workflow_executions"];
         put?: never;
-        /**
-         * Start the workflow: the newest version, another one, the draft, or some of its tasks
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Start the workflow: the newest version, another one, the draft, or some of its tasks */
         post: operations["post_workflow_executions"];
         delete?: never;
         options?: never;
@@ -1207,10 +997,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The draft as a file
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** The draft as a file */
         get: operations["get_workflow_export"];
         put?: never;
         post?: never;
@@ -1229,10 +1016,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Publish the draft as the next version
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Publish the draft as the next version */
         post: operations["post_publication"];
         delete?: never;
         options?: never;
@@ -1247,17 +1031,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Who has the draft open now
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Who has the draft open now */
         get: operations["get_session"];
         put?: never;
         post?: never;
-        /**
-         * End the session for everybody who is in it; they may come again
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** End the session for everybody who is in it; they may come again */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -1274,10 +1052,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * End somebody's socket, or a program's presence
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** End somebody's socket, or a program's presence */
         delete: operations["delete_session_participant"];
         options?: never;
         head?: never;
@@ -1292,16 +1067,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * Show yourself in the session, for as long as you repeat it within 30 seconds
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Show yourself in the session, for as long as you repeat it within 30 seconds */
         put: operations["put_session_presence"];
         post?: never;
-        /**
-         * Leave the session
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Leave the session */
         delete: operations["delete_session_presence"];
         options?: never;
         head?: never;
@@ -1315,16 +1084,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Threads of comments on a draft, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Threads of comments on a draft, the newest first */
         get: operations["get_thread_list"];
         put?: never;
-        /**
-         * Begin a thread
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Begin a thread */
         post: operations["post_thread_list"];
         delete?: never;
         options?: never;
@@ -1341,10 +1104,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Every problem of the draft, or of a document that you send
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Every problem of the draft, or of a document that you send */
         post: operations["post_validation"];
         delete?: never;
         options?: never;
@@ -1359,10 +1119,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Published versions, the newest first
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Published versions, the newest first */
         get: operations["get_version_list"];
         put?: never;
         post?: never;
@@ -1381,10 +1138,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Import YAML or JSON text, the list form too
-         * @description `permissions` names the rule of each method; a method without one is not served.
-         */
+        /** Import YAML or JSON text, the list form too */
         post: operations["post_workflow_import"];
         delete?: never;
         options?: never;
@@ -1413,30 +1167,29 @@ export interface components {
              */
             state?: "active" | "paused" | "stopped";
         };
-        /** @description What an answer contains; never reads a request. */
         AgentPage: {
             items: components["schemas"]["AgentRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         AgentRevisionPage: {
             items: components["schemas"]["AgentRevisionRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         AgentRevisionRow: {
             number: number;
             kind: string;
-            capabilities: unknown;
-            settings: unknown;
+            capabilities: components["schemas"]["CapabilityRow"][];
+            /** @description those of its kind, such as model and system prompt */
+            settings: {
+                [key: string]: unknown;
+            };
             max_parallel: number;
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date-time */
             created_at: string;
         };
-        /** @description What an answer contains; never reads a request. */
         AgentRow: {
             /** Format: uuid */
             id: string;
@@ -1446,8 +1199,11 @@ export interface components {
             name: string;
             kind: string;
             description: string;
-            capabilities: unknown;
-            settings: unknown;
+            capabilities: components["schemas"]["CapabilityRow"][];
+            /** @description those of its kind, such as model and system prompt */
+            settings: {
+                [key: string]: unknown;
+            };
             max_parallel: number;
             /**
              * @description * `active` - active
@@ -1462,13 +1218,11 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
         };
-        /** @description What an answer contains; never reads a request. */
         ApprovalPage: {
             items: components["schemas"]["ApprovalRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ApprovalRow: {
             /** Format: uuid */
             id: string;
@@ -1477,16 +1231,19 @@ export interface components {
             /** Format: uuid */
             execution: string;
             /** Format: uuid */
-            workflow?: string | null;
+            workflow: string | null;
             /** @description the workflow's, or that of the document it runs */
             name: string;
-            workflow_name?: string | null;
+            workflow_name: string | null;
             task: string;
             task_run: number;
             message: string;
             /** @description JSON Schema of `values` */
-            form: unknown | null;
-            assignees: unknown;
+            form: {
+                [key: string]: unknown;
+            } | null;
+            /** @description user names and `role:…`; empty: whoever may */
+            assignees: string[];
             needed: number;
             /**
              * @description * `open` - open
@@ -1505,14 +1262,14 @@ export interface components {
             ended_at: string | null;
             decisions: components["schemas"]["DecisionRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         AttemptRow: {
             number: number;
             epoch: number;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "succeeded" | "failed" | "cancelled" | "lost";
             worker: string;
-            agent?: string | null;
-            agent_revision?: number | null;
+            agent: string | null;
+            agent_revision: number | null;
             model: string;
             /** @description why this agent */
             explanation: string;
@@ -1534,23 +1291,38 @@ export interface components {
             input: unknown | null;
             output_bytes: number;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         CapabilityBody: {
             name: string;
             /**
              * Format: double
              * @default 1
              */
+            confidence?: number;
+        };
+        CapabilityRow: {
+            name: string;
+            /**
+             * Format: double
+             * @description from 0 to 1
+             */
             confidence: number;
         };
-        /** @description What an answer contains; never reads a request. */
+        CapabilityTable: {
+            /** @description what each lets people do, in words */
+            capabilities: {
+                [key: string]: string;
+            };
+            roles: {
+                [key: string]: ("view" | "comment" | "edit" | "publish" | "run" | "decide" | "edit_agents" | "manage_team")[];
+            };
+            /** @description of tokens */
+            scopes: {
+                [key: string]: ("view" | "comment" | "edit" | "publish" | "run" | "decide" | "edit_agents" | "manage_team")[];
+            };
+        };
         ChangeRow: {
             /** @description null: the server */
-            author?: string | null;
+            author: string | null;
             /**
              * @description * `create` - created
              *     * `edit` - edited live
@@ -1574,21 +1346,14 @@ export interface components {
             /** @description places that were changed, such as tasks/plan/input.prompt; … : and more */
             readonly touched: string[];
         };
-        /** @description What an answer contains; never reads a request. */
         ChangesRow: {
             items: components["schemas"]["ChangeRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         CheckpointBody: {
             name?: string;
         };
-        /** @description What an answer contains; never reads a request. */
         CheckpointDetailRow: {
             /** Format: uuid */
             id: string;
@@ -1606,7 +1371,7 @@ export interface components {
              */
             reason: "manual" | "idle" | "changes" | "before_restore";
             /** @description null: the server */
-            author?: string | null;
+            author: string | null;
             /** Format: date-time */
             created_at: string;
             content_hash: string;
@@ -1615,21 +1380,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         CheckpointNameBody: {
             name: string;
         };
-        /** @description What an answer contains; never reads a request. */
         CheckpointPage: {
             items: components["schemas"]["CheckpointRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         CheckpointRow: {
             /** Format: uuid */
             id: string;
@@ -1647,33 +1405,26 @@ export interface components {
              */
             reason: "manual" | "idle" | "changes" | "before_restore";
             /** @description null: the server */
-            author?: string | null;
+            author: string | null;
             /** Format: date-time */
             created_at: string;
             content_hash: string;
             task_count: number;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         CommentBody: {
             text: string;
         };
-        /** @description What an answer contains; never reads a request. */
         CommentPage: {
             items: components["schemas"]["CommentRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         CommentRow: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             thread: string;
-            author?: string | null;
+            author: string | null;
             /** @description plain text; empty when it was deleted */
             text: string;
             readonly mentions: string[];
@@ -1684,7 +1435,6 @@ export interface components {
             /** Format: date-time */
             deleted_at: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ComparisonRow: {
             /** @description outside tasks, notes and groups */
             around: components["schemas"]["FieldChangeRow"][];
@@ -1694,11 +1444,6 @@ export interface components {
             notes: components["schemas"]["EntriesRow"];
             groups: components["schemas"]["EntriesRow"];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         DecideBody: {
             approve: boolean;
             comment?: string;
@@ -1706,16 +1451,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What an answer contains; never reads a request. */
         DecisionRow: {
-            user?: string | null;
+            user: string | null;
             approve: boolean;
             comment: string;
-            values: unknown | null;
+            values: {
+                [key: string]: unknown;
+            } | null;
             /** Format: date-time */
             created_at: string;
         };
-        /** @description What an answer contains; never reads a request. */
+        /** @description A whole workflow document, schema 1; see `/api/v1/document-schema`. */
+        DocumentBody: {
+            [key: string]: unknown;
+        };
         DocumentRow: {
             document: {
                 [key: string]: unknown;
@@ -1725,15 +1474,9 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         DuplicateBody: {
             name?: string;
         };
-        /** @description What an answer contains; never reads a request. */
         DurationsRow: {
             /** Format: double */
             average_s: number | null;
@@ -1742,13 +1485,11 @@ export interface components {
             /** Format: double */
             p95_s: number | null;
         };
-        /** @description What an answer contains; never reads a request. */
         EdgeRow: {
             /** @description as it stands in depends_on */
             waits_for: string;
             target: string;
         };
-        /** @description What an answer contains; never reads a request. */
         EntriesRow: {
             added: components["schemas"]["EntryRow"][];
             removed: components["schemas"]["EntryRow"][];
@@ -1756,42 +1497,39 @@ export interface components {
             /** @description only with layout=true */
             moved: components["schemas"]["EntryRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         EntryChangeRow: {
             id: string;
             name: string;
             fields_changed: components["schemas"]["FieldChangeRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         EntryRow: {
             id: string;
             name: string;
         };
-        /** @description What an answer contains; never reads a request. */
         EventPage: {
             items: components["schemas"]["EventRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         EventRow: {
             number: number;
             name: string;
-            readonly severity: string;
+            /** @enum {string} */
+            readonly severity: "debug" | "info" | "warning" | "error" | "critical";
             /** @description task, with its index path */
             subject: string;
             /** Format: uuid */
-            execution?: string | null;
+            execution: string | null;
             /** Format: date-time */
             at: string;
             schema: number;
-            data: unknown;
+            data: {
+                [key: string]: unknown;
+            };
         };
-        /** @description What an answer contains; never reads a request. */
         ExampleList: {
             items: components["schemas"]["ExampleRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         ExampleRow: {
             /** @description give it to POST /api/v1/workflows */
             example: string;
@@ -1800,30 +1538,30 @@ export interface components {
             tags: string[];
             tasks: number;
         };
-        /** @description What an answer contains; never reads a request. */
         ExecutionDetailRow: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             team: string;
             /** Format: uuid */
-            workflow?: string | null;
+            workflow: string | null;
             /** @description the workflow's, or that of the document it runs */
             name: string;
-            workflow_name?: string | null;
+            workflow_name: string | null;
             /** Format: uuid */
             version: string;
             version_number: number | null;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "queued" | "running" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
             /** @description nothing in it runs or could run: it waits for a person, time or another */
             is_waiting: boolean;
             is_failing: boolean;
             draft_run: boolean;
             trigger: string;
             priority: number;
-            started_by?: string | null;
+            started_by: string | null;
             /** Format: uuid */
-            retry_of?: string | null;
+            retry_of: string | null;
             error_code: string;
             error_message: string;
             /** @description number of the newest event */
@@ -1839,39 +1577,42 @@ export interface components {
             ended_at: string | null;
             /** Format: date-time */
             deadline_at: string | null;
-            inputs?: unknown;
-            outputs?: unknown | null;
+            inputs: {
+                [key: string]: unknown;
+            };
+            outputs: {
+                [key: string]: unknown;
+            } | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ExecutionPage: {
             items: components["schemas"]["ExecutionRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ExecutionRow: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             team: string;
             /** Format: uuid */
-            workflow?: string | null;
+            workflow: string | null;
             /** @description the workflow's, or that of the document it runs */
             name: string;
-            workflow_name?: string | null;
+            workflow_name: string | null;
             /** Format: uuid */
             version: string;
             version_number: number | null;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "queued" | "running" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
             /** @description nothing in it runs or could run: it waits for a person, time or another */
             is_waiting: boolean;
             is_failing: boolean;
             draft_run: boolean;
             trigger: string;
             priority: number;
-            started_by?: string | null;
+            started_by: string | null;
             /** Format: uuid */
-            retry_of?: string | null;
+            retry_of: string | null;
             error_code: string;
             error_message: string;
             /** @description number of the newest event */
@@ -1888,7 +1629,6 @@ export interface components {
             /** Format: date-time */
             deadline_at: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ExecutionStatisticsRow: {
             active: number;
             queued: number;
@@ -1900,7 +1640,6 @@ export interface components {
             cancelled: number;
             durations: components["schemas"]["DurationsRow"];
         };
-        /** @description What an answer contains; never reads a request. */
         FieldChangeRow: {
             path: string[];
             /**
@@ -1915,11 +1654,9 @@ export interface components {
             /** @description of longer texts: where they differ */
             hunks: components["schemas"]["HunkRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         FunctionList: {
             items: components["schemas"]["FunctionRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         FunctionRow: {
             name: string;
             title: string;
@@ -1931,22 +1668,21 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             deterministic: boolean;
-            lane: string;
+            /**
+             * @description * `thread` - thread
+             *     * `process` - process
+             * @enum {string}
+             */
+            lane: "thread" | "process";
             /** Format: double */
             timeout_s: number | null;
             memory_mb: number | null;
         };
-        /** @description What an answer contains; never reads a request. */
         HunkRow: {
             before_line: number;
             after_line: number;
             pieces: components["schemas"]["PieceRow"][];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         ImportBody: {
             /**
              * Format: uuid
@@ -1958,17 +1694,14 @@ export interface components {
             /** @description YAML or JSON; the list form too */
             text: string;
         };
-        /** @description What an answer contains; never reads a request. */
         ImportedRow: {
             workflow: components["schemas"]["WorkflowRow"];
             /** @description what was changed while it was read */
             notices: components["schemas"]["ProblemItem"][];
         };
-        /** @description What an answer contains; never reads a request. */
         KindList: {
             items: components["schemas"]["KindRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         KindRow: {
             name: string;
             title: string;
@@ -1979,13 +1712,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What an answer contains; never reads a request. */
         LogLinePage: {
             items: components["schemas"]["LogLineRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         LogLineRow: {
             task_run: number;
             attempt: number;
@@ -2002,16 +1733,9 @@ export interface components {
             /** @description null: a session, not a token */
             scopes: string[] | null;
             teams: components["schemas"]["OwnTeam"][];
-            /** @description who may do what: roles, scopes and capabilities */
-            table: {
-                [key: string]: unknown;
-            };
+            /** @description who may do what */
+            table: components["schemas"]["CapabilityTable"];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         MemberBody: {
             /**
              * @description * `owner` - owner
@@ -2022,13 +1746,11 @@ export interface components {
             role: "owner" | "editor" | "viewer";
             username: string;
         };
-        /** @description What an answer contains; never reads a request. */
         MemberPage: {
             items: components["schemas"]["MemberRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         MemberRow: {
             username: string;
             name: string;
@@ -2043,13 +1765,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description What an answer contains; never reads a request. */
         MentionPage: {
             items: components["schemas"]["MentionRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         MentionRow: {
             /** Format: uuid */
             id: string;
@@ -2060,7 +1780,7 @@ export interface components {
             thread: string;
             /** Format: uuid */
             comment: string;
-            author?: string | null;
+            author: string | null;
             text: string;
             /** Format: date-time */
             created_at: string;
@@ -2088,9 +1808,8 @@ export interface components {
              * @default model
              * @enum {string}
              */
-            kind: "model";
+            kind?: "model";
         };
-        /** @description What an answer contains; never reads a request. */
         NewTokenRow: {
             /** Format: uuid */
             id: string;
@@ -2099,7 +1818,7 @@ export interface components {
             hint: string;
             scopes: string[];
             /** Format: uuid */
-            team?: string | null;
+            team: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2126,7 +1845,6 @@ export interface components {
             };
             example?: string;
         };
-        /** @description What an answer contains; never reads a request. */
         OwnTeam: {
             /** Format: uuid */
             id: string;
@@ -2139,16 +1857,21 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "editor" | "viewer";
-            capabilities: string[];
+            capabilities: ("view" | "comment" | "edit" | "publish" | "run" | "decide" | "edit_agents" | "manage_team")[];
         };
-        /** @description What an answer contains; never reads a request. */
         ParticipantRow: {
             /** Format: uuid */
             id: string;
             username: string;
             readonly name: string;
             readonly color: string;
-            role: string;
+            /**
+             * @description * `owner` - owner
+             *     * `editor` - editor
+             *     * `viewer` - viewer
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
             /** @description tells its presence by REST */
             readonly is_program: boolean;
             /** @description of a program; else null */
@@ -2164,11 +1887,6 @@ export interface components {
         PatchBody: {
             operations: components["schemas"]["PatchOperation"][];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         PatchOperation: {
             /**
              * @description * `add` - add
@@ -2184,7 +1902,6 @@ export interface components {
             path: string;
             value?: unknown;
         };
-        /** @description What an answer contains; never reads a request. */
         PieceRow: {
             /**
              * @description * `same` - same
@@ -2195,7 +1912,6 @@ export interface components {
             kind: "same" | "removed" | "added";
             text: string;
         };
-        /** @description What an answer contains; never reads a request. */
         PoolRow: {
             processes: number;
             size: number;
@@ -2203,18 +1919,12 @@ export interface components {
             /** Format: double */
             uptime_s: number | null;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         PresenceBody: {
             /** @description cursor, selection, whatever clients understand */
             state: {
                 [key: string]: unknown;
             };
         };
-        /** @description What an answer contains; never reads a request. */
         ProblemItem: {
             code: string;
             message: string;
@@ -2230,7 +1940,6 @@ export interface components {
             severity: "error" | "warning" | "hint";
             fix: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ProblemShape: {
             type: string;
             title: string;
@@ -2240,51 +1949,32 @@ export interface components {
             detail: string;
             problems?: components["schemas"]["ProblemItem"][];
         };
-        /** @description What an answer contains; never reads a request. */
         ProviderList: {
             items: components["schemas"]["ProviderRow"][];
         };
-        /** @description What an answer contains; never reads a request. */
         ProviderRow: {
             name: string;
             title: string;
             ready: boolean;
             why_not: string | null;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         PruneBody: {
             /** @description their ids, as the problems of the draft name them */
             edges: string[];
         };
-        /** @description What an answer contains; never reads a request. */
         PrunedRow: {
             /** @description of the newest update in the document's log */
             number: number;
             removed: string[];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         PublishBody: {
             message?: string;
             /** @description publish only if the draft is still this one */
             revision?: number;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         ResolveBody: {
             resolved: boolean;
         };
-        /** @description What an answer contains; never reads a request. */
         RestoredRow: {
             document: {
                 [key: string]: unknown;
@@ -2297,13 +1987,8 @@ export interface components {
              * Format: uuid
              * @description checkpoint of what was there; null: it said the same already
              */
-            undo?: string | null;
+            undo: string | null;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         RetryBody: {
             /**
              * @description * `same` - same
@@ -2314,11 +1999,6 @@ export interface components {
             /** @description left out: from the tasks that failed */
             from_task?: string;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         RoleBody: {
             /**
              * @description * `owner` - owner
@@ -2328,15 +2008,9 @@ export interface components {
              */
             role: "owner" | "editor" | "viewer";
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         SeenBody: {
             seen: boolean;
         };
-        /** @description What an answer contains; never reads a request. */
         SessionRow: {
             /** @description sockets that name another are refused */
             generation: number;
@@ -2344,11 +2018,6 @@ export interface components {
             number: number;
             participants: components["schemas"]["ParticipantRow"][];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         StartBody: {
             inputs?: {
                 [key: string]: unknown;
@@ -2364,11 +2033,6 @@ export interface components {
             };
             priority?: number;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         StartDocumentBody: {
             /**
              * Format: uuid
@@ -2382,7 +2046,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What an answer contains; never reads a request. */
         StatisticsRow: {
             /** Format: date-time */
             since: string;
@@ -2390,20 +2053,20 @@ export interface components {
             tasks: components["schemas"]["TaskStatisticsRow"];
             pool: components["schemas"]["PoolRow"];
         };
-        /** @description What an answer contains; never reads a request. */
         TaskRunDetailRow: {
             id: number;
             task: string;
             kind: string;
             /** @description map item or loop turn, such as `3` or `3.0` */
             index_path: string;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "pending" | "ready" | "running" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled";
             outcome: string;
             reason: string;
             attempt: number;
             /** @description attempts whose worker vanished */
             lost: number;
-            readonly flags: string[];
+            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled")[];
             priority: number;
             cost_microusd: number;
             /** Format: date-time */
@@ -2420,26 +2083,25 @@ export interface components {
             /** @description too large to be shown here; fetch `…/output` */
             output_is_cut: boolean;
         };
-        /** @description What an answer contains; never reads a request. */
         TaskRunPage: {
             items: components["schemas"]["TaskRunRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TaskRunRow: {
             id: number;
             task: string;
             kind: string;
             /** @description map item or loop turn, such as `3` or `3.0` */
             index_path: string;
-            readonly state: string;
+            /** @enum {string} */
+            readonly state: "pending" | "ready" | "running" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled";
             outcome: string;
             reason: string;
             attempt: number;
             /** @description attempts whose worker vanished */
             lost: number;
-            readonly flags: string[];
+            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled")[];
             priority: number;
             cost_microusd: number;
             /** Format: date-time */
@@ -2451,7 +2113,6 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TaskStatisticsRow: {
             ready: number;
             running: number;
@@ -2461,44 +2122,38 @@ export interface components {
             failed: number;
             durations: components["schemas"]["DurationsRow"];
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         TeamBody: {
             name: string;
         };
-        /** @description What an answer contains; never reads a request. */
         TeamEventPage: {
             items: components["schemas"]["TeamEventRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TeamEventRow: {
             number: number;
             name: string;
-            readonly severity: string;
+            /** @enum {string} */
+            readonly severity: "debug" | "info" | "warning" | "error" | "critical";
             /** @description task, with its index path */
             subject: string;
             /** Format: uuid */
-            execution?: string | null;
+            execution: string | null;
             /** Format: date-time */
             at: string;
             schema: number;
-            data: unknown;
+            data: {
+                [key: string]: unknown;
+            };
             id: number;
             /** Format: uuid */
             team: string;
         };
-        /** @description What an answer contains; never reads a request. */
         TeamPage: {
             items: components["schemas"]["TeamRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TeamRow: {
             /** Format: uuid */
             id: string;
@@ -2514,11 +2169,6 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         ThreadBody: {
             text: string;
             /**
@@ -2534,13 +2184,11 @@ export interface components {
             field?: string;
             point?: number[];
         };
-        /** @description What an answer contains; never reads a request. */
         ThreadPage: {
             items: components["schemas"]["ThreadRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         ThreadRow: {
             /** Format: uuid */
             id: string;
@@ -2566,27 +2214,21 @@ export interface components {
             comments: number;
             /** @description comments of others since you marked it read */
             unread: number;
-            created_by?: string | null;
+            created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             changed_at: string;
-            resolved_by?: string | null;
+            resolved_by: string | null;
             /** Format: date-time */
             resolved_at: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TicketRow: {
             /** @description opens one socket, as ?ticket=… */
             ticket: string;
             /** Format: date-time */
             expires_at: string;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         TokenBody: {
             name: string;
             scopes: string[];
@@ -2598,13 +2240,11 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
         };
-        /** @description What an answer contains; never reads a request. */
         TokenPage: {
             items: components["schemas"]["TokenRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         TokenRow: {
             /** Format: uuid */
             id: string;
@@ -2613,7 +2253,7 @@ export interface components {
             hint: string;
             scopes: string[];
             /** Format: uuid */
-            team?: string | null;
+            team: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2623,57 +2263,50 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
         };
-        /**
-         * @description What a request may contain: a field that is not declared is an error, not a silence.
-         *
-         *     So no field of a model can be set by naming it, and a misspelt one is noticed.
-         */
         ValidateBody: {
             /** @description left out: the stored draft */
             document?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What an answer contains; never reads a request. */
         ValidationRow: {
             /** @description no problem of severity error */
             valid: boolean;
             problems: components["schemas"]["ProblemItem"][];
         };
-        /** @description What an answer contains; never reads a request. */
         VersionDetailRow: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            workflow?: string | null;
+            workflow: string | null;
             number: number | null;
             content_hash: string;
             task_count: number;
             message: string;
-            created_by?: string | null;
+            created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             published_at: string | null;
-            document: unknown;
+            document: {
+                [key: string]: unknown;
+            };
         };
-        /** @description What an answer contains; never reads a request. */
         VersionPage: {
             items: components["schemas"]["VersionRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         VersionRow: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            workflow?: string | null;
+            workflow: string | null;
             number: number | null;
             content_hash: string;
             task_count: number;
             message: string;
-            created_by?: string | null;
+            created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2686,13 +2319,11 @@ export interface components {
             tags?: string[];
             archived?: boolean;
         };
-        /** @description What an answer contains; never reads a request. */
         WorkflowPage: {
             items: components["schemas"]["WorkflowRow"][];
             /** @description cursor of the next page */
             next: string | null;
         };
-        /** @description What an answer contains; never reads a request. */
         WorkflowRow: {
             /** Format: uuid */
             id: string;
@@ -2702,7 +2333,7 @@ export interface components {
             name: string;
             description: string;
             tags: string[];
-            created_by?: string | null;
+            created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2713,7 +2344,8 @@ export interface components {
             readonly newest_version: number | null;
             /** Format: uuid */
             last_execution: string | null;
-            readonly last_execution_state: string | null;
+            /** @enum {string|null} */
+            readonly last_execution_state: "queued" | "running" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled" | null;
             /** Format: date-time */
             last_execution_at: string | null;
         };
@@ -3228,7 +2860,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/schema+json": string;
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What is wrong, as problem+json. */
@@ -3782,7 +3416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": unknown;
                 };
             };
             /** @description What is wrong, as problem+json. */
@@ -4021,7 +3655,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.oai.openapi+json": string;
+                    "application/vnd.oai.openapi+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What is wrong, as problem+json. */
@@ -4995,7 +4631,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DocumentBody"];
+            };
+        };
         responses: {
             200: {
                 headers: {

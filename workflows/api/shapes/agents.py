@@ -16,6 +16,11 @@ class CapabilityBody(Body):
     confidence = serializers.FloatField(min_value=0, max_value=1, default=1.0)
 
 
+class CapabilityRow(Row):
+    name = serializers.CharField()
+    confidence = serializers.FloatField(help_text="from 0 to 1")
+
+
 class AgentRow(Row):
     id = serializers.UUIDField(source="public_id")
     team = serializers.UUIDField(source="team.public_id")
@@ -23,8 +28,8 @@ class AgentRow(Row):
     name = serializers.CharField()
     kind = serializers.CharField()
     description = serializers.CharField()
-    capabilities = serializers.JSONField()
-    settings = serializers.JSONField()
+    capabilities = CapabilityRow(many=True)
+    settings = JsonObjectField(help_text="those of its kind, such as model and system prompt")
     max_parallel = serializers.IntegerField()
     state = serializers.ChoiceField(AgentState.choices)
     revision = serializers.IntegerField()
@@ -54,8 +59,8 @@ class NewAgentBody(AgentBody):
 class AgentRevisionRow(Row):
     number = serializers.IntegerField()
     kind = serializers.CharField()
-    capabilities = serializers.JSONField()
-    settings = serializers.JSONField()
+    capabilities = CapabilityRow(many=True)
+    settings = JsonObjectField(help_text="those of its kind, such as model and system prompt")
     max_parallel = serializers.IntegerField()
     changed_by = serializers.CharField(source="changed_by.username", default=None, allow_null=True)
     created_at = serializers.DateTimeField()

@@ -13,7 +13,7 @@ class DecisionRow(Row):
     user = serializers.CharField(source="user.username", default=None, allow_null=True)
     approve = serializers.BooleanField()
     comment = serializers.CharField()
-    values = serializers.JSONField(allow_null=True)
+    values = JsonObjectField(allow_null=True)
     created_at = serializers.DateTimeField()
 
 
@@ -31,8 +31,10 @@ class ApprovalRow(Row):
     task = serializers.CharField()
     task_run = serializers.IntegerField()
     message = serializers.CharField()
-    form = serializers.JSONField(allow_null=True, help_text="JSON Schema of `values`")
-    assignees = serializers.JSONField()
+    form = JsonObjectField(allow_null=True, help_text="JSON Schema of `values`")
+    assignees = serializers.ListField(
+        child=serializers.CharField(), help_text="user names and `role:…`; empty: whoever may"
+    )
     needed = serializers.IntegerField()
     state = serializers.ChoiceField(ApprovalState.choices)
     created_at = serializers.DateTimeField()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from workflows.api.shapes.fields import JsonText, public_id, team_field
+from workflows.api.shapes.fields import JsonObjectText, JsonText, public_id, team_field
 from workflows.models import (
     AttemptState,
     EventSeverity,
@@ -14,6 +15,8 @@ from workflows.models import (
     TaskRunState,
 )
 from workflows.rest.serializers import Body, ChoiceName, JsonObjectField, Row
+
+FLAGS = [flag.name.lower() for flag in TaskRunFlag]
 
 
 class ExecutionRow(Row):
@@ -47,8 +50,8 @@ class ExecutionRow(Row):
 
 
 class ExecutionDetailRow(ExecutionRow):
-    inputs = JsonText(source="payload.inputs", default=None)
-    outputs = JsonText(source="payload.outputs", default=None, allow_null=True)
+    inputs = JsonObjectText(source="payload.inputs")
+    outputs = JsonObjectText(source="payload.outputs", allow_null=True)
 
 
 class StartBody(Body):
@@ -100,6 +103,7 @@ class TaskRunRow(Row):
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
 
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(FLAGS)))
     def get_flags(self, run: TaskRun) -> list[str]:
         return [flag.name.lower() for flag in TaskRunFlag if run.flags & flag]
 
@@ -146,7 +150,7 @@ class EventRow(Row):
     execution = public_id("execution", allow_null=True)
     at = serializers.DateTimeField()
     schema = serializers.IntegerField()
-    data = JsonText()  # type: ignore[assignment]
+    data = JsonObjectText()  # type: ignore[assignment]
 
 
 class TeamEventRow(EventRow):

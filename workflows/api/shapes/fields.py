@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}$"
@@ -15,6 +16,11 @@ class JsonText(serializers.JSONField):
 
     def to_representation(self, value: Any) -> Any:
         return None if value is None else json.loads(value)
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class JsonObjectText(JsonText):
+    """The same of a column whose value is always an object."""
 
 
 def name_field(**options: Any) -> serializers.CharField:

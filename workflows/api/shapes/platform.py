@@ -14,7 +14,7 @@ class FunctionRow(Row):
     arguments_schema = JsonObjectField()
     returns_schema = JsonObjectField(allow_null=True)
     deterministic = serializers.BooleanField()
-    lane = serializers.CharField()
+    lane = serializers.ChoiceField(["thread", "process"])
     timeout_s = serializers.FloatField(allow_null=True)
     memory_mb = serializers.IntegerField(allow_null=True)
 

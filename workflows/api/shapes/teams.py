@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from workflows.access import Capability
 from workflows.api.shapes.fields import name_field
 from workflows.models import Role
-from workflows.rest.serializers import Body, JsonObjectField, Row
+from workflows.rest.serializers import Body, Row
+
+CAPABILITIES = [str(capability) for capability in Capability]
+
+
+def _capabilities() -> serializers.ListField:
+    return serializers.ListField(child=serializers.ChoiceField(CAPABILITIES))
+
+
+class CapabilityTable(Row):
+    capabilities = serializers.DictField(
+        child=serializers.CharField(), help_text="what each lets people do, in words"
+    )
+    roles = serializers.DictField(child=_capabilities())
+    scopes = serializers.DictField(child=_capabilities(), help_text="of tokens")
 
 
 class OwnTeam(Row):
@@ -14,7 +29,7 @@ class OwnTeam(Row):
     name = serializers.CharField()
     slug = serializers.CharField()
     role = serializers.ChoiceField(Role.choices)
-    capabilities = serializers.ListField(child=serializers.CharField())
+    capabilities = _capabilities()
 
 
 class MeRow(Row):
@@ -27,7 +42,7 @@ class MeRow(Row):
         child=serializers.CharField(), allow_null=True, help_text="null: a session, not a token"
     )
     teams = OwnTeam(many=True)
-    table = JsonObjectField(help_text="who may do what: roles, scopes and capabilities")
+    table = CapabilityTable(help_text="who may do what")
 
 
 class TeamRow(Row):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
-from workflows.api.shapes.fields import JsonText, name_field, slug_field, team_field
+from workflows.api.shapes.fields import JsonObjectText, name_field, slug_field, team_field
 from workflows.models import ExecutionState
 from workflows.rest.serializers import Body, ChoiceName, JsonObjectField, Row
 from workflows.rest.shapes import ProblemItem
@@ -82,6 +85,13 @@ class DocumentBody(serializers.Serializer[object]):
         return data
 
 
+class AnyDocument(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    target_class = DocumentBody
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {}, "description": DocumentBody.__doc__}
+
+
 class PatchOperation(Body):
     op = serializers.ChoiceField(["add", "remove", "replace", "move", "copy", "test"])
     path = serializers.CharField(help_text="`/tasks/fetch_data/input/prompt`")
@@ -132,4 +142,4 @@ class VersionRow(Row):
 
 
 class VersionDetailRow(VersionRow):
-    document = JsonText()
+    document = JsonObjectText()

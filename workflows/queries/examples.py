@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workflows.conf import config
+from workflows.definition.json_types import JsonObject
 from workflows.definition.parse import read_text
 from workflows.examples import example_names, load_example
 
@@ -17,6 +18,7 @@ class Example:
     description: str
     tags: tuple[str, ...]
     tasks: int
+    document: JsonObject
 
 
 @cache
@@ -33,4 +35,5 @@ def _read(example: str) -> Example:
         description=document.get("description", ""),
         tags=tuple(document.get("tags", ())),
         tasks=len(document["tasks"]),
+        document=document,
     )

@@ -43,3 +43,9 @@ export const documentSchemaQuery = queryOptions({
   queryFn: () => answered(api.GET('/api/v1/document-schema')),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+export const examplesQuery = queryOptions({
+  queryKey: ['examples'],
+  queryFn: async () => (await answered(api.GET('/api/v1/examples'))).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -1537,6 +1537,9 @@ export interface components {
             description: string;
             tags: string[];
             tasks: number;
+            document: {
+                [key: string]: unknown;
+            };
         };
         ExecutionDetailRow: {
             /** Format: uuid */

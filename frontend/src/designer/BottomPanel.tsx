@@ -1,13 +1,11 @@
-import { lazy, Suspense } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { Guarded } from '../ui/Guarded.tsx';
 import { X } from '../ui/icons.ts';
 import css from './designer.module.css';
 import type { Tab } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { ProblemList } from './ProblemList.tsx';
-
-const RunPanel = lazy(async () => ({ default: (await import('../runs/RunPanel.tsx')).RunPanel }));
-const Comments = lazy(async () => ({ default: (await import('./Comments.tsx')).Comments }));
+import { Comments, RunPanel } from './parts.ts';
 
 const TITLES: Readonly<Record<Tab, string>> = {
   run: 'Run',
@@ -46,11 +44,11 @@ export function BottomPanel() {
         </Button>
       </header>
       <div className={css.bottomBody}>
-        <Suspense fallback={null}>
+        <Guarded>
           {tab === 'run' && <RunPanel />}
           {tab === 'problems' && <ProblemList />}
           {tab === 'comments' && <Comments />}
-        </Suspense>
+        </Guarded>
       </div>
     </section>
   );

@@ -1,15 +1,12 @@
-import { lazy, Suspense } from 'react';
+import { Guarded } from '../ui/Guarded.tsx';
 import { Popup } from '../ui/Popup.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectPicker } from './ConnectPicker.tsx';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
+import { History, Publish, RunInputs } from './parts.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
-
-const History = lazy(async () => ({ default: (await import('./History.tsx')).History }));
-const Publish = lazy(async () => ({ default: (await import('./Publish.tsx')).Publish }));
-const RunInputs = lazy(async () => ({ default: (await import('./RunInputs.tsx')).RunInputs }));
 
 /** What lies over the page just now: one thing at a time. */
 export function Overlays() {
@@ -53,25 +50,25 @@ export function Overlays() {
     case 'history':
       return (
         <Popup title="History" place="side" onClose={close}>
-          <Suspense fallback={null}>
+          <Guarded>
             <History />
-          </Suspense>
+          </Guarded>
         </Popup>
       );
     case 'publish':
       return (
         <Popup title="Publish a version" onClose={close}>
-          <Suspense fallback={null}>
+          <Guarded>
             <Publish />
-          </Suspense>
+          </Guarded>
         </Popup>
       );
     case 'run':
       return (
         <Popup title="Run the draft" onClose={close}>
-          <Suspense fallback={null}>
+          <Guarded>
             <RunInputs />
-          </Suspense>
+          </Guarded>
         </Popup>
       );
   }

@@ -13,6 +13,7 @@ import { Opening } from './Opening.tsx';
 import { Outline } from './Outline.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Palette } from './Palette.tsx';
+import { fetchParts } from './parts.ts';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
@@ -33,6 +34,9 @@ export function Workbench() {
   useTidy();
   useAddress();
   useUnsavedWarning();
+  useEffect(() => {
+    if (isLoaded) fetchParts();
+  }, [isLoaded]);
 
   return (
     <ExecutionContext value={feed}>

@@ -2,13 +2,14 @@ import { useEffect } from 'react';
 import { moveTasks } from '../workflow/commands.ts';
 import { useDesigner } from './designerContext.ts';
 import { asOneStep } from './editing.ts';
+import { loadTidy } from './parts.ts';
 
 /** Gives the designer its layout, which is loaded when it is first asked for. */
 export function useTidy(): void {
   const designer = useDesigner();
   useEffect(() => {
     designer.tidy = async () => {
-      const { tidyPlaces } = await import('./tidy.ts');
+      const { tidyPlaces } = await loadTidy();
       const chosen = designer.selectedTasks();
       const places = await tidyPlaces(
         designer.room.view,

@@ -120,6 +120,7 @@ class Caret extends WidgetType {
   override toDOM(): HTMLElement {
     const caret = document.createElement('span');
     caret.className = 'cm-caret';
+    caret.setAttribute('aria-hidden', 'true');
     caret.style.borderColor = this.#person.color;
     const name = document.createElement('span');
     name.textContent = this.#person.name;

@@ -1,15 +1,14 @@
-import { lazy, Suspense } from 'react';
 import { useHere, usePeople, useProblems, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
+import { TextEditor } from '../designer/parts.ts';
+import { Guarded } from '../ui/Guarded.tsx';
 import { setField, textOf } from '../workflow/commands.ts';
 import type { Json, JsonObject } from '../workflow/json.ts';
 import { isTextKey, writeKey } from '../workflow/layout.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { type FieldSpec, titleOf, valueAt } from './schema.ts';
-
-const TextEditor = lazy(() => import('../editor/TextEditor.tsx'));
 
 interface Props {
   readonly id: string;
@@ -46,14 +45,14 @@ export function FieldRow({ id, task, spec }: Props) {
       ) : (
         <div className={css.field}>
           <span className={css.label}>{titleOf(spec)}</span>
-          <Suspense fallback={<pre className={css.static}>{text.toString()}</pre>}>
+          <Guarded fallback={<pre className={css.static}>{text.toString()}</pre>}>
             <TextEditor
               text={text}
               task={id}
               label={titleOf(spec)}
               hint="Type {{ to use an input or an earlier output"
             />
-          </Suspense>
+          </Guarded>
           {error && <p className={css.error}>{error}</p>}
         </div>
       )}

@@ -1,15 +1,14 @@
-import { lazy, Suspense } from 'react';
 import { useRoom, useWorkflow } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
+import { TextEditor } from '../designer/parts.ts';
+import { Guarded } from '../ui/Guarded.tsx';
 import { rename, setField, textOf } from '../workflow/commands.ts';
 import type { Json } from '../workflow/json.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
 import type { FieldSpec } from './schema.ts';
-
-const TextEditor = lazy(() => import('../editor/TextEditor.tsx'));
 
 const WORKFLOW = { root: 'workflow' } as const;
 const FIELDS: readonly FieldSpec[] = [
@@ -66,14 +65,14 @@ export function WorkflowForm() {
       {description && (
         <div className={css.field}>
           <span className={css.label}>Description</span>
-          <Suspense fallback={<pre className={css.static}>{description.toString()}</pre>}>
+          <Guarded fallback={<pre className={css.static}>{description.toString()}</pre>}>
             <TextEditor
               text={description}
               task={undefined}
               label="Description"
               hint="What is it for?"
             />
-          </Suspense>
+          </Guarded>
         </div>
       )}
       {FIELDS.map((spec) => (

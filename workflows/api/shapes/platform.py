@@ -34,6 +34,7 @@ class ExampleRow(Row):
     description = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())
     tasks = serializers.IntegerField()
+    document = JsonObjectField()
 
 
 class ProviderRow(Row):

@@ -1,0 +1,29 @@
+/** Parts of the designer that are not needed to show it: loaded once it stands, or when asked for. */
+import { lazy } from 'react';
+
+const loaders = {
+  textEditor: () => import('../editor/TextEditor.tsx'),
+  runPanel: () => import('../runs/RunPanel.tsx'),
+  comments: () => import('./Comments.tsx'),
+  history: () => import('./History.tsx'),
+  publish: () => import('./Publish.tsx'),
+  runInputs: () => import('./RunInputs.tsx'),
+  tidy: () => import('./tidy.ts'),
+};
+
+export const TextEditor = lazy(loaders.textEditor);
+export const RunPanel = lazy(async () => ({ default: (await loaders.runPanel()).RunPanel }));
+export const Comments = lazy(async () => ({ default: (await loaders.comments()).Comments }));
+export const History = lazy(async () => ({ default: (await loaders.history()).History }));
+export const Publish = lazy(async () => ({ default: (await loaders.publish()).Publish }));
+export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
+export const loadTidy = loaders.tidy;
+
+/** Fetches all of them, so that nothing of the designer needs a connection later. */
+export function fetchParts(): void {
+  for (const load of Object.values(loaders)) {
+    load().catch(() => {
+      // Tried again when it is asked for; a part that cannot be had then says so.
+    });
+  }
+}

@@ -1,0 +1,127 @@
+"""One person in front of the designer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
+
+from tests.collaboration.conformance.site import Site
+
+PATIENCE_MS = 15_000
+AXE = Path("frontend/node_modules/axe-core/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPENED = re.compile("^(saved|view only)$")
+# A server that was killed, or that refuses on purpose, is no mistake of the page.
+EXPECTED = re.compile(r"WebSocket|ERR_CONNECTION|Failed to load resource|ERR_NETWORK")
+
+
+class Desk:
+    """A browser of one person; notes what went wrong in the page, and requests to elsewhere."""
+
+    def __init__(
+        self, browser: Browser, site: Site, workflow: str, person: str, options: dict[str, Any]
+    ) -> None:
+        self.origin = f"http://127.0.0.1:{site.port}"
+        self.mistakes: list[str] = []
+        self.strayed: list[str] = []
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        session = site.team.people[person].session
+        cookie = {"name": "orchestrator_session", "value": session, "url": self.origin}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self._watch()
+        self.page.goto(f"{self.origin}/workflows/{workflow}/design")
+        expect(self.page.get_by_text(OPENED).first).to_be_visible(timeout=PATIENCE_MS)
+
+    def _watch(self) -> None:
+        self.page.on("pageerror", lambda error: self.mistakes.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.mistakes.append(dialog.message))
+        self.page.on("console", self._note)
+        self.page.route("**/*", self._let_through)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            self.mistakes.append(message.text)
+
+    def _let_through(self, route: Route) -> None:
+        if route.request.url.startswith((self.origin, "data:")):
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+    def leave(self) -> None:
+        self.context.close()
+
+    # --- what a person sees
+
+    def task(self, name: str) -> Locator:
+        """The name of a task on the canvas; what follows in its label is told by the kind."""
+        return self.page.locator("[data-node]").filter(has_text=re.compile(rf"^{re.escape(name)}$"))
+
+    def sees(self, *names: str) -> None:
+        for name in names:
+            expect(self.task(name)).to_be_visible(timeout=PATIENCE_MS)
+
+    def sees_no(self, name: str) -> None:
+        expect(self.task(name)).to_have_count(0, timeout=PATIENCE_MS)
+
+    def is_told(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+
+    def is_saved(self) -> None:
+        expect(self.page.get_by_text("saved", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+
+    @property
+    def prompt(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Prompt")
+
+    def prompt_says(self, text: str) -> None:
+        """Without the names at others' carets."""
+        read = "box => { const copy = box.cloneNode(true); copy.querySelectorAll('.cm-caret')"
+        read += ".forEach(each => each.remove()); return copy.textContent; }"
+        self.page.wait_for_function(
+            f"text => ({read})(document.querySelector('[aria-label=Prompt]')) === text",
+            arg=text,
+            timeout=PATIENCE_MS,
+        )
+
+    # --- what a person does
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def add_from_palette(self, title: str) -> None:
+        palette = self.page.get_by_role("navigation", name="Tasks to add")
+        palette.get_by_role("button", name=title, exact=True).click()
+
+    def select(self, name: str) -> None:
+        self.task(name).click()
+
+    def rename(self, old: str, new: str) -> None:
+        self.task(old).press("F2")
+        field = self.page.get_by_role("textbox", name="Name", exact=True).first
+        field.fill(new)
+        field.press("Enter")
+
+    def type_at_the_end(self, text: str) -> None:
+        self.prompt.focus()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it is."""
+        if not self.page.evaluate("'axe' in window"):
+            # As an extension would: the page's own policy refuses scripts from elsewhere.
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: rules}).then(({violations}) => violations.map("
+            "({id, nodes}) => id + ': ' + nodes.map(({target}) => target.join(' ')).join(', ')))",
+            RULES,
+        )
+        return [str(each) for each in found]

@@ -1,0 +1,162 @@
+"""Two people in one document: each sees the other's work, and only takes back their own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.collaboration.conformance.site import VIEWER, Site
+from tests.designer.conftest import Sit
+
+pytestmark = pytest.mark.acceptance
+
+ASKING = {
+    "schema": 1,
+    "name": "Asking",
+    "tasks": {
+        "ask": {
+            "kind": "agent",
+            "agent": "researcher",
+            "name": "Ask",
+            "input": {"prompt": "Hello"},
+            "position": [0, 0],
+        },
+        "wait": {
+            "kind": "wait",
+            "name": "Rest",
+            "duration_s": 1,
+            "depends_on": ["ask"],
+            "position": [300, 0],
+        },
+    },
+}
+
+
+def test_two_people_build_one_graph(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow()
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+
+    one.add_from_palette("Wait")
+    other.sees("Wait")
+    other.rename("Wait", "Take a rest")
+    one.sees("Take a rest")
+    one.select("Take a rest")
+    one.add_from_palette("Transform")
+
+    other.sees("Transform")
+    expect(other.page.locator(".react-flow__edge")).to_have_count(1)
+    one.is_saved()
+    stored = open_site.rest().get(f"/workflows/{workflow}/document")["document"]["tasks"]
+    assert sorted(task["name"] for task in stored.values()) == ["Take a rest", "Transform"]
+    assert [task.get("depends_on") for task in stored.values()].count(None) == 1
+
+
+def test_both_may_type_in_one_prompt_and_see_each_other(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+    one.select("Ask")
+    other.select("Ask")
+
+    one.type_at_the_end(", world")
+    other.prompt_says("Hello, world")
+    expect(other.page.get_by_text("editor0 is editing")).to_be_visible()
+    expect(other.page.locator(".cm-caret")).to_have_text("editor0")
+    other.prompt.focus()
+    other.page.keyboard.press("Control+Home")
+    other.page.keyboard.type("So: ")
+
+    expect(one.prompt).to_contain_text("So: ")
+    other.is_saved()
+    document = open_site.rest().get(f"/workflows/{workflow}/document")["document"]
+    assert document["tasks"]["ask"]["input"]["prompt"] == "So: Hello, world"
+
+
+def test_undo_takes_back_only_what_i_did(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+    one.rename("Ask", "Ask first")
+    other.sees("Ask first")
+    other.rename("Rest", "Sleep")
+    one.sees("Sleep")
+
+    one.task("Ask first").focus()
+    one.page.keyboard.press("Control+z")
+
+    other.sees("Ask", "Sleep")
+    one.page.keyboard.press("Control+Shift+z")
+    other.sees("Ask first", "Sleep")
+
+
+def test_removing_a_task_and_taking_it_back_brings_its_edges_too(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+    one.select("Ask")
+
+    one.page.keyboard.press("Delete")
+    other.sees_no("Ask")
+    one.button("Undo").last.click()
+
+    other.sees("Ask", "Rest")
+    expect(other.page.locator(".react-flow__edge")).to_have_count(1)
+
+
+def test_what_is_edited_while_the_server_is_away_arrives_when_it_is_back(
+    site: Site, sit: Sit
+) -> None:
+    workflow = site.workflow(ASKING)
+    one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
+
+    site.kill()
+    one.is_told(re.compile("^offline"))
+    one.rename("Ask", "Ask anyway")
+    one.is_told("No connection.")
+    other.is_told(re.compile("^offline"))
+    other.rename("Rest", "Rest anyway")
+    site.start()
+
+    one.sees("Ask anyway", "Rest anyway")
+    other.sees("Ask anyway", "Rest anyway")
+    one.is_saved()
+    other.is_saved()
+
+
+def test_a_viewer_looks_and_cannot_edit(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    viewer = sit(open_site, workflow, VIEWER)
+
+    viewer.select("Ask")
+
+    expect(viewer.page.get_by_role("navigation", name="Tasks to add")).to_have_count(0)
+    expect(viewer.button("Publish")).to_have_count(0)
+    expect(viewer.prompt).to_have_attribute("aria-readonly", "true")
+    viewer.page.keyboard.press("Delete")
+    viewer.sees("Ask")
+
+
+def test_somebody_who_may_no_longer_edit_is_told_so_kindly(site: Site, sit: Sit) -> None:
+    workflow = site.workflow(ASKING)
+    editor = sit(site, workflow, "editor0")
+
+    site.set_role("editor0", "viewer")
+
+    editor.is_told("view only")
+    expect(editor.button("Publish")).to_have_count(0)
+    site.remove("editor0")
+    expect(editor.page.get_by_role("alert")).to_be_visible(timeout=15_000)
+
+
+def test_people_see_each_others_pointers_and_selections(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+
+    one.page.mouse.move(600, 300)
+    one.page.mouse.move(620, 310)
+    one.select("Ask")
+
+    names = other.page.get_by_text("editor0", exact=True)
+    expect(names.first).to_be_attached()
+    expect(other.page.get_by_role("button", name="Follow editor0")).to_be_visible()
+    other.page.get_by_role("button", name="Follow editor0").click()
+    expect(one.page.get_by_text("1 following you")).to_be_visible()

@@ -41,7 +41,8 @@ def what_is_missing(packages: Path = PACKAGES) -> str | None:
     """Why Node cannot be used here; None: it can."""
     if node_program() is None:
         return f"needs Node {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer; `make test` installs it"
-    if not (packages / "node_modules").is_dir():
+    # npm writes this file when all is there.
+    if not (packages / "node_modules" / ".package-lock.json").is_file():
         return f"needs the packages of {packages.name}; `make test` installs them"
     return None
 

@@ -30,8 +30,8 @@ class SharedDocumentAdmin(ReadOnlyAdmin):
         "more",
     )
     list_select_related = ("workflow",)
-    fields = (*list_display, "schema", "created_at", "problems_number")
-    heavy_fields = ("problems", "workflow__description")
+    fields = (*list_display, "schema", "created_at")
+    heavy_fields = ("workflow__description",)
     exact_search = ("workflow__public_id", "workflow__slug")
     search_help_text = "Slug or id of the workflow"
     ordering = ("-pk",)
@@ -64,7 +64,7 @@ class CheckpointAdmin(HotRowsAdmin):
     list_filter = ("reason",)
     fields = (*list_display, "public_id", "name", "generation", "content_hash")
     indexed_filters = ("document",)
-    heavy_fields = ("state", "document__problems")
+    heavy_fields = ("state",)
     exact_search = ("public_id", "document__workflow__public_id", "document__workflow__slug")
     search_help_text = "Id, or slug or id of the workflow"
 

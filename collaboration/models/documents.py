@@ -32,7 +32,7 @@ class SharedDocument(models.Model):
     One workflow's document; `number` is that of its newest update.
 
     `generation` grows when a document is begun anew, so that clients with the old one are refused
-    instead of merged. `problems` are those found in update `problems_number`, as JSON.
+    instead of merged. Every append writes this row: nothing large may stand in it.
     """
 
     workflow = models.OneToOneField(
@@ -46,8 +46,6 @@ class SharedDocument(models.Model):
     compactions = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now)
-    problems = models.TextField(default="[]")
-    problems_number = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"document of {self.workflow_id}, number {self.number}"

@@ -20,7 +20,7 @@ from collaboration.persistence.entries import (
     StoredUpdate,
 )
 from collaboration.persistence.hints import announce
-from collaboration.persistence.projections import store_problems, store_projection
+from collaboration.persistence.projections import store_projection
 from collaboration.persistence.reading import (
     SNAPSHOT,
     load_state,
@@ -44,6 +44,5 @@ __all__ = [
     "newest_numbers",
     "open_document",
     "read_since",
-    "store_problems",
     "store_projection",
 ]

@@ -6,8 +6,6 @@ A projection knows the number it was made of, and a newer one is never replaced 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +14,6 @@ from collaboration.models import DocumentUpdate, SharedDocument
 from workflows.definition.canonical import canonical_text
 from workflows.definition.json_types import JsonObject
 from workflows.drafts import project as show_in_lists
-from workflows.errors import Problem
 from workflows.models import Draft, Workflow
 
 
@@ -48,13 +45,6 @@ def write_projection(
         document=canonical_text(document), revision=number, changed_by_id=author_id, changed_at=at
     )
     return bool(written)
-
-
-def store_problems(document_id: int, number: int, problems: Sequence[Problem]) -> bool:
-    """Keep what was found wrong at `number`; False if something newer is kept already."""
-    rows = SharedDocument.objects.filter(pk=document_id, problems_number__lt=number)
-    text = json.dumps([problem.as_json() for problem in problems], ensure_ascii=False)
-    return bool(rows.update(problems=text, problems_number=number))
 
 
 def _newest_change(document_id: int, number: int) -> tuple[int | None, datetime]:

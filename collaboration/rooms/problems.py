@@ -1,4 +1,4 @@
-"""Reads a document from its log, finds what is wrong with it, and keeps both for who reads rows."""
+"""Reads a document from its log, finds what is wrong with it, and renews its draft row."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from dataclasses import dataclass
 
 from collaboration.errors import DocumentGone
 from collaboration.models import SharedDocument
-from collaboration.persistence.log import (
-    load_state,
-    open_document,
-    store_problems,
-    store_projection,
-)
+from collaboration.persistence.log import load_state, open_document, store_projection
 from collaboration.sync.edges import Edge
 from collaboration.sync.projection import dangling_edges, project
 from workflows.conf import config
@@ -41,7 +36,6 @@ def look_for_problems(document_id: int) -> Look:
     document = project(doc)
     found = [*problems_of(document_id, document), *map(dangling, dangling_edges(doc))]
     store_projection(document_id, stored.number, document)
-    store_problems(document_id, stored.number, found)
     return Look(stored.number, [dict(problem.as_json()) for problem in found])
 
 

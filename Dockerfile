@@ -4,8 +4,7 @@ WORKDIR /build/frontend
 COPY frontend/ ./
 COPY collaboration/sync/layout.json ../collaboration/sync/
 COPY orchestrator_site/static/pages/ ../orchestrator_site/static/pages/
-RUN if [ -f index.html ]; then npm ci --no-audit --no-fund && npm run build; fi \
- && mkdir -p ../orchestrator_site/static/app
+RUN npm ci --no-audit --no-fund && npm run build
 
 FROM python:3.12-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

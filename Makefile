@@ -17,12 +17,12 @@ STAMPS := $(VENV)/stamps
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
 SOURCES := orchestrator_site workflows collaboration analytics tests manage.py
 APP := orchestrator_site/static/app
-FRONTEND := $(shell test -f frontend/index.html && echo $(APP)/index.html)
+FRONTEND := $(APP)/index.html
 FRONTEND_PACKAGES := frontend/node_modules/.package-lock.json
 # npm writes this file when it has installed what a package-lock.json names.
 STOCK_CLIENT := tests/collaboration/js/node_modules/.package-lock.json
 API_TYPES := frontend/api-types/node_modules/.package-lock.json
-FRONTEND_SOURCES := $(wildcard frontend/index.html frontend/vite.config.ts) $(shell find frontend/src -type f)
+FRONTEND_SOURCES := frontend/index.html frontend/vite.config.ts $(shell find frontend/src -type f)
 
 .PHONY: help
 help: ## list the targets
@@ -122,5 +122,5 @@ $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/r
 	@.ci/with-node $(VENV) npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(APP)/index.html: $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json orchestrator_site/static/pages/tokens.css
+$(FRONTEND): $(FRONTEND_PACKAGES) $(FRONTEND_SOURCES) collaboration/sync/layout.json orchestrator_site/static/pages/tokens.css
 	@.ci/build-frontend $(VENV)

@@ -113,6 +113,29 @@ def test_the_image_does_not_run_as_root() -> None:
     assert "HEALTHCHECK" in last_stage
 
 
+def files_the_app_takes_from_outside() -> set[str]:
+    """What the sources of the app import from other folders, as paths of this repository."""
+    relative = re.compile(r"""['"]((?:\.\./)+[^'"]+)['"]""")
+    found = {
+        (source.parent / name).resolve().relative_to(ROOT)
+        for source in (ROOT / "frontend" / "src").rglob("*.*")
+        for name in relative.findall(source.read_text(encoding="utf-8"))
+    }
+    return {path.as_posix() for path in found if path.parts[0] != "frontend"}
+
+
+def test_the_app_is_built_from_all_that_it_reads() -> None:
+    stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[1]
+    copied = tuple(re.findall(r"^COPY (\S+) ", stage, re.M))
+    recipe = re.search(r"^\$\(FRONTEND\): (.+)$", (ROOT / "Makefile").read_text(), re.M)
+    outside = files_the_app_takes_from_outside()
+
+    assert recipe is not None
+    assert "collaboration/sync/layout.json" in outside
+    assert [path for path in outside if not path.startswith(copied)] == []
+    assert outside <= {*recipe[1].split()}
+
+
 def test_the_example_environment_names_all_that_compose_demands() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     demanded = set(re.findall(r"\$\{(\w+):\?", text))

@@ -183,7 +183,10 @@ def two_processes(
 ) -> Iterator[TwoProcesses]:
     """Started once for a module; what nobody says aloud is not found within its tests."""
     folder = tmp_path_factory.mktemp("two-processes") / "data"
-    site = new_cluster_site(folder, NEVER_LOOKS)
+    yield from two_processes_of(new_cluster_site(folder, NEVER_LOOKS), postgres)
+
+
+def two_processes_of(site: Site, postgres: PostgresServer) -> Iterator[TwoProcesses]:
     site.start()
     yield TwoProcesses(site, site.start_another())
     _end([site])

@@ -17,7 +17,13 @@ from collaboration.persistence.entries import Append, Appended, Entry
 from collaboration.persistence.hints import announce
 from collaboration.persistence.paths import write_paths
 from collaboration.persistence.reading import read_missed
-from collaboration.persistence.statements import grow, insert_updates, lock_rows, members_among
+from collaboration.persistence.statements import (
+    as_stored,
+    grow,
+    insert_updates,
+    lock_rows,
+    members_among,
+)
 from workflows.access import Capability, roles_with
 from workflows.crashpoints import crashpoint
 
@@ -106,7 +112,7 @@ def write_entries(document: LockedDocument, entries: Sequence[Entry]) -> int:
     """
     if not entries:
         return document.number
-    now = timezone.now()
+    now = as_stored(timezone.now())
     insert_updates(
         (
             document.key,

@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 BEGUN_ANEW = Closing(RENEWED, "the document was begun anew")
 GONE = Closing(NOT_FOUND, "the workflow was deleted")
+AGAIN_S = 0.01
 
 
 class Growth:
@@ -57,6 +58,10 @@ class Growth:
         """A hint that the log of a document has grown up to `number`."""
         room = self._rooms.get(document_id)
         if room is None or number <= room.document.number:
+            return
+        if room.turn.locked() and room not in self._running:
+            # Most likely it is this process's own commit, whose outcome comes in a moment.
+            asyncio.get_running_loop().call_later(AGAIN_S, self.hear, document_id, number)
             return
         self._heard[room] = max(number, self._heard.get(room, 0))
         if room not in self._running:

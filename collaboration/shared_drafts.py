@@ -37,7 +37,7 @@ from collaboration.sync.writing import apply_edits
 from workflows.conf import config
 from workflows.crashpoints import crashpoint
 from workflows.definition.canonical import canonical_text
-from workflows.definition.json_types import JsonObject
+from workflows.definition.json_types import JsonObject, TaskId
 from workflows.drafts import DraftState, Operation
 from workflows.drafts import project as show_in_lists
 from workflows.drafts.gates import check_changes, check_draft
@@ -137,6 +137,7 @@ class OpenDraft:
     doc: SharedDoc
     now_says: JsonObject
     text: str | None
+    _checked: tuple[JsonObject, frozenset[TaskId]] | None = None
 
     def read(self) -> JsonObject:
         """What it says, for the caller to keep and change."""
@@ -152,11 +153,9 @@ class OpenDraft:
         if not all(isinstance(wanted.get(name, {}), dict) for name in ENTRY_ROOTS):
             check_draft(wanted)
         now = self.now_says
-        check_changes(
-            wanted,
-            tasks=changed_keys(now.get(TASKS) or {}, wanted.get(TASKS) or {}),
-            around=changed_keys(now, wanted, besides=TASKS),
-        )
+        tasks = changed_keys(now.get(TASKS) or {}, wanted.get(TASKS) or {})
+        check_changes(wanted, tasks=tasks, around=changed_keys(now, wanted, besides=TASKS))
+        self._checked = wanted, tasks
 
     def become(self, wanted: JsonObject, *, author: User, origin: Origin) -> DraftState:
         """
@@ -173,7 +172,9 @@ class OpenDraft:
         return DraftState(self.now_says, number, now)
 
     def _append_difference(self, wanted: JsonObject, author: User, origin: Origin) -> int:
-        edits = difference(self.now_says, wanted)
+        checked, tasks = self._checked or (None, None)
+        # To compare what was compared for the gates again costs more than all that is left of it.
+        edits = difference(self.now_says, wanted, tasks=tasks if checked is wanted else None)
         return self._append(edits, author, origin) if edits else self.document.number
 
     def prune(self, edge_ids: Iterable[str], *, author: User) -> Pruned:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from itertools import chain
 
 from collaboration.sync.edges import Edge, edges_of
@@ -24,15 +24,23 @@ from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 SCALARS = frozenset({str, int, float, type(None)})
 
 
-def difference(old: JsonObject, new: JsonObject) -> tuple[Edit, ...]:
+def difference(
+    old: JsonObject, new: JsonObject, *, tasks: Collection[TaskId] | None = None
+) -> tuple[Edit, ...]:
     """
     What to do so that `old`, a projection, becomes `new`, which passed the gates of drafts.
 
     Applied to the shared document, it changes only what differs: what others do elsewhere at the
     same time stays, also in the same text.
+
+    Args:
+        tasks: those that differ, where that is known: the others are not looked at.
     """
+    remaining = frozenset(new.get(TASKS) or {})
+    if tasks is not None:
+        old, new = _with_tasks(old, tasks), _with_tasks(new, tasks)
     old, new = normalise(old), normalise(new)
-    gone, added = _changed_edges(old, new)
+    gone, added = _changed_edges(old, new, remaining)
     return tuple(
         chain(
             map(RemoveEdge, gone),
@@ -43,6 +51,12 @@ def difference(old: JsonObject, new: JsonObject) -> tuple[Edit, ...]:
     )
 
 
+def _with_tasks(document: JsonObject, wanted: Collection[TaskId]) -> JsonObject:
+    stored = document.get(TASKS) or {}
+    some = {task_id: task for task_id, task in stored.items() if task_id in wanted}
+    return {**document, TASKS: some}
+
+
 def is_same(one: JsonValue, other: JsonValue) -> bool:
     """Whether both are the same JSON: 1 is 1.0, and is not true."""
     # Python's own comparison is native code; it errs only where true meets 1, or false 0.
@@ -51,16 +65,20 @@ def is_same(one: JsonValue, other: JsonValue) -> bool:
 
 def _has_same_booleans(one: JsonValue, other: JsonValue) -> bool:
     kind, twin = type(one), type(other)
-    if kind in SCALARS:
-        return twin is not bool
     if kind is dict:
-        return all(_has_same_booleans(value, other[key]) for key, value in one.items())
+        for key, value in one.items():
+            # Most values are texts, and a text equals nothing but texts.
+            if type(value) is not str and not _has_same_booleans(value, other[key]):
+                return False
+        return True
     if kind is list:
         return all(map(_has_same_booleans, one, other))
-    return kind is twin
+    return twin is not bool if kind in SCALARS else kind is twin
 
 
-def _changed_edges(old: JsonObject, new: JsonObject) -> tuple[list[Edge], list[Edge]]:
+def _changed_edges(
+    old: JsonObject, new: JsonObject, remaining: Set[TaskId]
+) -> tuple[list[Edge], list[Edge]]:
     """Those that are gone, but for the edges of removed tasks, and the new ones; by their ids."""
     before, after = old.get(TASKS) or {}, new.get(TASKS) or {}
     touched = [
@@ -72,7 +90,7 @@ def _changed_edges(old: JsonObject, new: JsonObject) -> tuple[list[Edge], list[E
         set(edges_of({task_id: tasks[task_id] for task_id in touched if task_id in tasks}))
         for tasks in (before, after)
     )
-    gone = (edge for edge in had - has if edge.source in after and edge.target in after)
+    gone = (edge for edge in had - has if {edge.source, edge.target} <= remaining)
     return sorted(gone, key=_by_id), sorted(has - had, key=_by_id)
 
 

@@ -45,8 +45,11 @@ def _is_portable(value: JsonValue, max_depth: int) -> bool:
         inner: list[JsonValue] = []
         for each in level:
             kind = type(each)
-            if kind is dict:
-                if depth >= max_depth or any(not _is_portable_text(key) for key in each):
+            if kind is str:
+                if UNSAFE_TEXT.search(each):
+                    return False
+            elif kind is dict:
+                if depth >= max_depth or not all(map(_is_portable_text, each)):
                     return False
                 inner.extend(each.values())
             elif kind is list:

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from collaboration.shared_drafts import changed_keys
 from collaboration.sync.differences import difference
 from collaboration.sync.edges import Edge
 from collaboration.sync.edits import (
@@ -69,6 +70,15 @@ def test_undoing_a_difference_brings_the_old_document_back(old: Raw, seed: int) 
     apply_edits(doc, difference(project(doc), before))
 
     assert canonical(project(doc)) == canonical(old)
+
+
+@unhurried
+@given(documents(), seeds)
+def test_knowing_which_tasks_differ_changes_nothing_in_the_difference(old: Raw, seed: int) -> None:
+    now, new = project(doc_of(old)), random_change(old, Random(seed))
+    changed = changed_keys(now.get("tasks") or {}, new.get("tasks") or {})
+
+    assert difference(now, new, tasks=changed) == difference(now, new)
 
 
 def test_the_projection_is_already_normalised() -> None:

@@ -37,6 +37,7 @@ SHORT = "not long and not production"
             "concurrency",
             "fairness",
             "several_executions",
+            "claiming_next",
             "leases",
             "ticker",
             "running_again",

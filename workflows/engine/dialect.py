@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 
 KEPT_CHARS = 4_000  # a statement of many rows is long, rare, and of any length
 
@@ -70,7 +70,8 @@ def say(sql: str) -> str:
 
 class Statements:
     """
-    The hot statements of one open transaction, sent through the driver's own cursor.
+    The hot statements of one open transaction on a thread's own connection, sent through the
+    driver's own cursor.
 
     Django's cursor costs as much as a small statement; it is used only while somebody watches the
     statements (tests, debugging). Errors are the driver's: wrap them once around the transaction.
@@ -81,11 +82,9 @@ class Statements:
 
     __slots__ = ("_connection", "_cursor", "_held", "_say", "_vendor", "_watched")
 
-    def __init__(self) -> None:
-        # The proxy looks the thread's connection up at every touch; once is enough here.
-        own = connections[DEFAULT_DB_ALIAS]
+    def __init__(self, own: Any) -> None:
         self._connection = own
-        self._vendor = own.vendor
+        self._vendor: str = own.vendor
         self._watched = bool(own.execute_wrappers or own.queries_logged)
         self._say = _spoken if self._watched else _spoken_natively
         self._cursor: Any = own.cursor() if self._watched else own.connection.cursor()
@@ -186,10 +185,6 @@ def drop_broken_connection() -> None:
     """
     if connection.connection is not None and connection.errors_occurred:
         connection.close_if_unusable_or_obsolete()
-
-
-def is_sqlite() -> bool:
-    return connection.vendor == "sqlite"
 
 
 @lru_cache(maxsize=500)

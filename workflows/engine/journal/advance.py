@@ -70,8 +70,29 @@ def advance(t: Transition, ended: Sequence[Ended]) -> list[Ended]:
     following: list[Ended] = []
     for (path, frame), ends in places.items():
         moves = _decide(t, path, frame, ends)
-        following += apply_moves(t, path, frame, moves)
+        if _is_next_alone(t, ended, moves):
+            t.held_back = moves.ready[0]
+        else:
+            following += apply_moves(t, path, frame, moves)
     return following
+
+
+def _is_next_alone(t: Transition, ended: Sequence[Ended], moves: Moves) -> bool:
+    """
+    Whether all that follows is one task outside containers, while nothing else of the execution
+    runs: then it is probably the only one to claim.
+    """
+    if not t.may_hold_back or t.running or len(ended) > 1 or ended[0].frame is not None:
+        return False
+    succeeded = ended[0].end.ending is Ending.SUCCEEDED
+    return succeeded and len(moves.ready) == 1 and not (moves.skip or moves.fail)
+
+
+def release_held_back(t: Transition) -> None:
+    """Make ready what was held back and could not be claimed at once."""
+    if t.held_back is not None:
+        position, t.held_back = t.held_back, None
+        apply_moves(t, "", None, Moves(ready=[position]))
 
 
 def begin(t: Transition, path: str, frame: int | None, sources: Iterable[int]) -> list[Ended]:

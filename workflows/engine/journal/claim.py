@@ -6,13 +6,15 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 from django.db import connection
 
 from workflows.conf import config
 from workflows.engine.dialect import marks, say
+from workflows.engine.journal.advance import NOT_BEGUN, release_held_back
 from workflows.engine.journal.transition import Transition, transitions
-from workflows.engine.work import Work, subject_of
+from workflows.engine.work import Work
 from workflows.models import ExecutionState, Lane, TaskRunState
 
 TEAMS_AT_ONCE = 20
@@ -22,6 +24,17 @@ UPDATE workflows_taskrun SET state = {TaskRunState.RUNNING:d}, epoch = epoch + 1
 WHERE id IN (SELECT id FROM workflows_taskrun WHERE execution_id = %s
              AND state = {TaskRunState.READY:d} AND lane IN ({{lanes}})
              ORDER BY priority, id LIMIT %s)
+RETURNING id, position, index_path, frame, epoch, attempt, lost, flags
+"""
+# The same for a task that becomes ready by it, where nothing else of its execution is ready.
+CLAIM_NEXT = f"""
+UPDATE workflows_taskrun SET state = {TaskRunState.RUNNING:d}, pending = 0, epoch = epoch + 1,
+       attempt = attempt + 1, owner = %s, lease_until = {{after}}, ready_at = {{now}},
+       started_at = {{now}}
+WHERE execution_id = %s AND index_path = '' AND position = %s AND {NOT_BEGUN}
+AND lane IN ({{lanes}}) AND NOT EXISTS (
+    SELECT 1 FROM workflows_taskrun r WHERE r.execution_id = %s
+    AND r.state = {TaskRunState.READY:d})
 RETURNING id, position, index_path, frame, epoch, attempt, lost, flags
 """
 # Teams with ready work, smallest share of running attempts for their weight first; equal ones take
@@ -74,7 +87,11 @@ def claim_within(t: Transition, capacity: Capacity) -> list[Work]:
     """
     lanes = capacity.lanes
     if t.state != ExecutionState.RUNNING or not lanes:
+        release_held_back(t)
         return []
+    if t.held_back is not None and (works := _claim_next(t, capacity.owner, lanes)):
+        return works
+    release_held_back(t)
     works = _claim(
         t, capacity.owner, lanes, min(max(1, capacity.compute), max(1, capacity.waiting))
     )
@@ -90,13 +107,27 @@ def _claim(t: Transition, owner: str, lanes: tuple[int, ...], limit: int) -> lis
         return []
     sql = CLAIM.replace("{lanes}", marks(len(lanes)))
     rows = t.rows(sql, (owner, config().engine.lease_s, t.facts.id, *lanes, limit))
-    works = [Work(t.facts, t.plan, row[1], row[0], *row[2:]) for row in sorted(rows)]
-    for work in works:
-        t.running += 1
-        t.effects.ready -= 1
-        name = subject_of(work.planned.id, work.index_path)
-        t.emit("task:started", name, {"attempt": work.attempt, "worker": owner})
-    return works
+    return [_begun(t, row, owner) for row in sorted(rows)]
+
+
+def _claim_next(t: Transition, owner: str, lanes: tuple[int, ...]) -> list[Work]:
+    """Take the successor that was held back, unless something else may be more urgent."""
+    sql = CLAIM_NEXT.replace("{lanes}", marks(len(lanes)))
+    lease_s, execution = config().engine.lease_s, t.facts.id
+    rows = t.rows(sql, (owner, lease_s, execution, t.held_back, *lanes, execution))
+    if rows:
+        t.held_back = None
+        t.emit("task:ready", t.plan.tasks[rows[0][1]].id)
+        t.effects.ready += 1
+    return [_begun(t, row, owner) for row in rows]
+
+
+def _begun(t: Transition, row: tuple[Any, ...], owner: str) -> Work:
+    work = Work(t.facts, t.plan, row[1], row[0], *row[2:])
+    t.running += 1
+    t.effects.ready -= 1
+    t.emit("task:started", work.subject, {"attempt": work.attempt, "worker": owner})
+    return work
 
 
 def claim_fairest(capacity: Capacity) -> list[Work]:

@@ -129,6 +129,8 @@ def _finish_in(
 ) -> list[Work]:
     """Record attempts of one locked execution with all that follows, and claim in it."""
     ended = [end for each in attempts for end in _record(t, each, chance)]
+    # A budget may stop the execution in between, and must find its rows as they are.
+    t.may_hold_back = bool(capacity.lanes) and t.plan.document.settings.budget_usd is None
     settle(t, ended)
     check_budget(t)
     return claim_within(t, capacity)

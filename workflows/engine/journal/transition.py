@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from workflows.crashpoints import crashpoint
-from workflows.engine.dialect import Statements, is_sqlite, marks, padded
+from workflows.engine.dialect import Statements, marks, padded
 from workflows.engine.plans import plan_of
+from workflows.engine.transactions import DurableTransaction
 from workflows.engine.work import ExecutionFacts
 from workflows.errors import NotFound
 from workflows.models import EventSeverity, ExecutionState
@@ -59,6 +60,7 @@ _write = json.JSONEncoder(ensure_ascii=False).encode
 
 # SQLite has one writer; waiting here is fair, while its own busy handler sleeps and guesses.
 _sqlite_writer = threading.RLock()
+_many_writers = nullcontext()
 
 
 @dataclass(slots=True)
@@ -78,7 +80,12 @@ class Effects:
 
 @dataclass(slots=True)
 class Transition:
-    """The locked execution, what changed about it so far, and the events of that."""
+    """
+    The locked execution, what changed about it so far, and the events of that.
+
+    Whoever sets `may_hold_back` claims before it saves: a single successor is then held back, to
+    become ready and be claimed in one statement.
+    """
 
     statements: Statements
     facts: ExecutionFacts
@@ -96,6 +103,8 @@ class Transition:
     parent_run: int | None
     error_code: str
     error_message: str
+    may_hold_back: bool = False
+    held_back: int | None = None
     frames_closed: dict[int, int] = field(default_factory=dict)
     effects: Effects = field(default_factory=Effects)
     _events: list[tuple[Any, ...]] = field(default_factory=list)
@@ -132,6 +141,8 @@ class Transition:
 
     def save(self) -> None:
         """Write the events and the row's counters."""
+        if self.held_back is not None:
+            raise RuntimeError("a successor was held back, and nobody claimed or readied it")
         if not self._events:
             return
         self.effects.events = self.events
@@ -161,11 +172,14 @@ class Transition:
 @contextmanager
 def write_transaction(name: str) -> Iterator[Statements]:
     """One committed transaction; its crash points are `name.before_commit` and `.after_commit`."""
+    # The proxy looks the thread's connection up at every touch; once is enough here.
+    own = connections[DEFAULT_DB_ALIAS]
+    writer = _sqlite_writer if own.vendor == "sqlite" else _many_writers
     with (
-        _writer(),
-        connection.wrap_database_errors,
-        transaction.atomic(durable=True),
-        Statements() as statements,
+        writer,
+        own.wrap_database_errors,
+        DurableTransaction(own),
+        Statements(own) as statements,
     ):
         yield statements
         crashpoint(f"{name}.before_commit")
@@ -214,10 +228,6 @@ def transitions(execution_ids: Iterable[int]) -> Iterator[dict[int, Transition]]
         yield moving
         for each in moving.values():
             each.save()
-
-
-def _writer() -> Any:
-    return _sqlite_writer if is_sqlite() else nullcontext()
 
 
 def _transition_of(statements: Statements, row: tuple[Any, ...]) -> Transition:

@@ -1,10 +1,10 @@
 """
 One durable transaction, begun and committed by hand on Django's own connection.
 
-`transaction.atomic` takes a seventh of a short transition on SQLite. Inside this one Django sees
-what it sees inside `atomic`: blocks within become savepoints, and `on_commit` waits for the commit.
-Whatever is not the plain case (PostgreSQL, statements that somebody watches, a block around this
-one, a rollback) goes Django's own way.
+`transaction.atomic` takes a fifth of the computing of a short transition on SQLite. Inside this one
+Django sees what it sees inside `atomic`: blocks within become savepoints, and `on_commit` waits for
+the commit. Whatever is not the plain case (PostgreSQL, statements that somebody watches, a block
+around this one, a rollback) goes Django's own way.
 """
 
 from __future__ import annotations

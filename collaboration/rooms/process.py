@@ -207,6 +207,8 @@ class Rooms:
         guest.room.attach(guest.connection)
         self.guests.add(guest)
         self.attendance.note_arrival()
+        if guest.room.last_problems is None and guest.connection.extras:
+            self.validation.look_soon(guest.room)  # nobody has edited it yet since it was loaded
 
     def leave(self, guest: Guest) -> None:
         """The socket has ended; harmless when done before."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
 
 from tests.collaboration.conformance.site import Site
+from tests.processes import ROOT
 
 PATIENCE_MS = 15_000
-AXE = Path("frontend/node_modules/axe-core/axe.min.js")
+expect.set_options(timeout=PATIENCE_MS)
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"width": 1440, "height": 900}
 OPENED = re.compile("^(saved|view only)$")
 # A server that was killed, or that refuses on purpose, is no mistake of the page.
 EXPECTED = re.compile(r"WebSocket|ERR_CONNECTION|Failed to load resource|ERR_NETWORK")
@@ -27,7 +29,7 @@ class Desk:
         self.origin = f"http://127.0.0.1:{site.port}"
         self.mistakes: list[str] = []
         self.strayed: list[str] = []
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        self.context = browser.new_context(**{"viewport": WIDE, **options})
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         session = site.team.people[person].session
         cookie = {"name": "orchestrator_session", "value": session, "url": self.origin}
@@ -69,7 +71,7 @@ class Desk:
             expect(self.task(name)).to_be_visible(timeout=PATIENCE_MS)
 
     def sees_no(self, name: str) -> None:
-        expect(self.task(name)).to_have_count(0, timeout=PATIENCE_MS)
+        expect(self.task(name)).to_have_count(0)
 
     def is_told(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)

@@ -4,6 +4,7 @@ import {
   ConnectionMode,
   type FinalConnectionState,
   MiniMap,
+  type OnConnectStartParams,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -139,11 +140,24 @@ function useConnecting() {
     [designer],
   );
 
+  const onConnectStart = useCallback(
+    (_event: MouseEvent | TouchEvent, { nodeId, handleId, handleType }: OnConnectStartParams) => {
+      const task = (id: string) => view.entry('tasks', id);
+      dimTargets((id) => {
+        const [source, target] = handleType === 'source' ? [nodeId ?? '', id] : [id, nodeId ?? ''];
+        const edge = { source, target, ...(handleType === 'source' ? outcomeOf(handleId) : {}) };
+        return id !== nodeId && whyNotConnect(edge, view.edges(), task) !== undefined;
+      });
+    },
+    [view],
+  );
+
   const onConnectEnd = useCallback(
     (
       event: MouseEvent | TouchEvent,
       { fromHandle, toNode, isValid, fromNode }: FinalConnectionState,
     ) => {
+      dimTargets(() => false);
       if (isValid || fromHandle === null || fromNode === null || !designer.mayEdit) return;
       if (toNode !== null) {
         const [source, target] =
@@ -162,7 +176,14 @@ function useConnecting() {
     [designer, screenToFlowPosition],
   );
 
-  return { isValidConnection, onConnect, onConnectEnd };
+  return { isValidConnection, onConnect, onConnectStart, onConnectEnd };
+}
+
+/** Shows where an edge cannot end while it is being drawn; on the elements, to render nothing anew. */
+function dimTargets(isImpossible: (id: string) => boolean): void {
+  for (const element of document.querySelectorAll<HTMLElement>('.react-flow__node[data-id]')) {
+    element.classList.toggle('impossible', isImpossible(element.dataset.id ?? ''));
+  }
 }
 
 function edgeOf({ source, target, sourceHandle }: Connection | CanvasEdge): Edge | undefined {

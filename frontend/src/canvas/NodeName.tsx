@@ -36,7 +36,7 @@ export const NodeName = memo(function NodeName(props: { id: string; name: string
           rename(doc, { root: 'tasks', id }, next);
           designer.room.undo.stopCapturing();
         }
-        designer.canvas?.focus(id);
+        requestAnimationFrame(() => designer.canvas?.focus(id)); // once the button is back
       }}
     />
   );

@@ -21,19 +21,21 @@ export function BottomPanel() {
 
   return (
     <section className={css.bottom} aria-label={TITLES[tab]}>
-      <header className={css.tabs} role="tablist" aria-label="Panel">
-        {(Object.keys(TITLES) as Tab[]).map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            aria-selected={each === tab}
-            className={css.tab}
-            onClick={() => designer.tab.set(each)}
-          >
-            {TITLES[each]}
-          </button>
-        ))}
+      <div className={css.tabs}>
+        <div role="tablist" aria-label="Panel">
+          {(Object.keys(TITLES) as Tab[]).map((each) => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              aria-selected={each === tab}
+              className={css.tab}
+              onClick={() => designer.tab.set(each)}
+            >
+              {TITLES[each]}
+            </button>
+          ))}
+        </div>
         <span className={css.spring} />
         <Button
           look="quiet"
@@ -42,7 +44,7 @@ export function BottomPanel() {
         >
           <X size={16} />
         </Button>
-      </header>
+      </div>
       <div className={css.bottomBody}>
         <Guarded>
           {tab === 'run' && <RunPanel />}

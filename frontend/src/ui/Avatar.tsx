@@ -3,9 +3,12 @@ import css from './ui.module.css';
 /** A person as a disc in their colour with two letters. */
 export function Avatar({ name, color }: { name: string; color: string }) {
   return (
-    <span className={css.avatar} style={{ background: color }} aria-hidden="true">
-      {lettersOf(name)}
-    </span>
+    <span
+      className={css.avatar}
+      style={{ background: color }}
+      data-letters={lettersOf(name)}
+      aria-hidden="true"
+    />
   );
 }
 

@@ -25,12 +25,12 @@ export function Popup({
       <Dialog.Portal>
         <Dialog.Backdrop className={css.backdrop} data-place={place} />
         <Dialog.Popup className={css.popup} data-place={place}>
-          <header className={isTitleHidden ? css.hidden : css.popupHead}>
+          <div className={isTitleHidden ? css.hidden : css.popupHead}>
             <Dialog.Title className={css.popupTitle}>{title}</Dialog.Title>
             <Dialog.Close className={css.close} aria-label="Close">
               <X size={16} />
             </Dialog.Close>
-          </header>
+          </div>
           {children}
         </Dialog.Popup>
       </Dialog.Portal>

@@ -111,6 +111,16 @@ async def test_a_viewer_sees_and_does_not_edit() -> None:
         assert await other.hears_nothing()
 
 
+async def test_what_is_wrong_is_told_on_arrival_though_nobody_edits() -> None:
+    workflow, ada = await sync_to_async(a_workflow)()
+
+    async with a_member(workflow, ada, query="?extras=problems") as one:
+        await one.until(lambda client: client.problems is not None)
+
+    assert one.client.problems is not None
+    assert one.client.problems["problems"] == []
+
+
 async def test_problems_are_told_to_whoever_asked() -> None:
     workflow, ada = await sync_to_async(a_workflow)()
 

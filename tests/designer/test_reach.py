@@ -1,0 +1,123 @@
+"""The designer without a pointer, for every eye, and with whatever people write into it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.collaboration.conformance.site import Site
+from tests.designer.conftest import Sit
+from tests.designer.test_running import SHOUTING, state_of
+from tests.pages.test_execution_page import HOSTILE
+
+pytestmark = pytest.mark.acceptance
+
+
+def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(), "editor0")
+    keyboard = one.page.keyboard
+
+    keyboard.press("Control+k")
+    keyboard.type("add a task")
+    keyboard.press("Enter")
+    keyboard.type("wait")
+    keyboard.press("Enter")
+    expect(one.task("Wait")).to_be_focused()
+    keyboard.press("n")
+    keyboard.type("transform")
+    keyboard.press("Enter")
+    expect(one.task("Transform")).to_be_focused()
+    keyboard.press("F2")
+    keyboard.type("Say it")
+    keyboard.press("Enter")
+    expect(one.task("Say it")).to_be_focused()
+    keyboard.press("ArrowLeft")
+    expect(one.task("Wait")).to_be_focused()
+    one.is_saved()
+    keyboard.press("Control+Enter")
+
+    expect(state_of(one, "Say it").get_by_text("done")).to_be_visible(timeout=20_000)
+
+
+def test_the_outline_is_a_whole_second_way(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    one.button("Outline").click()
+    table = one.page.get_by_role("table")
+    expect(table.get_by_role("row")).to_have_count(3)
+
+    name = table.get_by_role("textbox", name="Name of Tell")
+    name.fill("Report")
+    name.press("Enter")
+    one.button("Add a task").click()
+    one.page.keyboard.type("wait")
+    one.page.keyboard.press("Enter")
+
+    expect(table.get_by_role("textbox", name="Name of Report")).to_be_visible()
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table.get_by_role("row", name="Report").get_by_text("Shout")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_site: Site, sit: Sit, scheme: str) -> None:
+    empty = sit(open_site, open_site.workflow(), "editor0", color_scheme=scheme)
+    full = sit(open_site, open_site.workflow(SHOUTING), "editor0", color_scheme=scheme)
+
+    found = {"empty": empty.violations(), "full": full.violations()}
+    full.select("Shout")
+    full.button("Comments").click()
+    found["task and comments"] = full.violations()
+    full.button("Run").click()
+    found["inputs"] = full.violations()
+    full.page.get_by_role("dialog").get_by_role("button", name="Run", exact=True).click()
+    expect(state_of(full, "Tell").get_by_text("done")).to_be_visible()
+    found["run"] = full.violations()
+    full.page.keyboard.press("Control+k")
+    found["commands"] = full.violations()
+    full.page.keyboard.press("Escape")
+    full.button("Outline").click()
+    found["outline"] = full.violations()
+
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_no_text_that_people_write_becomes_markup(open_site: Site, sit: Sit) -> None:
+    tasks = {
+        f"t{at}": {
+            "kind": "transform",
+            "name": f"{text[:190]} {at}",
+            "value": text,
+            "description": text,
+            "position": [(at % 6) * 260, (at // 6) * 110],
+        }
+        for at, text in enumerate(HOSTILE)
+    }
+    notes = {
+        f"n{at}": {"text": text, "position": [at * 240, 900]} for at, text in enumerate(HOSTILE)
+    }
+    document = {"schema": 1, "name": HOSTILE[0][:190], "tasks": tasks, "notes": notes}
+    workflow = open_site.workflow(document)
+    for text in HOSTILE:
+        open_site.rest().post(f"/workflows/{workflow}/threads", {"place": "workflow", "text": text})
+    one = sit(open_site, workflow, "editor0")
+
+    one.button("Comments").click()
+    one.page.locator("[data-node]").first.click()
+    one.page.keyboard.press("Control+f")
+    one.page.keyboard.type("a")
+    one.page.keyboard.press("Escape")
+    one.button("Outline").click()
+
+    expect(one.page.get_by_role("row")).to_have_count(len(HOSTILE) + 1)
+    assert one.page.evaluate("document.querySelectorAll('main script, main iframe').length") == 0
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024])
+def test_nothing_needs_sideways_scrolling(open_site: Site, sit: Sit, width: int) -> None:
+    one = sit(
+        open_site,
+        open_site.workflow(SHOUTING),
+        "editor0",
+        viewport={"width": width, "height": 800},
+    )
+
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,130 @@
+"""Press Run: the graph lights up, what went wrong is told, a mended draft runs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.collaboration.conformance.site import Site
+from tests.designer.conftest import Sit
+from tests.designer.people import Desk
+
+pytestmark = pytest.mark.acceptance
+
+SHOUTING: dict[str, Any] = {
+    "schema": 1,
+    "name": "Shouting",
+    "inputs": {
+        "type": "object",
+        "properties": {"word": {"type": "string", "default": "hello"}},
+    },
+    "tasks": {
+        "shout": {
+            "kind": "function",
+            "name": "Shout",
+            "function": "text.upper",
+            "arguments": {"text": "{{ inputs.word }}"},
+            "position": [0, 0],
+        },
+        "tell": {
+            "kind": "transform",
+            "name": "Tell",
+            "value": {"said": "{{ tasks.shout.output }}"},
+            "depends_on": ["shout"],
+            "position": [300, 0],
+        },
+    },
+}
+
+
+def state_of(desk: Desk, name: str) -> Locator:
+    """The card of a task."""
+    return desk.page.locator("article").filter(has=desk.task(name))
+
+
+def test_a_run_lights_up_the_graph_of_everybody_who_looks_at_it(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(SHOUTING)
+    one = sit(open_site, workflow, "editor0")
+
+    one.button("Run").click()
+    one.page.get_by_label("word").fill("good morning")
+    one.page.get_by_role("dialog").get_by_role("button", name="Run", exact=True).click()
+
+    expect(state_of(one, "Tell").get_by_text("done")).to_be_visible()
+    one.select("Tell")
+    expect(one.page.get_by_text(re.compile('"said": "GOOD MORNING"')).first).to_be_visible()
+    link = one.page.url
+    other = sit(open_site, workflow, "editor1")
+    other.page.goto(link)
+    expect(state_of(other, "Shout").get_by_text("done")).to_be_visible()
+
+
+def test_a_mistake_is_told_at_its_field_and_a_mended_draft_runs(open_site: Site, sit: Sit) -> None:
+    broken = {
+        **SHOUTING,
+        "inputs": {},
+        "tasks": {
+            **SHOUTING["tasks"],
+            "shout": {**SHOUTING["tasks"]["shout"], "arguments": {}},
+        },
+    }
+    one = sit(open_site, open_site.workflow(broken), "editor0")
+
+    problems = one.page.get_by_role("button", name=re.compile("^[0-9]+ problems?$"))
+    problems.click()
+    one.page.get_by_role("region", name="Problems").get_by_role(
+        "button", name=re.compile("^error Shout")
+    ).click()
+    field = one.page.get_by_role("textbox", name="text *")
+    expect(field).to_be_focused()
+    field.fill("good evening")
+    field.press("Enter")
+
+    expect(problems).to_have_count(0)
+    one.button("Run").click()
+    expect(state_of(one, "Tell").get_by_text("done")).to_be_visible()
+
+
+def test_a_failed_run_says_why(open_site: Site, sit: Sit) -> None:
+    failing = {
+        "schema": 1,
+        "name": "Failing",
+        "tasks": {
+            "read": {
+                "kind": "function",
+                "name": "Read",
+                "function": "csv.parse",
+                "arguments": {"text": "a,b\n1,2,3"},
+                "position": [0, 0],
+            }
+        },
+    }
+    one = sit(open_site, open_site.workflow(failing), "editor0")
+
+    one.button("Run").click()
+
+    expect(state_of(one, "Read").get_by_text("failed")).to_be_visible()
+    one.select("Read")
+    expect(
+        one.page.get_by_role("region", name="Task of the run").get_by_role("alert")
+    ).to_be_visible()
+    expect(one.button("Retry from what failed")).to_be_visible()
+
+
+def test_a_published_version_and_the_way_back(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    one.button("Publish").click()
+    one.page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
+    one.is_told("v1 published")
+    one.rename("Tell", "Tell everybody")
+
+    one.button("History").click()
+    one.page.get_by_role("button", name=re.compile("^Version 1")).click()
+    one.is_told("Tell everybody: name from “Tell” to “Tell everybody”")
+    one.button("Restore this").click()
+
+    one.sees("Tell")
+    one.sees_no("Tell everybody")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from tests.collaboration.sync.grammar import HostileFrame
 
@@ -50,7 +50,7 @@ class Assault:
             try:
                 async with asyncio.timeout(ANSWER_S):
                     code = await self._code_of(hostile)
-            except (TimeoutError, OSError, ConnectionClosed) as error:
+            except (TimeoutError, OSError, WebSocketException) as error:
                 self.complaints[f"{hostile.name}: {error!r}"] += 1
                 continue
             if code is not None:

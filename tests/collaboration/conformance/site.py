@@ -33,6 +33,10 @@ SCALED = {
     "ORCHESTRATOR_WORKFLOWS__REST__REQUESTS_PER_MINUTE": "1000000",
     "ORCHESTRATOR_WORKFLOWS__REST__ANONYMOUS_PER_MINUTE": "1000000",
 }
+DOCUMENT_ROW = """
+SELECT id, compactions FROM collaboration_shareddocument WHERE workflow_id =
+(SELECT id FROM workflows_workflow WHERE public_id = '{workflow}')
+"""
 SETUP = """
 import json
 from importlib import import_module
@@ -239,6 +243,21 @@ class Site:
         with self._browser(person) as browser:
             answer = browser.post("/sign-out")
             assert answer.status_code in (200, 302), answer.text[:500]
+
+    def merge_log(self, workflow: str) -> None:
+        """As an operator does in the panel, in the web process that answers."""
+        action = {"action": "compact", "_selected_action": self._document_row(workflow)[0]}
+        with self._browser("admin") as browser:
+            answer = browser.post("/admin/collaboration/shareddocument/", data=action)
+            assert answer.status_code == 302, answer.text[:500]
+
+    def merges(self, workflow: str) -> int:
+        """How often the document's log was merged."""
+        return int(self._document_row(workflow)[1])
+
+    def _document_row(self, workflow: str) -> tuple[Any, ...]:
+        [row] = self.installation.database.rows(DOCUMENT_ROW.format(workflow=UUID(workflow).hex))
+        return row
 
     def stored(self, workflow: str) -> StoredDocument:
         """What is in the database, read past the product."""

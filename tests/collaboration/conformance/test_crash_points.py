@@ -5,10 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.acceptance.processes import CRASHED
+from tests.acceptance.processes import CRASHED, run_command
 from tests.collaboration.conformance.agreement import settle
 from tests.collaboration.conformance.conftest import MakeSite
-from tests.collaboration.conformance.site import EDITORS
+from tests.collaboration.conformance.site import EDITORS, Site
 from tests.collaboration.conformance.test_kills import (
     WRITERS,
     begin_writing,
@@ -16,11 +16,18 @@ from tests.collaboration.conformance.test_kills import (
     check_nothing_lost,
 )
 from tests.collaboration.node import Node
+from workflows.crashpoints import VARIABLE
 
 pytestmark = pytest.mark.acceptance
 
 # How often a place is passed before the one that kills.
 WHILE_WRITING = {"append.before_commit": 25, "append.after_commit": 25}
+# How often the log is merged once the process has died there.
+MERGED = {"compaction.before_commit": 0, "compaction.after_commit": 1}
+WHILE_MERGING = (
+    "compaction.before_commit",
+    pytest.param("compaction.after_commit", marks=pytest.mark.long),
+)
 WHILE_RESTORING = ("restore.before_commit", "restore.after_commit")
 AT_THE_FIRST_OPENING = ("move.before_commit", "move.after_commit")
 DRAFT = {
@@ -46,6 +53,52 @@ def test_a_process_that_dies_while_people_write_loses_and_doubles_nothing(
     node.do("sync", names=WRITERS)
 
     check_all_arrived(node, site, workflow, WRITERS)
+
+
+@pytest.mark.parametrize("name", WHILE_MERGING)
+def test_a_process_that_dies_while_it_merges_a_log_loses_and_doubles_nothing(
+    node: Node, make_site: MakeSite, name: str
+) -> None:
+    site = make_site()
+    dying = site.start(crash_at=name)
+    workflow = begin_writing(node, site)
+    node.do("startWriting", names=WRITERS, rate=60)
+    node.do("write", name=WRITERS[0], times=40, gapMs=10)
+
+    with pytest.raises(httpx.TransportError):
+        site.merge_log(workflow)
+    assert dying.wait_for_death() == CRASHED
+    node.do("stopWriting")
+    assert site.merges(workflow) == MERGED[name]
+    check_nothing_lost(node, site, workflow)
+    site.start()
+    node.do("sync", names=WRITERS)
+    node.do("startWriting", names=WRITERS, rate=60)
+    site.merge_log(workflow)
+    node.do("stopWriting")
+
+    check_all_arrived(node, site, workflow, WRITERS)
+    assert site.merges(workflow) > MERGED[name]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", MERGED)
+def test_a_command_that_dies_while_it_merges_a_log_disturbs_nobody_who_writes_to_it(
+    node: Node, site: Site, name: str
+) -> None:
+    workflow = begin_writing(node, site)
+    node.do("startWriting", names=WRITERS, rate=60)
+    node.do("write", name=WRITERS[0], times=40, gapMs=10)
+
+    environment = {**site.installation.environment, VARIABLE: name}
+    died = run_command(["compact_documents"], environment)
+    node.do("write", name=WRITERS[1], times=40, gapMs=10)
+    node.do("stopWriting")
+
+    assert died.returncode == CRASHED, died.stderr
+    assert site.merges(workflow) == MERGED[name]
+    check_all_arrived(node, site, workflow, WRITERS)
+    assert [node.do("status", name=name)["closes"] for name in WRITERS] == [[]] * len(WRITERS)
 
 
 @pytest.mark.long

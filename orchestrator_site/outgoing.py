@@ -31,7 +31,8 @@ class OutgoingBytes:
         self._transport = protocol.transport
         self._is_drained = asyncio.Event()
         self._is_drained.set()
-        self._moved = (0, 0.0)
+        # What had left, and when that was noticed; nothing yet, or the first bytes would look old.
+        self._moved: tuple[int, float] | None = None
         self._transport.unregisterProducer()
         self._transport.registerProducer(self, True)
 
@@ -54,7 +55,7 @@ class OutgoingBytes:
         """Drop the connection if no byte has left for `STALLED_S`, though some should."""
         pending = self.pending_bytes()
         left = self._protocol.trafficStats.outgoingOctetsWireLevel - pending
-        if not pending or left != self._moved[0]:
+        if not pending or self._moved is None or left != self._moved[0]:
             self._moved = (left, now)
         elif now - self._moved[1] >= STALLED_S:
             log.info("socket dropped: its client reads nothing", pending_bytes=pending)

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
+from orchestrator_site.outgoing import STALLED_S, OutgoingBytes
 from tests.processes import ROOT, Running, clean_environment
 from tests.site.flooding_server import FLOOD, LIMIT_BYTES, PIECE, SIZES
 from tests.unread import CLOSE_FRAME, a_client_that_does_not_read, read_message, read_until
@@ -69,6 +71,33 @@ def test_a_client_that_reads_nothing_is_dropped(last_words: bytes) -> None:
         wire.sendall(last_words)
 
         assert server.wait_for(r"gone (\d+)")[1] == "0"
+
+
+class Transport:
+    """As Twisted's, with this many bytes that have not left."""
+
+    def __init__(self, waiting: int) -> None:
+        self.connected, self.is_aborted = True, False
+        self.dataBuffer, self.offset, self._tempDataLen = bytes(waiting), 0, 0
+
+    def registerProducer(self, producer: object, streaming: bool) -> None: ...
+
+    def unregisterProducer(self) -> None: ...
+
+    def abortConnection(self) -> None:
+        self.is_aborted = True
+
+
+def test_a_socket_whose_first_bytes_are_about_to_leave_is_not_taken_for_stalled() -> None:
+    transport = Transport(waiting=40)
+    traffic = SimpleNamespace(outgoingOctetsWireLevel=40)
+    outgoing = OutgoingBytes(SimpleNamespace(transport=transport, trafficStats=traffic))
+
+    outgoing.end_if_stalled(1_000_000.0)
+    at_first = transport.is_aborted
+    outgoing.end_if_stalled(1_000_000.0 + STALLED_S)
+
+    assert (at_first, transport.is_aborted) == (False, True)
 
 
 def test_messages_sent_at_once_keep_their_place_among_the_others() -> None:

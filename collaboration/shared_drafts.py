@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from collaboration.conf import config as live_config
 from collaboration.errors import DocumentGone
 from collaboration.models import Origin, SharedDocument
 from collaboration.persistence.appending import LockedDocument, lock_documents, write_entries
@@ -32,6 +33,8 @@ from collaboration.sync.edits import Edit, RemoveEdge
 from collaboration.sync.layout import ENTRY_ROOTS, TASKS
 from collaboration.sync.projection import dangling_edges, project
 from collaboration.sync.roots import SharedDoc
+from collaboration.sync.shape import ShapeBounds
+from collaboration.sync.sizes import find_too_large
 from collaboration.sync.watching import Watcher
 from collaboration.sync.writing import apply_edits
 from workflows.conf import config
@@ -42,7 +45,7 @@ from workflows.drafts import DraftState, Operation
 from workflows.drafts import project as show_in_lists
 from workflows.drafts.gates import check_changes, check_draft
 from workflows.drafts.operations import apply_operations
-from workflows.errors import DraftChanged
+from workflows.errors import DocumentInvalid, DraftChanged
 from workflows.models import Draft, User, Workflow
 
 
@@ -52,6 +55,7 @@ class SharedDrafts:
     @transaction.atomic
     def create(self, workflow: Workflow, document: JsonObject, *, by: User) -> DraftState:
         check_draft(document)
+        _refuse_too_large(document)
         text = canonical_text(document)
         draft = Draft.objects.create(workflow=workflow, document=text, changed_by=by)
         begin_document(
@@ -175,6 +179,8 @@ class OpenDraft:
         checked, tasks = self._checked or (None, None)
         # To compare what was compared for the gates again costs more than all that is left of it.
         edits = difference(self.now_says, wanted, tasks=tasks if checked is wanted else None)
+        if origin is not Origin.RESTORE:  # what was there once may come back
+            _refuse_too_large(wanted, edits)
         return self._append(edits, author, origin) if edits else self.document.number
 
     def prune(self, edge_ids: Iterable[str], *, author: User) -> Pruned:
@@ -196,6 +202,17 @@ class OpenDraft:
         finally:
             watcher.close()
         return write_entries(self.document, [Entry(update, author.pk, origin, touched_by(changes))])
+
+
+def _refuse_too_large(document: JsonObject, edits: Sequence[Edit] | None = None) -> None:
+    """
+    Raises:
+        DocumentInvalid: no client could write a field so large.
+    """
+    live = live_config()
+    bounds = ShapeBounds(text_chars=live.text_chars, value_bytes=live.value_bytes)
+    if problems := find_too_large(document, bounds, edits):
+        raise DocumentInvalid(problems=problems)
 
 
 def changed_keys(old: JsonObject, new: JsonObject, *, besides: str = "") -> frozenset[str]:

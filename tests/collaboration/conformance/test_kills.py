@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.acceptance
 
 WRITERS = EDITORS[:4]
 RATE = 120  # tokens a second
+MANY_KILLS = int(os.environ.get("COLLABORATION_KILLS") or 200)
 
 
 def begin_writing(node: Node, site: Site) -> str:
@@ -85,7 +87,7 @@ def test_a_server_killed_on_postgresql_loses_and_doubles_nothing(
 def test_a_server_killed_two_hundred_times_loses_and_doubles_nothing(
     node: Node, site: Site, chance: Random
 ) -> None:
-    kill_at_random_moments(node, site, chance, times=200)
+    kill_at_random_moments(node, site, chance, times=MANY_KILLS)
 
 
 def test_a_deploy_loses_nothing_and_all_are_back_within_five_seconds(

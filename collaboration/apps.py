@@ -34,9 +34,11 @@ def _tell_rooms() -> None:
     from collaboration.comments.news import on_comments
     from collaboration.persistence import hints as log_hints
     from collaboration.rooms import hints, rights
+    from workflows.hooks import on_pins_changed
 
     log_hints.install(hints.document_grown)
     on_comments(hints.thread_changed)
+    on_pins_changed(hints.pins_changed)
     rights.listen()
 
 

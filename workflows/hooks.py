@@ -1,6 +1,6 @@
 """
 What any layer may register for: work that the engine's ticker does now and then, and the news that
-somebody's rights have changed.
+somebody's rights, or the pins of a workflow, have changed.
 
 Periodic work names its function and interval; one process at a time runs what is due. A function
 that fails is logged and asked again at its next turn.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -60,3 +61,18 @@ def access_changed() -> None:
     """Tell listeners, once the open transaction is committed, that open sockets must be checked."""
     for listener in _on_access_changed:
         transaction.on_commit(listener, robust=True)
+
+
+_on_pins_changed: list[Callable[[int], object]] = []
+
+
+def on_pins_changed(listener: Callable[[int], object]) -> None:
+    """Have a function called with a workflow's key after each commit that changed its pins."""
+    if listener not in _on_pins_changed:
+        _on_pins_changed.append(listener)
+
+
+def pins_changed(workflow_key: int) -> None:
+    """Tell listeners, once the open transaction is committed, that pins are to be read again."""
+    for listener in _on_pins_changed:
+        transaction.on_commit(partial(listener, workflow_key), robust=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
@@ -21,7 +20,7 @@ RELAYED_S = 0.05
 
 
 class Elsewhere:
-    """Presence of other processes' sockets and of programs, and what was said in comments."""
+    """Presence of other processes' sockets and of programs, and news of comments and pins."""
 
     def __init__(
         self,
@@ -46,7 +45,7 @@ class Elsewhere:
                 asked=self._tell_everyone,
                 programs=self.hear_programs,
                 access=access,
-                talked=self.hear_talked,
+                news=self.hear_news,
             ),
         )
 
@@ -91,7 +90,7 @@ class Elsewhere:
             now = self._timers.time()
             room.crowd.absorb_presence(lambda presence: presence.absorb(process, payload, now))
 
-    # --- programs and comments
+    # --- programs, and news of comments and pins
 
     def hear_programs(self, document_id: int) -> None:
         if document_id in self._rooms:
@@ -108,9 +107,8 @@ class Elsewhere:
             }
             room.crowd.absorb_presence(partial(_show, entries, self._timers.time()))
 
-    def hear_talked(self, document_id: int, thread: str) -> None:
+    def hear_news(self, document_id: int, news: str) -> None:
         if room := self._rooms.get(document_id):
-            news = json.dumps({"type": "thread", "id": thread})
             room.crowd.tell(frames.session(news), "session")
 
 

@@ -8,6 +8,7 @@ once. Where nobody listens they cost next to nothing.
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Listeners:
     grown: Callable[[int, int], object]
     programs: Callable[[int], object]
     access: Callable[[], object]
-    talked: Callable[[int, str], object]
+    news: Callable[[int, str], object]
 
 
 _lock = threading.Lock()
@@ -69,17 +70,22 @@ def programs_changed(document_id: int) -> None:
 
 def thread_changed(workflow_key: int, thread: UUID) -> None:
     """Somebody commented, resolved or took something back; whoever has the draft open is told."""
+    _tell_news(workflow_key, {"type": "thread", "id": str(thread)})
+
+
+def pins_changed(workflow_key: int) -> None:
+    """Somebody pinned or unpinned outputs; whoever has the draft open reads the pins again."""
+    _tell_news(workflow_key, {"type": "pins"})
+
+
+def _tell_news(workflow_key: int, said: dict[str, str]) -> None:
     found = SharedDocument.objects.filter(workflow=workflow_key).values_list("pk", flat=True)
     document_id = found.first()
     if document_id is None:
         return
-    _call_on_loop(lambda listeners: listeners.talked(document_id, str(thread)))
-    message = {
-        "type": "document.talked",
-        "document": document_id,
-        "thread": str(thread),
-        "from": "",
-    }
+    news = json.dumps(said)
+    _call_on_loop(lambda listeners: listeners.news(document_id, news))
+    message = {"type": "document.news", "document": document_id, "news": news, "from": ""}
     _tell_others(group_of(document_id), message)
 
 

@@ -117,7 +117,7 @@ class Rooms:
             grown=self.growth.hear,
             programs=self.elsewhere.hear_programs,
             access=self._look_at_access,
-            talked=self.elsewhere.hear_talked,
+            news=self.elsewhere.hear_news,
         )
         hints.bind(self.loop, listeners)
 

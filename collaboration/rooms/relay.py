@@ -33,7 +33,7 @@ class Ears:
     asked: Callable[[int], object]
     programs: Callable[[int], object]
     access: Callable[[], object]
-    talked: Callable[[int, str], object]
+    news: Callable[[int, str], object]
 
 
 def reaches_others(layer: Any) -> bool:
@@ -97,8 +97,8 @@ class Relay:
                 self._ears.asked(message["document"])
             case "document.programs":
                 self._ears.programs(message["document"])
-            case "document.talked":
-                self._ears.talked(message["document"], message["thread"])
+            case "document.news":
+                self._ears.news(message["document"], message["news"])
             case "access.changed":
                 self._ears.access()
 

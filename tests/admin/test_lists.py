@@ -34,6 +34,7 @@ from workflows.models import (
     Event,
     Execution,
     Membership,
+    Pin,
     TaskRun,
     Team,
     User,
@@ -69,6 +70,7 @@ def add_rows(count: int) -> None:
         AgentRevision.objects.create(agent=agent, number=1, kind="model", changed_by=user)
         ApiToken.objects.create(user=user, team=team, name="t", digest=f"{n:064}", hint="abcd")
         WorkerProcess.objects.create(name=f"worker-{n}")
+        Pin.objects.create(workflow=workflow, task="plan", output="1", output_bytes=1)
         AuditEntry.objects.create(team=team, actor=user, action="x", subject="y")
 
 

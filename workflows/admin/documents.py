@@ -19,7 +19,7 @@ from workflows.admin.base import (
     link_to_list,
     preformatted,
 )
-from workflows.models import Draft, Execution, Version, Workflow
+from workflows.models import Draft, Execution, Pin, Version, Workflow
 
 
 class DocumentHead:
@@ -53,6 +53,7 @@ class WorkflowAdmin(ReadOnlyAdmin):
         key = workflow.pk
         return joined(
             link_to_list(Draft, "draft", workflow__id__exact=key),
+            link_to_list(Pin, "pins", workflow__id__exact=key),
             link_to_list(Version, "versions", workflow__id__exact=key),
             link_to_list(Execution, "executions", workflow__id__exact=key),
         )
@@ -66,6 +67,21 @@ class DraftAdmin(DocumentHead, HotRowsAdmin):
     indexed_filters = ("workflow",)
     exact_search = ("workflow__public_id", "workflow__slug")
     search_help_text = "Slug or id of the workflow"
+
+
+@admin.register(Pin)
+class PinAdmin(HotRowsAdmin):
+    list_display = ("workflow", "task", "output_bytes", "pinned_by", "pinned_at")
+    list_select_related = ("workflow", "pinned_by")
+    fields = (*list_display, "output_text")
+    indexed_filters = ("workflow",)
+    exact_search = ("workflow__public_id", "workflow__slug", "task")
+    heavy_fields = ("output",)
+    search_help_text = "Task, or slug or id of the workflow"
+
+    @admin.display(description="output")
+    def output_text(self, pin: Pin) -> SafeString | str:
+        return preformatted(f"in the file {pin.output_file}" if pin.output_file else pin.output)
 
 
 @admin.register(Version)

@@ -10,6 +10,7 @@ from workflows.models.executions import (
     ExecutionPayload,
     ExecutionState,
 )
+from workflows.models.pins import Pin
 from workflows.models.platform import (
     AuditEntry,
     CacheEntry,
@@ -55,6 +56,7 @@ __all__ = [
     "Lane",
     "Lease",
     "Membership",
+    "Pin",
     "PlanTask",
     "Role",
     "SignInLink",

@@ -48,6 +48,7 @@ class TaskRunFlag(models.IntegerChoices):
     EXHAUSTED = 4, "exhausted"
     REUSED = 8, "reused from an earlier execution"
     HANDLED = 16, "failed, but handled"
+    PINNED = 32, "not run: its output is pinned"
 
 
 CONTAINER_KINDS = ("map", "loop")

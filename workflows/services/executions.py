@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening
 from workflows.engine.journal.reuse import Reused, reusable_runs
+from workflows.engine.payloads import Stored
 from workflows.engine.plans import plan_of
 from workflows.errors import (
     Conflict,
@@ -26,21 +27,9 @@ from workflows.errors import (
 )
 from workflows.models import Execution, ExecutionState, User, Version, Workflow
 from workflows.services.accepting import accept, load_execution
+from workflows.services.narrowing import Narrowing, Reach, select_tasks, takes_pin
+from workflows.services.pinned_outputs import stored_pins
 from workflows.services.versions import ensure_version, published_version
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """
-    Which part of a workflow runs.
-
-    Args:
-        only: ids of the tasks to run; empty for all.
-        outputs: outputs to take for tasks that do not run.
-    """
-
-    only: Sequence[str] = ()
-    outputs: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 def start_execution(
@@ -52,6 +41,8 @@ def start_execution(
     draft: bool = False,
     only: Sequence[str] = (),
     outputs: Mapping[str, JsonValue] | None = None,
+    around: tuple[Reach, str] | None = None,
+    pins: bool = True,
     priority: int | None = None,
     trigger: str = "manual",
     public_id: UUID | None = None,
@@ -60,6 +51,8 @@ def start_execution(
     Start a published version (the newest, or `number`), or the draft as it is now.
 
     Args:
+        only, outputs, around: which part of it runs; see `Narrowing`.
+        pins: a run of the draft takes pinned outputs; others never do.
         public_id: the execution's id, chosen by the caller: a start repeated with it gives the
             first one's execution.
 
@@ -72,7 +65,7 @@ def start_execution(
     """
     workflow = workflow_for(user, workflow_id, Capability.RUN)
     _refuse_archived(workflow)
-    version = _draft_version(workflow, user) if draft else _published(workflow, number)
+    version = _draft_version(workflow, user) if draft else published_or_refuse(workflow, number)
     opening = Opening(
         version_id=version.pk,
         team_id=workflow.team_id,
@@ -84,8 +77,10 @@ def start_execution(
         trigger=trigger,
         draft_run=draft,
     )
-    if only or outputs:
-        opening = _narrowed(opening, Narrowing(only, outputs or {}))
+    pinned = stored_pins(workflow) if draft and pins else {}
+    if only or outputs or around or pinned:
+        narrowing = Narrowing(only, outputs or {}, around)
+        opening = _narrowed(opening, workflow, narrowing, pinned)
     return _filled(accept(opening), workflow, version, user)
 
 
@@ -214,6 +209,7 @@ def retry_execution(
             started_by_id=user.pk,
             public_id=public_id or uuid4(),
             only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
+            pins=_pins_of_retry(execution, chosen, reuse, from_task),
             reuse=reuse,
             afresh=from_task is not None,
             retry_of_id=execution.pk,
@@ -240,13 +236,27 @@ def _reusable(execution: Execution, from_task: str | None) -> dict[str, Reused]:
     return reusable_runs(execution.pk, from_task)
 
 
+def _pins_of_retry(
+    execution: Execution, version: Version, reuse: Mapping[str, Reused], from_task: str | None
+) -> dict[str, Stored]:
+    """Pins for what would run again; the task that is named runs although it is pinned."""
+    if not execution.draft_run or execution.workflow is None:
+        return {}
+    plan = plan_of(version.pk)
+    return {
+        task: stored
+        for task, stored in stored_pins(execution.workflow).items()
+        if task not in reuse and task != from_task and takes_pin(plan, task)
+    }
+
+
 def _newest_of(execution: Execution) -> Version:
     if execution.workflow is None:
         raise Conflict("It ran a document that belongs to no workflow; retry the same version.")
-    return _published(execution.workflow, None)
+    return published_or_refuse(execution.workflow, None)
 
 
-def _published(workflow: Workflow, number: int | None) -> Version:
+def published_or_refuse(workflow: Workflow, number: int | None) -> Version:
     version = published_version(workflow.pk, number or workflow.last_number)
     if version is None:
         if number is not None:
@@ -267,15 +277,17 @@ def _inputs_text(version: Version, inputs: JsonObject) -> str:
     return payloads.to_text(fill_inputs(plan_of(version.pk).document.inputs, inputs))
 
 
-def _narrowed(opening: Opening, narrowing: Narrowing) -> Opening:
-    named = [*narrowing.only, *narrowing.outputs]
-    plan = plan_of(opening.version_id)
-    unknown = [t for t in named if plan.position_of.get(t) not in plan.roots()]
-    if unknown:
-        message = f"Not a task outside containers: {', '.join(sorted(unknown))}."
-        raise InvalidInput(problems=[Problem("start.unknown_task", message, "/only")])
-    only = tuple(sorted(set(narrowing.only)))
-    return replace(opening, only=only, values=dict(narrowing.outputs))
+def _narrowed(
+    opening: Opening, workflow: Workflow, narrowing: Narrowing, pins: Mapping[str, Stored]
+) -> Opening:
+    chosen = select_tasks(workflow, plan_of(opening.version_id), narrowing, pins)
+    return replace(
+        opening,
+        only=chosen.only,
+        values=dict(narrowing.outputs),
+        pins={task: pins[task] for task in chosen.pinned},
+        reuse={task: end.reused for task, end in chosen.reused.items() if end.reused},
+    )
 
 
 def _filled(

@@ -78,9 +78,10 @@ class Orchestrator:
         number: int | None = None,
         only: Sequence[str] = (),
         outputs: Mapping[str, JsonValue] | None = None,
+        pins: bool = True,
     ) -> Execution:
         """
-        Start a workflow of the team by its slug.
+        Start a workflow of the team by its slug; with `pins`, the draft takes pinned outputs.
 
         Raises:
             NotReady: no worker lives.
@@ -98,6 +99,7 @@ class Orchestrator:
             number=number,
             only=only,
             outputs=outputs,
+            pins=pins,
             trigger="python",
         )
 

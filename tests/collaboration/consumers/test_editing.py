@@ -16,6 +16,7 @@ from tests.collaboration.consumers.conftest import Configure
 from tests.collaboration.live import a_member, a_socket, wait_for
 from tests.collaboration.store import a_workflow, values_of
 from workflows.models import Membership, Role
+from workflows.services.pinned_outputs import pin_output
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -159,3 +160,15 @@ async def test_whoever_asked_for_news_hears_of_comments_at_once() -> None:
         await one.until(lambda client: client.news)
 
     assert one.client.news == [{"type": "thread", "id": str(thread.public_id)}]
+
+
+async def test_whoever_asked_for_news_hears_of_pins_at_once() -> None:
+    workflow, ada = await sync_to_async(a_workflow)()
+
+    async with a_member(workflow, ada, query="?extras=session") as one:
+        await sync_to_async(pin_output)(
+            user=ada, workflow_id=workflow.public_id, task="count", output=3
+        )
+        await one.until(lambda client: client.news)
+
+    assert one.client.news == [{"type": "pins"}]

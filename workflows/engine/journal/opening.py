@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
 from workflows.engine.dialect import Statements
-from workflows.engine.journal.advance import Moves, apply_moves, begin, follow
+from workflows.engine.journal.advance import begin
 from workflows.engine.journal.claim import Capacity, claim_within
 from workflows.engine.journal.ends import Ended
 from workflows.engine.journal.frames import insert_runs
+from workflows.engine.journal.giving import (
+    Given,
+    given_value,
+    is_source_anyway,
+    narrow,
+    reuse_outputs,
+)
 from workflows.engine.journal.reuse import Reused
 from workflows.engine.journal.settle import settle
 from workflows.engine.journal.transition import (
@@ -22,9 +29,8 @@ from workflows.engine.journal.transition import (
     write_transaction,
 )
 from workflows.engine.plans import plan_of
-from workflows.engine.work import ExecutionFacts, Work, subject_of
-from workflows.models import Execution, ExecutionState, TaskRunFlag, TaskRunState
-from workflows.planning.joins import End, Ending
+from workflows.engine.work import ExecutionFacts, Work
+from workflows.models import Execution, ExecutionState
 from workflows.planning.plan import NO_PARENT, Plan
 
 INSERT_EXECUTION = f"""
@@ -41,29 +47,8 @@ INSERT_PAYLOAD = """
 INSERT INTO workflows_executionpayload (execution_id, inputs, outputs, options)
 VALUES (%s, %s, NULL, %s)
 """
-REUSE = f"""
-UPDATE workflows_taskrun SET state = {TaskRunState.SUCCEEDED:d}, flags = %s, outcome = %s,
-       source = %s, pending = 0, ended_at = {{now}}
-WHERE execution_id = %s AND position = %s AND index_path = '' RETURNING id
-"""
-LEAVE_OUT = f"""
-UPDATE workflows_taskrun SET state = {TaskRunState.SKIPPED:d}, pending = 0, ended_at = {{now}},
-       reason = 'not part of this run'
-WHERE execution_id = %s AND position = %s AND index_path = ''
-"""
-GIVE_OUTPUT = """
-INSERT INTO workflows_attempt
-       (task_run_id, epoch, number, state, worker, ended_at, input_tokens, output_tokens,
-        cost_microusd, model, explanation, error_code, error_message, output, output_file,
-        output_bytes)
-VALUES (%s, 0, 0, 5, '', {now}, 0, 0, 0, '', 'given at the start', '', '', %s, %s, %s)
-"""
 BEGIN = "UPDATE workflows_execution SET started_at = {now}, deadline_at = {after} WHERE id = %s"
 BEGIN_UNBOUNDED = "UPDATE workflows_execution SET started_at = {now} WHERE id = %s"
-UNPEND = """
-UPDATE workflows_taskrun SET pending = %s
-WHERE execution_id = %s AND position = %s AND index_path = ''
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +59,7 @@ class Opening:
     Args:
         only: ids outside containers that the run is narrowed to; empty for all.
         values: outputs given for tasks that do not run.
+        pins: outputs that people pinned to tasks, as they are stored.
         reuse: tasks whose earlier output is kept.
         afresh: tasks that run again keep nothing, not even the results of single items.
         queued: wait for a place under the workflow's concurrency rule.
@@ -87,6 +73,7 @@ class Opening:
     public_id: uuid.UUID = field(default_factory=uuid.uuid4)
     only: tuple[str, ...] = ()
     values: Mapping[str, JsonValue] = field(default_factory=dict)
+    pins: Mapping[str, payloads.Stored] = field(default_factory=dict)
     reuse: Mapping[str, Reused] = field(default_factory=dict)
     afresh: bool = False
     retry_of_id: int | None = None
@@ -133,7 +120,7 @@ def insert_execution(statements: Statements, opening: Opening) -> tuple[Executio
     t.later(INSERT_PAYLOAD, (execution.pk, opening.inputs, _options_text(opening)))
     t.emit("workflow:queued", "", {"trigger": opening.trigger} if opening.queued else None)
     if not opening.queued:
-        begin_execution(t, opening.values, opening.reuse)
+        begin_execution(t, _given(opening.values, opening.pins), opening.reuse)
     return execution, t
 
 
@@ -216,10 +203,12 @@ def _transition_of(statements: Statements, row: Execution, plan: Plan) -> Transi
 
 
 def _options_text(opening: Opening) -> str:
-    if not (opening.values or opening.reuse or opening.afresh):
+    if not (opening.values or opening.pins or opening.reuse or opening.afresh):
         return "{}"
     reuse = {task: [r.run, r.outcome, r.flags] for task, r in opening.reuse.items()}
     options = {"values": dict(opening.values), "reuse": reuse, "afresh": opening.afresh}
+    if opening.queued:  # else they are with their task runs already
+        options["pins"] = {task: [p.text, p.file, p.size_bytes] for task, p in opening.pins.items()}
     return payloads.to_text(options)
 
 
@@ -231,20 +220,27 @@ def begin_queued(t: Transition) -> None:
     _mark_begun(t)
     options = json.loads(text)
     reuse = {task: Reused(*row) for task, row in options.get("reuse", {}).items()}
-    begin_execution(t, options.get("values", {}), reuse)
+    pins = {task: payloads.Stored(*row) for task, row in options.get("pins", {}).items()}
+    begin_execution(t, _given(options.get("values", {}), pins), reuse)
 
 
-def begin_execution(
-    t: Transition, values: Mapping[str, JsonValue], reuse: Mapping[str, Reused]
-) -> None:
+def begin_execution(t: Transition, given: Mapping[str, Given], reuse: Mapping[str, Reused]) -> None:
     """Insert the task runs outside containers and start those that wait for nothing."""
     t.state = ExecutionState.RUNNING
     t.emit("workflow:started")
     t.open = insert_runs(t, NO_PARENT, "", None)
-    ended = _reuse(t, reuse)
-    ended += _narrow(t, values, {each.position for each in ended})
+    ended = reuse_outputs(t, reuse)
+    ended += narrow(t, given, {each.position for each in ended})
     ended += begin(t, "", None, _left_to_begin(t, ended))
     settle(t, ended)
+
+
+def _given(
+    values: Mapping[str, JsonValue], pins: Mapping[str, payloads.Stored]
+) -> dict[str, Given]:
+    """Outputs by task; one given with the start goes before a pin."""
+    pinned = {task: Given(stored, is_pinned=True) for task, stored in pins.items()}
+    return pinned | {task: given_value(value) for task, value in values.items()}
 
 
 def _mark_begun(t: Transition) -> None:
@@ -260,66 +256,5 @@ def _left_to_begin(t: Transition, ended: Iterable[Ended]) -> list[int]:
     return [
         p
         for p in t.plan.sources(NO_PARENT)
-        if p not in done and _is_source_anyway(t, p) and (not t.plan.only or p in t.plan.only)
+        if p not in done and is_source_anyway(t, p) and (not t.plan.only or p in t.plan.only)
     ]
-
-
-def _reuse(t: Transition, reuse: Mapping[str, Reused]) -> list[Ended]:
-    ended = []
-    for task, earlier in sorted(reuse.items()):
-        position = t.plan.position_of.get(task)
-        if position is None:
-            continue
-        flags = earlier.flags | TaskRunFlag.REUSED
-        t.rows(REUSE, (flags, earlier.outcome, earlier.run, t.facts.id, position))
-        ended.append(_completed(t, position, {"reused": True}, earlier.outcome))
-    return ended
-
-
-def _narrow(t: Transition, values: Mapping[str, JsonValue], reused: Set[int]) -> list[Ended]:
-    """Leave out or fill in the tasks that a narrowed run does not run."""
-    only = t.plan.only
-    ended = []
-    for position in t.plan.roots():
-        if position in reused:
-            continue
-        task = t.plan.tasks[position].id
-        if task in values and position not in only:
-            ended.append(_give(t, position, values[task]))
-        elif only and position not in only:
-            t.execute(LEAVE_OUT, (t.facts.id, position))
-            t.emit("task:skipped", task, {"reason": "not part of this run"})
-            ended.append(Ended(position, "", None, End(Ending.SKIPPED)))
-    if only:
-        ended += _unpend(t, only)
-    return ended
-
-
-def _give(t: Transition, position: int, value: JsonValue) -> Ended:
-    flags = int(TaskRunFlag.REUSED)
-    run = t.rows(REUSE, (flags, "", None, t.facts.id, position))[0][0]
-    stored = payloads.store(payloads.to_text(value))
-    t.execute(GIVE_OUTPUT, (run, stored.text, stored.file, stored.size_bytes))
-    return _completed(t, position, {"given": True}, "")
-
-
-def _completed(t: Transition, position: int, data: dict[str, object], outcome: str) -> Ended:
-    if outcome:
-        data["outcome"] = outcome
-    t.emit("task:completed", subject_of(t.plan.tasks[position].id, ""), data)
-    return Ended(position, "", None, End(Ending.SUCCEEDED, outcome))
-
-
-def _unpend(t: Transition, only: frozenset[int]) -> list[Ended]:
-    """The narrowed plan waits for less than the version's; put that into the rows."""
-    moves = Moves()
-    for position in sorted(only):
-        planned = t.plan.tasks[position]
-        t.execute(UNPEND, (planned.pending, t.facts.id, position))
-        if not planned.pending and not _is_source_anyway(t, position):
-            follow(t, "", None, position, {}, moves)
-    return apply_moves(t, "", None, moves)
-
-
-def _is_source_anyway(t: Transition, position: int) -> bool:
-    return not t.plan.tasks[position].task.depends_on

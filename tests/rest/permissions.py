@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.rest.world import DOCUMENT
+from tests.rest.world import DOCUMENT, ENDED
 
 CALLERS = ("nobody", "stranger", "viewer", "editor", "owner", "read token", "expired token")
 Codes = tuple[int, int, int, int, int, int, int]
@@ -87,6 +87,14 @@ ROWS: dict[tuple[str, str], Row] = {
     ("duplicate", "POST"): Row(edits(201), {}),
     ("workflow-executions", "GET"): Row(READS),
     ("workflow-executions", "POST"): Row(edits(201), {}),
+    ("plan-execution", "POST"): Row(edits(200), {}),
+    ("pins", "GET"): Row(READS),
+    ("pins", "POST"): Row(edits(200), {"execution": str(ENDED)}),
+    ("pin", "GET"): Row(READS),
+    ("pin", "PUT"): Row(edits(200), {"output": ["tea"]}),
+    ("pin", "DELETE"): Row(edits(204)),
+    # It starts nothing and shows what viewers may see.
+    ("preview", "POST"): Row(READS, {"template": "{{ inputs.topic }}"}),
     ("executions", "GET"): Row(LISTS),
     ("executions", "POST"): Row(edits(201), {"document": DOCUMENT}, names_team=True),
     ("execution", "GET"): Row(READS),

@@ -31,6 +31,7 @@ from workflows.models import (
     Execution,
     ExecutionState,
     Membership,
+    Pin,
     Role,
     TaskLog,
     TaskRun,
@@ -41,11 +42,13 @@ from workflows.models import (
 )
 from workflows.services.agents import create_agent
 from workflows.services.executions import start_execution
+from workflows.services.pinned_outputs import pin_output
 from workflows.services.publishing import publish
 from workflows.services.tokens import create_token
 from workflows.services.workflows import create_workflow
 
 API = "/api/v1"
+ENDED = UUID(int=1)  # of the world named `one`, for bodies that name an execution
 DOCUMENT: dict[str, Any] = {
     "schema": 1,
     "name": "Market brief",
@@ -119,6 +122,7 @@ class World:
     mention: Mention
     participant: Participant
     checkpoint: Checkpoint
+    pin: Pin
 
     @property
     def ids(self) -> dict[str, UUID | int | str]:
@@ -138,6 +142,7 @@ class World:
             "comment_id": self.comment.public_id,
             "participant_id": self.participant.public_id,
             "mention_id": self.mention.public_id,
+            "task": self.pin.task,
         }
 
 
@@ -149,7 +154,8 @@ def make_world(name: str = "one") -> World:
     workflow = create_workflow(user=owner, team_id=ours.public_id, document=DOCUMENT)
     version = publish(user=owner, workflow_id=workflow.public_id)
     running, ended, paused = (
-        start_execution(user=owner, workflow_id=workflow.public_id, inputs={}) for _ in range(3)
+        start_execution(user=owner, workflow_id=workflow.public_id, inputs={}, public_id=public_id)
+        for public_id in (None, ENDED if name == "one" else None, None)
     )
     set_state(ended, ExecutionState.FAILED, ended_at=timezone.now())
     set_state(paused, ExecutionState.PAUSED)
@@ -170,6 +176,7 @@ def make_world(name: str = "one") -> World:
     participant = set_presence(
         user=people[Role.VIEWER], workflow_id=workflow.public_id, state={"cursor": "gather"}
     )
+    pin = pin_output(user=owner, workflow_id=workflow.public_id, task="gather", output=["tea"])
     checkpoint = keep_by_hand(user=owner, workflow_id=workflow.public_id, name="First")
     return World(
         ours,
@@ -188,6 +195,7 @@ def make_world(name: str = "one") -> World:
         Mention.objects.get(comment__thread=thread),
         participant,
         checkpoint,
+        pin,
     )
 
 

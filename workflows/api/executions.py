@@ -15,9 +15,11 @@ from workflows.api.choices import BY_TEAM, chosen_team
 from workflows.api.shapes.executions import (
     ExecutionDetailRow,
     ExecutionRow,
+    PlanStartBody,
     RetryBody,
     StartBody,
     StartDocumentBody,
+    StartPlanRow,
 )
 from workflows.errors import WaitTimeout
 from workflows.models import Execution, ExecutionState
@@ -28,6 +30,8 @@ from workflows.rest.operations import operation
 from workflows.rest.permissions import Rule
 from workflows.rest.views import IDEMPOTENCY_HEADER, ApiView
 from workflows.services import executions
+from workflows.services.narrowing import FIELDS
+from workflows.services.start_plans import StartPlan, plan_start
 from workflows.services.waiting import await_for
 
 STATES = {state.label: state.value for state in ExecutionState}
@@ -98,10 +102,7 @@ class WorkflowExecutions(ApiView):
                 user=self.person,
                 workflow_id=workflow_id,
                 inputs=body.get("inputs"),
-                number=body.get("version"),
-                draft=body.get("draft", False),
-                only=body.get("only", ()),
-                outputs=body.get("outputs"),
+                **_narrowing(body),
                 priority=body.get("priority"),
                 trigger="api",
                 public_id=public_id,
@@ -109,6 +110,31 @@ class WorkflowExecutions(ApiView):
             return execution_shown(self.person, started.public_id)
 
         return self.answer_by_identity(workflow.team, body, start)
+
+
+class PlannedExecution(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"POST": Capability.RUN}
+
+    @operation(
+        "What a start would run, and whose outputs it would take; nothing is started",
+        body=PlanStartBody,
+        answer=StartPlanRow,
+    )
+    def post(self, workflow_id: UUID, body: dict[str, Any]) -> StartPlan:
+        return plan_start(user=self.person, workflow_id=workflow_id, **_narrowing(body))
+
+
+def _narrowing(body: dict[str, Any]) -> dict[str, Any]:
+    """What a body says of version, draft and tasks, as the services take it."""
+    around = next(((reach, body[name]) for reach, name in FIELDS.items() if name in body), None)
+    return {
+        "number": body.get("version"),
+        "draft": body.get("draft", False),
+        "only": body.get("only", ()),
+        "outputs": body.get("outputs"),
+        "around": around,
+        "pins": body.get("pins", True),
+    }
 
 
 class ExecutionDetail(ApiView):

@@ -16,6 +16,7 @@ from workflows.api import (
     offers,
     pages,
     people,
+    pins,
     task_runs,
     workflows,
 )
@@ -52,6 +53,14 @@ workflow_urls = [
         executions.WorkflowExecutions.as_view(),
         name="workflow-executions",
     ),
+    path(
+        f"{_WORKFLOW}/executions/plan",
+        executions.PlannedExecution.as_view(),
+        name="plan-execution",
+    ),
+    path(f"{_WORKFLOW}/pins", pins.PinList.as_view(), name="pins"),
+    path(f"{_WORKFLOW}/pins/<str:task>", pins.PinDetail.as_view(), name="pin"),
+    path(f"{_WORKFLOW}/preview", pins.ExpressionPreview.as_view(), name="preview"),
     path("versions/<uuid:version_id>", documents.VersionDetail.as_view(), name="version"),
 ]
 

@@ -990,6 +990,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/executions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a start would run, and whose outputs it would take; nothing is started */
+        post: operations["post_planned_execution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/export": {
         parameters: {
             query?: never;
@@ -1001,6 +1018,60 @@ export interface paths {
         get: operations["get_workflow_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pins of the draft, without their outputs */
+        get: operations["get_pin_list"];
+        put?: never;
+        /** Pin what tasks gave in an execution: all of them, or some */
+        post: operations["post_pin_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/pins/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pin with its output */
+        get: operations["get_pin_detail"];
+        /** Pin this output: runs of the draft take it and do not run the task */
+        put: operations["put_pin_detail"];
+        post?: never;
+        /** Take a pin away */
+        delete: operations["delete_pin_detail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a template or condition gives with the data of an earlier run and of pins */
+        post: operations["post_expression_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1915,6 +1986,66 @@ export interface components {
             kind: "same" | "removed" | "added";
             text: string;
         };
+        PinBody: {
+            output: unknown | null;
+        };
+        PinDetailRow: {
+            /** @description it may be gone from the draft; the pin is ignored then */
+            task: string;
+            output_bytes: number;
+            pinned_by: string | null;
+            /** Format: date-time */
+            pinned_at: string;
+            output: unknown | null;
+            /** @description too large to be shown here */
+            output_is_cut: boolean;
+        };
+        PinExecutionBody: {
+            /**
+             * Format: uuid
+             * @description one of this workflow
+             */
+            execution: string;
+            /** @description left out: every task that succeeded in it */
+            tasks?: string[];
+        };
+        PinPage: {
+            items: components["schemas"]["PinRow"][];
+            /** @description cursor of the next page */
+            next: string | null;
+        };
+        PinRow: {
+            /** @description it may be gone from the draft; the pin is ignored then */
+            task: string;
+            output_bytes: number;
+            pinned_by: string | null;
+            /** Format: date-time */
+            pinned_at: string;
+        };
+        PinnedRow: {
+            /** @description those now pinned */
+            tasks: string[];
+        };
+        /** @description At most one of `only`, `task`, `to` and `from_task`. */
+        PlanStartBody: {
+            /** @description left out: the newest published one */
+            version?: number;
+            /** @description run the draft as it is */
+            draft?: boolean;
+            /** @description false: a run of the draft runs pinned tasks too */
+            pins?: boolean;
+            only?: string[];
+            /** @description this one alone, with earlier outputs for what it reads */
+            task?: string;
+            /** @description this one and all that it waits for or reads */
+            to?: string;
+            /** @description this one and all after it, with earlier outputs for the rest */
+            from_task?: string;
+            /** @description outputs of tasks that are not run */
+            outputs?: {
+                [key: string]: unknown;
+            };
+        };
         PoolRow: {
             processes: number;
             size: number;
@@ -1927,6 +2058,62 @@ export interface components {
             state: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One of `template` and `condition`. */
+        PreviewBody: {
+            /** @description where the text stands; left out: in `outputs` */
+            task?: string;
+            template?: string;
+            condition?: string;
+            /**
+             * Format: uuid
+             * @description left out: the newest that ended and has the data
+             */
+            execution?: string;
+            /** @description map item or loop turn; default: first */
+            index_path?: string;
+            /** @description a container's own `result` or `until`: it sees the tasks inside */
+            is_inner?: boolean;
+        };
+        PreviewProblem: {
+            code: string;
+            message: string;
+            /** @description JSON pointer to the value that is wrong */
+            path: string;
+            task: string | null;
+            /**
+             * @description * `error` - error
+             *     * `warning` - warning
+             *     * `hint` - hint
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "hint";
+            fix: string | null;
+            /** @description in the text, from 1 */
+            line: number | null;
+            column: number | null;
+        };
+        PreviewRow: {
+            /** @description text as it is, all else as JSON; at most 4 kB; null: no value */
+            value: string | null;
+            /**
+             * @description * `text` - text
+             *     * `number` - number
+             *     * `boolean` - boolean
+             *     * `null` - null
+             *     * `list` - list
+             *     * `object` - object
+             * @enum {string|null}
+             */
+            type: "text" | "number" | "boolean" | "null" | "list" | "object" | null;
+            is_cut: boolean;
+            /** Format: uuid */
+            execution: string | null;
+            /** @description tasks whose pin was read */
+            pins: string[];
+            /** @description what the text names and nobody has data for */
+            missing: string[];
+            problem: components["schemas"]["PreviewProblem"] | null;
         };
         ProblemItem: {
             code: string;
@@ -2002,6 +2189,14 @@ export interface components {
             /** @description left out: from the tasks that failed */
             from_task?: string;
         };
+        ReusedOutputRow: {
+            task: string;
+            /**
+             * Format: uuid
+             * @description where the output comes from
+             */
+            execution: string;
+        };
         RoleBody: {
             /**
              * @description * `owner` - owner
@@ -2021,17 +2216,26 @@ export interface components {
             number: number;
             participants: components["schemas"]["ParticipantRow"][];
         };
+        /** @description At most one of `only`, `task`, `to` and `from_task`. */
         StartBody: {
-            inputs?: {
-                [key: string]: unknown;
-            };
             /** @description left out: the newest published one */
             version?: number;
             /** @description run the draft as it is */
             draft?: boolean;
+            /** @description false: a run of the draft runs pinned tasks too */
+            pins?: boolean;
             only?: string[];
+            /** @description this one alone, with earlier outputs for what it reads */
+            task?: string;
+            /** @description this one and all that it waits for or reads */
+            to?: string;
+            /** @description this one and all after it, with earlier outputs for the rest */
+            from_task?: string;
             /** @description outputs of tasks that are not run */
             outputs?: {
+                [key: string]: unknown;
+            };
+            inputs?: {
                 [key: string]: unknown;
             };
             priority?: number;
@@ -2048,6 +2252,14 @@ export interface components {
             inputs?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Tasks outside containers; those not named do not take part. */
+        StartPlanRow: {
+            /** @description conditions permitting */
+            runs: string[];
+            pinned: string[];
+            given: string[];
+            reused: components["schemas"]["ReusedOutputRow"][];
         };
         StatisticsRow: {
             /** Format: date-time */
@@ -2069,7 +2281,7 @@ export interface components {
             attempt: number;
             /** @description attempts whose worker vanished */
             lost: number;
-            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled")[];
+            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled" | "pinned")[];
             priority: number;
             cost_microusd: number;
             /** Format: date-time */
@@ -2104,7 +2316,7 @@ export interface components {
             attempt: number;
             /** @description attempts whose worker vanished */
             lost: number;
-            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled")[];
+            readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled" | "pinned")[];
             priority: number;
             cost_microusd: number;
             /** Format: date-time */
@@ -4850,6 +5062,40 @@ export interface operations {
             };
         };
     };
+    post_planned_execution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanStartBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartPlanRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     get_workflow_export: {
         parameters: {
             query?: {
@@ -4870,6 +5116,204 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_pin_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before this one */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinPage"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_pin_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinExecutionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_pin_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinDetailRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    put_pin_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinDetailRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    delete_pin_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_expression_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

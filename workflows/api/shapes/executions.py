@@ -54,17 +54,54 @@ class ExecutionDetailRow(ExecutionRow):
     outputs = JsonObjectText(source="payload.outputs", allow_null=True)
 
 
-class StartBody(Body):
-    inputs = JsonObjectField(required=False)
+NARROWING = ("only", "task", "to", "from_task")
+
+
+def task_field(help_text: str) -> serializers.CharField:
+    return serializers.CharField(max_length=64, required=False, help_text=help_text)
+
+
+class PlanStartBody(Body):
+    """At most one of `only`, `task`, `to` and `from_task`."""
+
     version = serializers.IntegerField(
         min_value=1, required=False, help_text="left out: the newest published one"
     )
     draft = serializers.BooleanField(required=False, help_text="run the draft as it is")
+    pins = serializers.BooleanField(
+        required=False, help_text="false: a run of the draft runs pinned tasks too"
+    )
     only = serializers.ListField(
         child=serializers.CharField(max_length=64), max_length=20_000, required=False
     )
+    task = task_field("this one alone, with earlier outputs for what it reads")
+    to = task_field("this one and all that it waits for or reads")
+    from_task = task_field("this one and all after it, with earlier outputs for the rest")
     outputs = JsonObjectField(required=False, help_text="outputs of tasks that are not run")
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        if len(attrs.keys() & set(NARROWING)) > 1:
+            raise serializers.ValidationError("Give one of only, task, to and from_task.")
+        return attrs
+
+
+class StartBody(PlanStartBody):
+    inputs = JsonObjectField(required=False)
     priority = serializers.IntegerField(min_value=0, max_value=100, required=False)
+
+
+class ReusedOutputRow(Row):
+    task = serializers.CharField()
+    execution = serializers.UUIDField(help_text="where the output comes from")
+
+
+class StartPlanRow(Row):
+    """Tasks outside containers; those not named do not take part."""
+
+    runs = serializers.ListField(child=serializers.CharField(), help_text="conditions permitting")
+    pinned = serializers.ListField(child=serializers.CharField())
+    given = serializers.ListField(child=serializers.CharField())
+    reused = ReusedOutputRow(many=True)
 
 
 class StartDocumentBody(Body):

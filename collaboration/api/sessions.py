@@ -5,13 +5,28 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from collaboration.api.shapes.sessions import ParticipantRow, PresenceBody, SessionRow
+from django.db.models import QuerySet
+
+from collaboration.api.shapes.sessions import (
+    ParticipantRow,
+    PresenceBody,
+    PresentRow,
+    SessionRow,
+)
 from collaboration.models import Participant
 from collaboration.rooms import sessions
 from workflows.access import Capability
 from workflows.rest.operations import operation
 from workflows.rest.permissions import Rule
 from workflows.rest.views import ApiView
+
+
+class Participants(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
+
+    @operation("Who has which draft of your teams open now", page=PresentRow, order=("id",))
+    def get(self) -> QuerySet[Participant]:
+        return sessions.present_in_teams(self.person)
 
 
 class Session(ApiView):

@@ -23,6 +23,7 @@ comment_urls = [
 
 _SESSION = "workflows/<uuid:workflow_id>/session"
 session_urls = [
+    path("participants", sessions.Participants.as_view(), name="participants"),
     path(_SESSION, sessions.Session.as_view(), name="session"),
     path(
         f"{_SESSION}/participants/<uuid:participant_id>",

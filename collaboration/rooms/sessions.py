@@ -18,7 +18,7 @@ from collaboration.persistence.log import find_document
 from collaboration.rooms import hints
 from collaboration.rooms.seats import free_color, live_participants, lock_document
 from collaboration.sync.awareness import STATE_DEPTH
-from workflows.access import Capability, role_in, workflow_for
+from workflows.access import Capability, role_in, visible_workflows, workflow_for
 from workflows.definition.json_types import JsonObject
 from workflows.definition.json_values import find_json_problems
 from workflows.errors import InvalidInput, LimitExceeded, NotFound, Problem
@@ -43,6 +43,12 @@ def live_session(*, user: User, workflow_id: UUID) -> LiveSession:
 def participants_of(document: SharedDocument) -> QuerySet[Participant]:
     here = live_participants().filter(document=document)
     return here.select_related("user").order_by("joined_at", "pk")
+
+
+def present_in_teams(user: User) -> QuerySet[Participant]:
+    """Everybody who has a draft open that the person may see."""
+    here = live_participants().filter(document__workflow__in=visible_workflows(user))
+    return here.select_related("user", "document__workflow")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from orchestrator_site.middleware import content_security_policy
 from orchestrator_site.pages import app_shell
 from tests.pages.builders import PASSWORD, a_team, a_workflow, person
 from tests.processes import ROOT
-from workflows.models import Role, Team, User, Workflow
+from workflows.models import Draft, Role, Team, User, Workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +182,19 @@ def test_the_plain_pages_lead_there(team: Team, workflow: Workflow, role: str, w
 
     for page in ("/", f"/workflows/{workflow.public_id}"):
         assert link in client.get(page).content.decode()
+
+
+def test_the_app_hears_who_changed_a_draft_and_who_has_no_password_yet(
+    user: User, browser: Client, team: Team
+) -> None:
+    changed = a_workflow(team)
+    Draft.objects.filter(workflow=changed).update(changed_by=user)
+    user.set_unusable_password()
+    user.save()
+    browser.force_login(user)
+
+    rows = browser.get("/api/v1/workflows").json()["items"]
+    me = browser.get("/api/v1/me").json()
+
+    assert [row["changed_by"] for row in rows] == [user.username]
+    assert me["has_password"] is False

@@ -143,6 +143,7 @@ ROWS: dict[tuple[str, str], Row] = {
     # The owner's own, who is mentioned in it.
     ("mention", "PATCH"): Row((401, 404, 404, 404, 200, 200, 401), {"seen": True}),
     ("document-prune", "POST"): Row(edits(200), {"edges": ["gather>count"]}),
+    ("participants", "GET"): Row(LISTS),
     ("session", "GET"): Row(READS),
     ("session", "DELETE"): Row(owns(204)),
     ("session-participant", "DELETE"): Row(owns(204)),

@@ -39,6 +39,7 @@ class Me(ApiView):
             "username": person.get_username(),
             "name": person.get_full_name(),
             "is_staff": person.is_staff and limits is None,
+            "has_password": person.has_usable_password(),
             "scopes": None if limits is None else sorted(limits.scopes),
             "teams": own_teams(person),
             "table": capability_table(),

@@ -101,6 +101,7 @@ def _task_run(run: TaskRun) -> dict[str, Any]:
         "reason": run.reason,
         "attempt": run.attempt,
         "is_cached": bool(run.flags & TaskRunFlag.CACHED),
+        "ready_at": _time(run.ready_at),
         "started_at": _time(run.started_at),
         "ended_at": _time(run.ended_at),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from workflows.access import Capability, version_for, visible_workflows, workflow_for
 from workflows.errors import NotFound
@@ -12,12 +12,13 @@ from workflows.models import Execution, User, Version, Workflow
 
 
 def workflows_shown(user: User) -> QuerySet[Workflow]:
-    """With team, author, and the newest execution's id, state and time."""
+    """With team, author, who changed the draft last, and what the newest execution is and when."""
     newest = Execution.objects.filter(workflow=OuterRef("pk")).order_by("-id")
     return (
         visible_workflows(user)
         .select_related("team", "created_by")
         .annotate(
+            changed_by=F("draft__changed_by__username"),
             last_execution=Subquery(newest.values("public_id")[:1]),
             last_execution_state=Subquery(newest.values("state")[:1]),
             last_execution_at=Subquery(newest.values("created_at")[:1]),

@@ -39,6 +39,10 @@ class ParticipantRow(Row):
         return state
 
 
+class PresentRow(ParticipantRow):
+    workflow = serializers.UUIDField(source="document.workflow.public_id")
+
+
 class SessionRow(Row):
     generation = serializers.IntegerField(help_text="sockets that name another are refused")
     number = serializers.IntegerField(help_text="of the newest update in the document's log")

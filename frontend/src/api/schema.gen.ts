@@ -560,6 +560,23 @@ export interface paths {
         patch: operations["patch_mention_detail"];
         trace?: never;
     };
+    "/api/v1/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which draft of your teams open now */
+        get: operations["get_participants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers": {
         parameters: {
             query?: never;
@@ -1804,6 +1821,8 @@ export interface components {
             username: string;
             name: string;
             is_staff: boolean;
+            /** @description false: came by a link that works once */
+            has_password: boolean;
             /** @description null: a session, not a token */
             scopes: string[] | null;
             teams: components["schemas"]["OwnTeam"][];
@@ -2058,6 +2077,37 @@ export interface components {
             state: {
                 [key: string]: unknown;
             };
+        };
+        PresentPage: {
+            items: components["schemas"]["PresentRow"][];
+            /** @description cursor of the next page */
+            next: string | null;
+        };
+        PresentRow: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            readonly name: string;
+            readonly color: string;
+            /**
+             * @description * `owner` - owner
+             *     * `editor` - editor
+             *     * `viewer` - viewer
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            /** @description tells its presence by REST */
+            readonly is_program: boolean;
+            /** @description of a program; else null */
+            readonly state: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: uuid */
+            workflow: string;
         };
         /** @description One of `template` and `condition`. */
         PreviewBody: {
@@ -2551,6 +2601,8 @@ export interface components {
             created_by: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description who changed the draft last; null: the server, or somebody gone */
+            changed_by: string | null;
             /** Format: date-time */
             changed_at: string;
             /** Format: date-time */
@@ -3815,6 +3867,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MentionRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_participants: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before this one */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentPage"];
                 };
             };
             /** @description What is wrong, as problem+json. */

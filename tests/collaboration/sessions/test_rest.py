@@ -52,6 +52,18 @@ async def test_a_session_lists_who_is_here_in_colours_of_their_own() -> None:
     await wait_for(lambda: is_empty(workflow, bob), "the session to be empty")
 
 
+async def test_a_list_of_workflows_can_say_who_is_in_each_of_ones_own() -> None:
+    workflow, ada, bob = await two_people()
+    theirs, eve = await sync_to_async(a_workflow)("two")
+
+    async with a_member(workflow, ada, client_id=101), a_member(theirs, eve, client_id=102):
+        rows = (await ask(bob, "GET", "participants")).json()["items"]
+
+    assert [(row["username"], row["workflow"]) for row in rows] == [
+        (ada.username, str(workflow.public_id))
+    ]
+
+
 async def is_empty(workflow: Workflow, user: User) -> bool:
     return await people_in(workflow, user) == []
 

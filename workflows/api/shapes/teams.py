@@ -38,6 +38,7 @@ class MeRow(Row):
     username = serializers.CharField()
     name = serializers.CharField()
     is_staff = serializers.BooleanField()
+    has_password = serializers.BooleanField(help_text="false: came by a link that works once")
     scopes = serializers.ListField(
         child=serializers.CharField(), allow_null=True, help_text="null: a session, not a token"
     )

@@ -22,6 +22,9 @@ class WorkflowRow(Row):
     tags = serializers.ListField(child=serializers.CharField())
     created_by = serializers.CharField(source="created_by.username", default=None, allow_null=True)
     created_at = serializers.DateTimeField()
+    changed_by = serializers.CharField(
+        allow_null=True, help_text="who changed the draft last; null: the server, or somebody gone"
+    )
     changed_at = serializers.DateTimeField()
     archived_at = serializers.DateTimeField(allow_null=True)
     newest_version = serializers.SerializerMethodField(help_text="its number; null: none published")

@@ -1,9 +1,23 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const LAYERS = '@layer base, vendor, components;';
+
+/** Styles come in several files, of which any may be read first: each says which layer wins. */
+const layersFirst: Plugin = {
+  name: 'layers-first',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'asset' && file.fileName.endsWith('.css')) {
+        file.source = LAYERS + file.source;
+      }
+    }
+  },
+};
 
 export default defineConfig({
   base: '/static/app/', // Django serves what is built here
-  plugins: [react()],
+  plugins: [react(), layersFirst],
   build: {
     outDir: '../orchestrator_site/static/app',
     emptyOutDir: true,

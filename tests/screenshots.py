@@ -66,9 +66,12 @@ def run(page: Page, home: str, workflow: str) -> str:
     """The address of a new execution, which has ended or waits."""
     page.goto(home)
     page.get_by_role("button", name=f"Run {workflow}", exact=True).click()
-    page.locator("#state [data-look=done], #state [data-look=waiting]").wait_for(
-        timeout=PATIENCE_MS
-    )
+    page.wait_for_url(re.compile("/executions/|/workflows/"))
+    if "/workflows/" in page.url:  # it asks for inputs; their defaults will do
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.wait_for_url("**/executions/*")
+    ended = page.locator("header [data-look=done], header [data-look=waiting]")
+    ended.first.wait_for(timeout=PATIENCE_MS)
     return page.url
 
 

@@ -1,22 +1,20 @@
-"""How the pages' views begin and end: who is there, and what to say when a service refuses."""
+"""How the pages' views begin: who is there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from workflows.errors import InvalidInput, NotFound, OrchestratorError
+from workflows.errors import NotFound
 from workflows.models import User
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-SHOWN_PROBLEMS = 5
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -39,27 +37,3 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
     return request.user
-
-
-def do(request: HttpRequest, done: str, action: Callable[[], Any]) -> Any | None:
-    """The action's result, or None with the reason on the next page; NotFound goes on up."""
-    try:
-        result = action()
-    except NotFound:
-        raise
-    except OrchestratorError as error:
-        tell_refusal(request, error)
-        return None
-    if done:
-        messages.success(request, done)
-    return result
-
-
-def tell_refusal(request: HttpRequest, error: OrchestratorError) -> None:
-    problems = error.problems if isinstance(error, InvalidInput) else ()
-    if not problems:
-        messages.error(request, error.message)
-    for problem in problems[:SHOWN_PROBLEMS]:
-        messages.error(request, problem.message)
-    if len(problems) > SHOWN_PROBLEMS:
-        messages.error(request, f"… and {len(problems) - SHOWN_PROBLEMS} more problems.")

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from orchestrator_site.middleware import content_security_policy
 from orchestrator_site.pages.answering import person, signed_in
-from workflows.access import Capability, workflow_for
+from workflows.access import Capability, execution_for, workflow_for
 
 BUILT = Path(__file__).parents[1] / "static" / "app" / "index.html"
 NONCE = "__CSP_NONCE__"
@@ -31,8 +31,23 @@ THEMES = frozenset({"light", "dark"})
 @require_GET
 @signed_in
 @ensure_csrf_cookie  # the app sends it back with every change
+def show_app(request: HttpRequest) -> HttpResponse:
+    return app_frame(request)
+
+
+@require_GET
+@signed_in
+@ensure_csrf_cookie
 def show_workflow_in_app(request: HttpRequest, public_id: UUID) -> HttpResponse:
     workflow_for(person(request), public_id, Capability.VIEW)
+    return app_frame(request)
+
+
+@require_GET
+@signed_in
+@ensure_csrf_cookie
+def show_execution_in_app(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    execution_for(person(request), public_id, Capability.VIEW)
     return app_frame(request)
 
 
@@ -59,5 +74,14 @@ def _theme_attribute(request: HttpRequest) -> str:
 
 # Every address of the app; its router reads the same ones.
 routes = [
+    path("", show_app, name="workflows"),
+    path("workflows/<uuid:public_id>", show_workflow_in_app, name="workflow"),
     path("workflows/<uuid:public_id>/design", show_workflow_in_app, name="design"),
+    path("executions", show_app, name="executions"),
+    path("executions/compare", show_app, name="compare"),
+    path("executions/<uuid:public_id>", show_execution_in_app, name="execution"),
+    path("approvals", show_app, name="approvals"),
+    path("agents", show_app, name="agents"),
+    path("team", show_app, name="team"),
+    path("tokens", show_app, name="tokens"),
 ]

@@ -104,5 +104,5 @@ def set_password(request: HttpRequest) -> HttpResponse:
             revoke_all_tokens(user=user)
         update_session_auth_hash(request, user)
         messages.success(request, CHANGED if had_one else FIRST_SET)
-        return redirect("pages:workflows")
+        return redirect("pages:set_password")  # the next page from here; the app shows no messages
     return render(request, "pages/set_password.html", {"form": form})

@@ -55,7 +55,7 @@ def test_the_link_of_a_start_signs_in(client: Client) -> None:
 
     client.post(path)
 
-    assert client.get("/").status_code == 200
+    assert client.get("/api/v1/me").status_code == 200
 
 
 def test_a_later_start_makes_only_another_link() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from tests.pages.builders import a_team, person
+from tests.pages.product import Visit, browser, missing, started, visiting
 from workflows.models import Team, User
+
+Visiting = Callable[..., AbstractContextManager[Visit]]
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +33,27 @@ def user(team: Team) -> User:
     return person(team=team)
 
 
-@pytest.fixture
-def browser(user: User) -> Client:
+@pytest.fixture(name="browser")
+def signed_in_client(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture(scope="session")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
+    """Opens browsers of one who has signed in to a product that really runs."""
+    if reason := missing():
+        pytest.skip(reason)
+    with started(tmp_path_factory.mktemp("product")) as link:
+        yield partial(visiting, link.partition("/sign-in/")[0], sign_in(link))
+
+
+def sign_in(link: str) -> Any:
+    """What a browser keeps of the person who came by the link."""
+    with browser() as opened:
+        page = opened.new_page()
+        page.goto(link)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator("#main").wait_for()
+        return page.context.storage_state()

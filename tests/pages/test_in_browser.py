@@ -1,144 +1,177 @@
-"""Pages in a real browser: nothing that people or models wrote runs or reaches out."""
+"""The pages in a real browser, with the product behind them that `make run` starts."""
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
-from tests.pages.builders import (
-    a_task_run,
-    a_team,
-    a_workflow,
-    an_approval,
-    an_attempt,
-    an_execution,
-    person,
-)
-from tests.pages.test_execution_page import HOSTILE
-from workflows.models import AttemptState, ExecutionPayload, ExecutionState, TaskRunState, User
+from tests.pages.conftest import Visiting
+from tests.pages.documents import asking, document, failing, working
+from tests.pages.hostile import HOSTILE
+from tests.pages.product import Visit
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.xdist_group("pages in a browser")
 
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('main *, header *')]
-    .filter((element) => element.getBoundingClientRect().right > innerWidth)
-    .map((element) => `${element.tagName}.${element.className}#${element.id}`)"""
+LISTS = ["/", "/executions", "/approvals", "/agents", "/team", "/tokens"]
+TABS = ["", "?tab=timeline", "?tab=data", "?tab=events", "?tab=logs"]
+PLAIN = [text for text in HOSTILE if "{{" not in text]  # values of documents are templates
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('#main, #main > *')]
+  .filter((element) => element.scrollWidth > innerWidth)
+  .map((element) => `${element.tagName}.${element.className}`)"""
 
 
-class Visit:
-    """One person's browser; keeps what went wrong or out."""
-
-    def __init__(self, page: Page, server: str) -> None:
-        self.page, self.server = page, server
-        self.strayed: list[str] = []
-        self.mistakes: list[str] = []
-        page.on("pageerror", lambda error: self.mistakes.append(str(error)))
-        page.on("dialog", lambda dialog: self.mistakes.append(dialog.message))
-        page.route("**/*", self._watch)
-
-    def _watch(self, route: Route) -> None:
-        if route.request.url.startswith((self.server, "data:")):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.server}{path}")
+def paths_full_of(visit: Visit, name: str, text: str) -> list[str]:
+    """Pages of workflows and runs in which everything that people or models may write is these."""
+    done = visit.make(
+        {**working(name, value={text: text}), "description": text, "tags": [name[:100]]}
+    )
+    asked = visit.make(asking(name, message=text))
+    runs = [visit.run(done), visit.run(asked)]
+    return [
+        f"/workflows/{done}",
+        f"/executions/{runs[0]}?task=report",
+        *(f"/executions/{runs[0]}{tab}" for tab in TABS),
+        f"/executions/{runs[1]}",
+    ]
 
 
-@pytest.fixture
-def server(live_server: LiveServer) -> str:
-    return str(live_server.url)
+def test_no_text_runs_or_reaches_out(visit: Visiting) -> None:
+    with visit() as here:
+        here.open("/")
+        paths = paths_full_of(here, "All of them", "\n".join(PLAIN))
+        for text in HOSTILE:
+            here.call("POST", "agents", {"name": text, "description": text, "kind": "model"})
+            here.make(working(text))
+        for path in [*LISTS, *paths]:
+            here.open(path)
+            assert "210003" not in here.page.content()
+
+        assert here.mistakes == []
+        assert here.strayed == []
 
 
-@contextmanager
-def visiting(server: str, user_cookie: str) -> Iterator[Visit]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_scrolls_sideways(visit: Visiting, width: int) -> None:
+    with visit(width=width) as here:
+        here.open("/")
+        long = paths_full_of(here, "a_very_long_name_without_space_" * 6, "long_" * 100)
+        for path in [*LISTS, *long, "/set-password", "/api/v1/docs"]:
+            here.page.goto(f"{here.home}{path}")
+            here.page.wait_for_load_state("networkidle")
+            assert here.page.evaluate(TOO_WIDE) == [], path
+
+
+def test_from_an_empty_list_to_a_run_that_one_has_read(visit: Visiting) -> None:
+    with visit() as here:
+        page = here.page
+        here.open("/")
+        page.get_by_role("button", name="New workflow").click()
+        page.get_by_role("button", name="Import").click()
+        page.get_by_label("JSON or YAML of a workflow").fill(
+            str(working("From a text")).replace("'", '"')
         )
-        context = browser.new_context()
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": user_cookie, "url": server}]
+        page.get_by_role("button", name="Import").last.click()
+        page.wait_for_url("**/design*")
+
+        here.open("/")
+        page.get_by_role("button", name="Run From a text").click()
+        page.wait_for_url("**/executions/*")
+        page.locator("header [data-look=done]").first.wait_for()
+        page.get_by_role("link", name="Timeline").click()
+        page.get_by_role("button", name="report").first.focus()
+        page.keyboard.press("Enter")
+        page.get_by_label("Task", exact=True).get_by_text("forty-two").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_label("Task", exact=True).wait_for(state="detached")
+
+        assert here.mistakes == []
+
+
+def test_a_failure_is_explained_and_retried_from_where_it_failed(visit: Visiting) -> None:
+    with visit() as here:
+        page = here.page
+        here.open("/")
+        execution = here.run(here.make(failing()))
+        here.open(f"/executions/{execution}")
+        page.get_by_text("A template or condition could not be evaluated").first.wait_for()
+
+        page.get_by_role("button", name="Retry…").click()
+        dialog = page.get_by_role("dialog")
+        assert (
+            "gather"
+            in dialog.get_by_text("1 reused")
+            .locator("xpath=../following-sibling::dd[1]")
+            .inner_text()
         )
-        try:
-            yield Visit(context.new_page(), server)
-        finally:
-            browser.close()
+        dialog.get_by_role("button", name="Start").click()
+        page.wait_for_url(lambda address: "/executions/" in address and execution not in address)
+        page.get_by_text("Retry of").wait_for()
+
+        retried = here.call("GET", f"executions/{page.url.rsplit('/', 1)[1]}")
+        assert retried["retry_of"] == execution
 
 
-def cookie_of(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
+    with visit(width=360) as here:
+        here.open("/")
+        execution = here.run(here.make(asking("Phone", "From the phone?")))
+        here.open("/approvals")
+        card = here.page.get_by_role("article").filter(has_text="From the phone?")
+        card.get_by_label("Comment, if you like").fill("Go on.")
+        card.get_by_role("button", name="Approve").click()
+        card.wait_for(state="detached")
+
+        assert here.call("GET", f"executions/{execution}/wait?timeout=10")["state"] == "succeeded"
 
 
-def paths_full_of(text: str, user_team: Any) -> list[str]:
-    workflow = a_workflow(user_team, text)
-    execution = an_execution(workflow, ExecutionState.FAILED, error_code="x", error_message=text)
-    run = a_task_run(execution, "plan", TaskRunState.FAILED, reason=text)
-    an_attempt(run, AttemptState.FAILED, error_code="x", error_message=text, model=text[:100])
-    done = a_task_run(execution, "done")
-    an_attempt(done, output={text: text}, input=json.dumps(text))
-    an_approval(a_task_run(execution, "ask", TaskRunState.WAITING), text, assignees=[text])
-    ExecutionPayload.objects.update(inputs=json.dumps({"x": text}), outputs=json.dumps(text))
-    page = f"/executions/{execution.public_id}"
-    return [f"{page}?task={run.pk}", f"{page}?task={done.pk}", f"/workflows/{workflow.public_id}"]
+def test_filters_stand_in_the_address_and_two_runs_are_compared(visit: Visiting) -> None:
+    with visit() as here:
+        page = here.page
+        here.open("/")
+        before = here.run(here.make(working("Before", value="one\ntwo")))
+        after = here.run(here.make(working("After", value="one\nthree")))
+        here.open("/executions?state=failed")
+        assert page.get_by_role("link", name=re.compile("^After ")).count() == 0
+        page.get_by_role("button", name="done").click()
+        page.wait_for_url("**state=done*")
+        for execution in (before, after):
+            page.get_by_role("checkbox", name=re.compile(execution[:8])).check()
+        page.get_by_role("link", name="Compare these two").click()
+        page.get_by_role("button", name="Outputs of gather").click()
+        difference = page.locator("pre").inner_text()
+
+        assert [line for line in difference.splitlines() if line[0] in "+−"] == ["− two", "+ three"]
 
 
-def test_no_text_runs_or_reaches_out(server: str) -> None:
-    team = a_team()
-    cookie = cookie_of(person(team=team))
-    paths = [path for text in HOSTILE for path in paths_full_of(text, team)]
+def test_a_token_is_shown_once_and_ended(visit: Visiting) -> None:
+    with visit() as here:
+        page = here.page
+        here.open("/tokens")
+        page.get_by_role("button", name="New token").click()
+        page.get_by_label("Name").fill("nightly")
+        page.get_by_role("button", name="Make the token").click()
+        token = page.get_by_role("status", name="The new token").locator("code").inner_text()
+        here.open("/tokens")
 
-    with visiting(server, cookie) as visit:
-        for path in [*paths, "/", "/executions", "/approvals"]:
-            visit.open(path)
-
-        assert visit.mistakes == []
-        assert visit.strayed == []
-
-
-def test_a_task_opens_beside_the_table_by_keyboard_and_closes_again(server: str) -> None:
-    team = a_team()
-    cookie = cookie_of(person(team=team))
-    execution = an_execution(a_workflow(team), ExecutionState.SUCCEEDED)
-    an_attempt(a_task_run(execution, "plan"), output="forty-two")
-
-    with visiting(server, cookie) as visit:
-        visit.open(f"/executions/{execution.public_id}")
-        visit.page.locator("a[data-panel]").first.focus()
-        visit.page.keyboard.press("Enter")
-        visit.page.locator("#panel", has_text="forty-two").wait_for()
-        visit.page.wait_for_function("document.activeElement.id === 'panel-title'")
-        visit.page.keyboard.press("Escape")
-        visit.page.locator("#panel").wait_for(state="hidden")
-
-        assert visit.mistakes == []
+        assert token.startswith("orc_")
+        assert token not in page.content()
+        page.get_by_role("button", name="End").click()
+        page.get_by_role("button", name="End").click()
+        page.get_by_text("ended").wait_for()
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_no_page_scrolls_sideways(server: str, width: int) -> None:
-    team = a_team()
-    cookie = cookie_of(person(team=team))
-    paths = paths_full_of("a_very_long_name_without_any_space_in_it_" * 4, team)
+def test_a_run_of_thousands_stays_a_list_of_few(visit: Visiting) -> None:
+    many: dict[str, Any] = document(
+        "Thousands",
+        each={"kind": "map", "over": list(range(1_500)), "position": [0, 0]},
+        item={"kind": "transform", "parent": "each", "value": "{{ item }}", "position": [24, 60]},
+    )
+    with visit() as here:
+        here.open("/")
+        execution = here.run(here.make(many))
+        here.open(f"/executions/{execution}?tab=timeline")
+        here.page.get_by_text("1501 task runs").wait_for()
 
-    with visiting(server, cookie) as visit:
-        visit.page.set_viewport_size({"width": width, "height": 740})
-        for path in [*paths, "/", "/executions", "/approvals", "/set-password", "/api/v1/docs"]:
-            visit.open(path)
-            too_wide = visit.page.evaluate(TOO_WIDE)
-            assert too_wide == [], path
+        assert here.page.locator("ol > li").count() < 100

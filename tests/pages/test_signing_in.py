@@ -278,8 +278,8 @@ def test_a_later_password_needs_the_old_one_and_ends_what_was_open(user: User) -
     token.refresh_from_db()
     assert refused.status_code == 200
     assert changed.status_code == 302
-    assert here.get("/").status_code == 200
-    assert elsewhere.get("/").status_code == 302
+    assert here.get("/set-password").status_code == 200
+    assert elsewhere.get("/set-password").status_code == 302
     assert token.revoked_at is not None
 
 

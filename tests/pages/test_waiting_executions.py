@@ -1,4 +1,4 @@
-"""An execution waits when all that is left of it waits; pages and REST say so alike."""
+"""An execution waits when all that is left of it waits."""
 
 from __future__ import annotations
 
@@ -29,12 +29,8 @@ def test_an_execution_waits_only_when_none_of_its_tasks_could_run(
 
     (listed,) = browser.get("/api/v1/executions").json()["items"]
     shown = browser.get(f"/api/v1/executions/{execution.public_id}").json()
-    page = browser.get("/executions").content.decode()
-    its_own = browser.get(f"/executions/{execution.public_id}").content.decode()
 
     assert (listed["is_waiting"], shown["is_waiting"]) == (is_waiting, is_waiting)
-    assert ('data-look="waiting"' in page) == is_waiting
-    assert ("<title>waiting ·" in its_own) == is_waiting
 
 
 @pytest.mark.parametrize("state", [TaskRunState.READY, TaskRunState.PENDING])

@@ -49,3 +49,36 @@ export const examplesQuery = queryOptions({
   queryFn: async () => (await answered(api.GET('/api/v1/examples'))).items,
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** How many approvals wait for this person's word. */
+export const waitingForMeQuery = queryOptions({
+  queryKey: ['approvals', 'waiting-count'],
+  queryFn: async () => {
+    const query = { mine: true, limit: 100 };
+    return (await answered(api.GET('/api/v1/approvals', { params: { query } }))).items.length;
+  },
+  refetchInterval: 30_000,
+});
+
+export const providersQuery = queryOptions({
+  queryKey: ['providers'],
+  queryFn: async () => (await answered(api.GET('/api/v1/providers'))).items,
+  staleTime: SELDOM_MS,
+});
+
+export const membersQuery = (team: string) =>
+  queryOptions({
+    queryKey: ['members', team],
+    queryFn: async () => {
+      const params = { path: { team_id: team }, query: { limit: 500 } };
+      return (await answered(api.GET('/api/v1/teams/{team_id}/members', { params }))).items;
+    },
+  });
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async () => {
+    const query = { limit: 500 };
+    return (await answered(api.GET('/api/v1/tokens', { params: { query } }))).items;
+  },
+});

@@ -10,8 +10,10 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { LOCAL_EDIT } from '../workflow/commands.ts';
 import { DocView } from '../workflow/docView.ts';
+import type { JsonObject } from '../workflow/json.ts';
 import { SCHEMA } from '../workflow/layout.ts';
 import { declareRoots, rootOf } from '../workflow/roots.ts';
+import { writeDocument } from '../workflow/writing.ts';
 import { countingSocket } from './countingSocket.ts';
 import { Signal } from './signal.ts';
 
@@ -60,7 +62,15 @@ export class Room {
   #sent = 0;
   #acknowledged = 0;
 
-  constructor(workflowId: string, role: string, origin: string = socketOrigin()) {
+  /** A document that nobody edits, such as a version: drawn as the designer draws it. */
+  static still(document: JsonObject): Room {
+    const room = new Room('', 'viewer', socketOrigin(), true);
+    writeDocument(room.doc, document, 0);
+    room.state.change({ isLoaded: true, line: { is: 'open' } });
+    return room;
+  }
+
+  constructor(workflowId: string, role: string, origin: string = socketOrigin(), isStill = false) {
     declareRoots(this.doc);
     this.view = new DocView(this.doc);
     this.state = new Signal<RoomState>({
@@ -88,7 +98,7 @@ export class Room {
     );
     this.awareness = this.#provider.awareness;
     this.#listen();
-    this.#provider.connect();
+    if (!isStill) this.#provider.connect();
   }
 
   /** Tries again at once, also after the line ended for good. */

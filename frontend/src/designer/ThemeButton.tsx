@@ -1,17 +1,13 @@
 import { useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Moon, Sun } from '../ui/icons.ts';
+import { chooseTheme, isDarkNow } from '../ui/theme.ts';
 
-const A_YEAR_S = 31_536_000;
-
-/** Light or dark, remembered for this browser; until then the system decides. */
+/** Light or dark. */
 export function ThemeButton() {
   const [isDark, setDark] = useState(isDarkNow);
   const turn = () => {
-    const theme = isDark ? 'light' : 'dark';
-    document.documentElement.dataset.theme = theme;
-    // biome-ignore lint/suspicious/noDocumentCookie: the server reads it before the page is drawn
-    document.cookie = `orchestrator_theme=${theme}; path=/; max-age=${A_YEAR_S}; samesite=lax`;
+    chooseTheme(isDark ? 'light' : 'dark');
     setDark(!isDark);
   };
   return (
@@ -24,10 +20,4 @@ export function ThemeButton() {
       {isDark ? <Sun size={16} /> : <Moon size={16} />}
     </Button>
   );
-}
-
-function isDarkNow(): boolean {
-  const { theme } = document.documentElement.dataset;
-  if (theme === 'dark' || theme === 'light') return theme === 'dark';
-  return matchMedia('(prefers-color-scheme: dark)').matches;
 }

@@ -2,8 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, Refusal } from '../api/client.ts';
 import { meQuery, workflowQuery } from '../api/queries.ts';
 import { useProblems, useRoom } from '../collaboration/roomContext.ts';
-import type { Json, JsonObject } from '../workflow/json.ts';
-import { isObject } from '../workflow/json.ts';
+import { inputNames } from '../runs/inputs.ts';
+import type { JsonObject } from '../workflow/json.ts';
 import { useDesigner } from './designerContext.ts';
 
 /** What of the draft runs; nothing: all of it. */
@@ -56,8 +56,4 @@ function useMayRun(): boolean {
   const workflow = useQuery(workflowQuery(designer.workflowId)).data;
   const team = me?.teams.find(({ id }) => id === workflow?.team);
   return team?.capabilities.includes('run') ?? false;
-}
-
-export function inputNames(schema: Json | undefined): readonly string[] {
-  return isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
 }

@@ -4,6 +4,7 @@
  */
 import { Signal } from '../collaboration/signal.ts';
 import { isFinal, type Look, lookOf, worstOf } from './states.ts';
+import { taskRunPages } from './taskRunPages.ts';
 import { type Piece, TokenStreams } from './tokenStreams.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -24,9 +25,11 @@ export interface TaskRun {
   readonly id: number | undefined;
   readonly task: string;
   readonly path: string;
+  readonly kind: string;
   readonly look: Look;
   readonly attempt: number;
   readonly reason: string;
+  readonly readyAt: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
 }
@@ -50,10 +53,12 @@ interface SnapshotRow {
   readonly id: number;
   readonly task: string;
   readonly index_path: string;
+  readonly kind: string;
   readonly state: string;
   readonly is_cached: boolean;
   readonly attempt: number;
   readonly reason: string;
+  readonly ready_at: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
 }
@@ -63,6 +68,8 @@ interface Snapshot {
   readonly number: number;
   readonly execution: ExecutionSummary;
   readonly tasks: readonly SnapshotRow[];
+  /** There are more; those are read page by page. */
+  readonly is_cut?: boolean;
 }
 
 type Message =
@@ -88,6 +95,12 @@ const STATE_AFTER: Readonly<Record<string, string>> = {
   'workflow:failed': 'failed',
   'workflow:cancelled': 'cancelled',
 };
+
+/** A map or loop that waits for its inside works; nobody is waited for. */
+function lookOfRun(state: string, kind: string, isCached: boolean): Look {
+  const isContainer = kind === 'map' || kind === 'loop';
+  return state === 'waiting' && isContainer ? 'running' : lookOf(state, isCached);
+}
 
 export class ExecutionFeed {
   readonly execution = new Signal<ExecutionSummary | undefined>(undefined);
@@ -155,18 +168,41 @@ export class ExecutionFeed {
     if (message.type === 'tokens') this.tokens.add(message);
   }
 
-  #begin({ number, execution, tasks }: Snapshot): void {
+  #begin({ number, execution, tasks, is_cut: isCut }: Snapshot): void {
     this.#number = number;
     this.execution.set(execution);
+    this.#putRows(tasks);
+    if (isCut) void this.#readRest();
+  }
+
+  /** What a snapshot of many tasks leaves out. A run that changed meanwhile is not set back. */
+  async #readRest(): Promise<void> {
+    const known = new Set<number | undefined>();
+    for (const runs of this.#runs.values()) for (const run of runs.values()) known.add(run.id);
+    for await (const page of taskRunPages(this.id)) {
+      this.#putRows(
+        page
+          .filter(
+            ({ id, task, index_path: path }) =>
+              !known.has(id) && !this.#runs.get(task)?.get(path)?.endedAt,
+          )
+          .map((row) => ({ ...row, is_cached: row.flags.includes('cached') })),
+      );
+    }
+  }
+
+  #putRows(rows: readonly SnapshotRow[]): void {
     const changed = new Set<string>();
-    for (const row of tasks) {
+    for (const row of rows) {
       this.#put({
         id: row.id,
         task: row.task,
         path: row.index_path,
-        look: lookOf(row.state, row.is_cached),
+        kind: row.kind,
+        look: lookOfRun(row.state, row.kind, row.is_cached),
         attempt: row.attempt,
         reason: row.reason,
+        readyAt: row.ready_at,
         startedAt: row.started_at,
         endedAt: row.ended_at,
       });
@@ -210,15 +246,18 @@ export class ExecutionFeed {
     const state = STATE_AFTER[name];
     if (state === undefined) return;
     const before = this.#runs.get(task)?.get(path);
-    const look = lookOf(state, data.cached === true);
+    const kind = before?.kind ?? '';
+    const look = lookOfRun(state, kind, data.cached === true);
     this.#put({
       id: before?.id,
       task,
       path,
+      kind,
       look,
       attempt: typeof data.attempt === 'number' ? data.attempt : (before?.attempt ?? 0),
       reason: typeof data.reason === 'string' ? data.reason : '',
-      startedAt: look === 'running' ? at : (before?.startedAt ?? null),
+      readyAt: name === 'task:ready' ? at : (before?.readyAt ?? null),
+      startedAt: state === 'running' ? at : (before?.startedAt ?? null),
       endedAt: isFinal(look) ? at : null,
     });
     changed.add(task);

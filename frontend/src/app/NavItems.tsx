@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { waitingForMeQuery } from '../api/queries.ts';
+import { Bot, Inbox, KeyRound, Play, Users, Workflow } from '../ui/icons.ts';
+import css from './shell.module.css';
+
+const MANY = 99;
+
+export function NavItems() {
+  const waiting = useQuery(waitingForMeQuery).data ?? 0;
+  return (
+    <>
+      <NavItem to="/" icon={<Workflow size={18} />} isExact>
+        Workflows
+      </NavItem>
+      <NavItem to="/executions" icon={<Play size={18} />}>
+        Executions
+      </NavItem>
+      <NavItem to="/approvals" icon={<Inbox size={18} />}>
+        Approvals
+        {waiting > 0 && (
+          <span className={css.count}>
+            {waiting > MANY ? `${MANY}+` : waiting}
+            <span className={css.hidden}> waiting for you</span>
+          </span>
+        )}
+      </NavItem>
+      <NavItem to="/agents" icon={<Bot size={18} />}>
+        Agents
+      </NavItem>
+      <NavItem to="/team" icon={<Users size={18} />} isWide>
+        Team
+      </NavItem>
+      <NavItem to="/tokens" icon={<KeyRound size={18} />} isWide>
+        Tokens
+      </NavItem>
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly icon: ReactNode;
+  readonly children: ReactNode;
+  readonly isExact?: boolean;
+  /** Only where there is room; elsewhere the account's menu has it. */
+  readonly isWide?: boolean;
+}
+
+function NavItem({ to, icon, children, isExact = false, isWide = false }: ItemProps) {
+  return (
+    <Link
+      to={to}
+      className={css.item}
+      data-wide={isWide || undefined}
+      activeOptions={{ exact: isExact, includeSearch: false }}
+      activeProps={{ 'aria-current': 'page' }}
+    >
+      {icon}
+      <span>{children}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,74 @@
+/** What addresses say behind their question mark: read once, here; all else is left out. */
+type Given = Record<string, unknown>;
+
+/** What a link to a designer says: the task that is selected, the execution that is shown. */
+export interface DesignerSearch {
+  readonly task?: string | undefined;
+  readonly execution?: string | undefined;
+}
+
+export const readDesigner = (given: Given): DesignerSearch => texts(given, ['task', 'execution']);
+
+export interface WorkflowsSearch {
+  readonly search?: string | undefined;
+  readonly archived?: true | undefined;
+}
+
+export const readWorkflows = (given: Given): WorkflowsSearch => ({
+  ...texts(given, ['search']),
+  ...(given.archived === true ? { archived: true } : {}),
+});
+
+export interface ExecutionsSearch {
+  readonly state?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly since?: string | undefined;
+  readonly by?: string | undefined;
+}
+
+export const readExecutions = (given: Given): ExecutionsSearch =>
+  texts(given, ['state', 'workflow', 'since', 'by']);
+
+export interface ComparisonSearch {
+  readonly a?: string | undefined;
+  readonly b?: string | undefined;
+}
+
+export const readComparison = (given: Given): ComparisonSearch => texts(given, ['a', 'b']);
+
+export type RunTab = 'graph' | 'timeline' | 'data' | 'events' | 'logs';
+
+export interface RunSearch {
+  readonly tab?: RunTab | undefined;
+  /** `plan`, or `plan[0.2]` for one item of a map. */
+  readonly task?: string | undefined;
+}
+
+const RUN_TABS: readonly string[] = ['graph', 'timeline', 'data', 'events', 'logs'];
+
+export const readRun = (given: Given): RunSearch => ({
+  ...(RUN_TABS.includes(String(given.tab)) ? { tab: given.tab as RunTab } : {}),
+  ...texts(given, ['task']),
+});
+
+export type ApprovalsShown = 'mine' | 'open' | 'ended';
+
+export interface ApprovalsSearch {
+  readonly show?: 'open' | 'ended' | undefined;
+}
+
+export const readApprovals = ({ show }: Given): ApprovalsSearch =>
+  show === 'open' || show === 'ended' ? { show } : {};
+
+function texts<Name extends string>(
+  given: Given,
+  names: readonly Name[],
+): { readonly [Each in Name]?: string } {
+  const found: { [Each in Name]?: string } = {};
+  for (const name of names) {
+    const value = given[name];
+    if (typeof value === 'string' && value !== '') found[name] = value;
+    if (typeof value === 'number') found[name] = String(value);
+  }
+  return found;
+}

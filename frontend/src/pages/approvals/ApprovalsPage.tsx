@@ -1,0 +1,53 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { approvalsQuery } from '../../api/approvals.ts';
+import { ApprovalCard } from '../../runs/ApprovalCard.tsx';
+import { Button } from '../../ui/Button.tsx';
+import list from '../../ui/list.module.css';
+import { Page } from '../../ui/Page.tsx';
+import { Empty, Waiting, Wrong } from '../../ui/Told.tsx';
+import css from './approvals.module.css';
+
+const route = getRouteApi('/shell/approvals');
+const TABS = { mine: 'For me', open: 'All open', ended: 'Decided' } as const;
+
+/** The inbox: what waits for one's word, in whichever workflow it stands. */
+export function ApprovalsPage() {
+  const { show = 'mine' } = route.useSearch();
+  const found = useInfiniteQuery(approvalsQuery(show));
+  const rows = found.data ?? [];
+  return (
+    <Page title="Approvals">
+      <nav className={`${list.tabs} ${css.tabs}`} aria-label="Which approvals">
+        {Object.entries(TABS).map(([name, title]) => (
+          <Link
+            key={name}
+            to="/approvals"
+            search={name === 'mine' ? {} : { show: name as 'open' | 'ended' }}
+            activeOptions={{ exact: true, explicitUndefined: true }}
+            data-on={name === show || undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      {found.isPending && <Waiting rows={3} />}
+      {found.error && <Wrong error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && rows.length === 0 && (
+        <Empty title={show === 'mine' ? 'Nothing waits for you' : 'Nothing here'}>
+          <p>When a workflow asks people, the question stands here.</p>
+        </Empty>
+      )}
+      <div className={css.cards}>
+        {rows.map((row) => (
+          <ApprovalCard key={row.id} row={row} isAlone />
+        ))}
+      </div>
+      {found.hasNextPage && (
+        <Button className={list.more ?? ''} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,102 @@
+import { useMemo, useState } from 'react';
+import type { Shape } from '../../api/client.ts';
+import { type Pair, pairsOf, type Side } from '../../runs/comparison.ts';
+import { lookOf } from '../../runs/states.ts';
+import { Button } from '../../ui/Button.tsx';
+import list from '../../ui/list.module.css';
+import { money } from '../../ui/money.ts';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { lasting } from '../../ui/time.ts';
+import { useRowKeys } from '../../ui/useRowKeys.ts';
+import css from './executions.module.css';
+import { OutputsOf } from './OutputsOf.tsx';
+
+const PAGE = 200;
+
+interface Props {
+  readonly a: string;
+  readonly b: string;
+  readonly before: readonly Shape<'TaskRunRow'>[];
+  readonly after: readonly Shape<'TaskRunRow'>[];
+}
+
+/** Task by task; a press shows both outputs. */
+export function CompareTable({ a, b, before, after }: Props) {
+  const pairs = useMemo(() => pairsOf(before, after), [before, after]);
+  const [opened, setOpened] = useState<string>();
+  const [most, setMost] = useState(PAGE);
+  const onKeyDown = useRowKeys();
+  return (
+    <>
+      <section className={list.list} aria-label="Tasks of both runs" onKeyDown={onKeyDown}>
+        <div className={`${list.row} ${list.heads} ${css.compare}`} aria-hidden="true">
+          <span>Task</span>
+          <span className={css.narrowOut}>Before</span>
+          <span className={css.narrowOut}>After</span>
+          <span className={list.number}>Δ time</span>
+          <span className={`${list.number} ${css.narrowOut}`}>Took, after</span>
+          <span className={list.number}>Δ cost</span>
+        </div>
+        <ul>
+          {pairs.slice(0, most).map((pair) => (
+            <li key={pair.task} className={`${list.row} ${css.compare}`}>
+              <Line
+                pair={pair}
+                isOpened={opened === pair.task}
+                onTurn={() => setOpened(opened === pair.task ? undefined : pair.task)}
+              />
+              {opened === pair.task && <OutputsOf a={a} b={b} pair={pair} />}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {pairs.length > most && (
+        <Button className={list.more ?? ''} onClick={() => setMost(most + PAGE)}>
+          Show more of {pairs.length}
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly pair: Pair;
+  readonly isOpened: boolean;
+  readonly onTurn: () => void;
+}
+
+function Line({ pair, isOpened, onTurn }: LineProps) {
+  const { task, before, after, msMore, costMore } = pair;
+  return (
+    <>
+      <button
+        type="button"
+        data-row
+        className={css.open}
+        aria-expanded={isOpened}
+        aria-label={`Outputs of ${task}`}
+        onClick={onTurn}
+      >
+        {task}
+        {(after?.runs ?? 1) > 1 && <span className={css.id}> ×{after?.runs}</span>}
+      </button>
+      <span className={css.narrowOut}>{before ? <Mark side={before} /> : 'not there'}</span>
+      <span className={css.narrowOut}>{after ? <Mark side={after} /> : 'not there'}</span>
+      <span className={`${css.delta} ${(msMore ?? 0) > 0 ? css.slower : ''}`}>
+        {msMore === null ? '–' : signed(msMore, lasting)}
+      </span>
+      <span className={`${list.number} ${css.narrowOut}`}>
+        {after?.ms == null ? '–' : lasting(after.ms)}
+      </span>
+      <span className={css.delta}>{costMore === 0 ? '–' : signed(costMore, money)}</span>
+    </>
+  );
+}
+
+function Mark({ side }: { side: Side }) {
+  return <StateMark look={lookOf(side.state, side.isCached)} />;
+}
+
+function signed(value: number, show: (size: number) => string): string {
+  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${show(Math.abs(value))}`;
+}

@@ -1,0 +1,42 @@
+import css from './lines.module.css';
+import type { LogRow } from './reading.ts';
+
+interface Props {
+  readonly row: LogRow;
+  readonly search: string;
+  readonly of?: string;
+  readonly select?: (subject: string) => void;
+}
+
+export function LogLine({ row, search, of, select }: Props) {
+  return (
+    <>
+      <time className={css.at} dateTime={row.at}>
+        {row.at.slice(11, 23)}
+      </time>
+      <span className={css.level} data-level={row.level}>
+        {row.level}
+      </span>
+      {of && select && (
+        <button type="button" className={css.of} onClick={() => select(of)}>
+          {of}
+        </button>
+      )}
+      <span className={css.text}>
+        <Marked text={row.message} search={search} />
+      </span>
+    </>
+  );
+}
+
+function Marked({ text, search }: { text: string; search: string }) {
+  const at = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
+  if (at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + search.length)}</mark>
+      {text.slice(at + search.length)}
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import { LogView } from './LogView.tsx';
+
+/** What all tasks logged. */
+export function LogsTab() {
+  return <LogView />;
+}

@@ -1,0 +1,89 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { retry } from '../../api/executions.ts';
+import { retryOf } from '../../runs/reuse.ts';
+import { type RunHere, useRunHere } from '../../runs/runContext.ts';
+import { useAllTasks } from '../../runs/useExecution.ts';
+import { Button } from '../../ui/Button.tsx';
+import form from '../../ui/form.module.css';
+import { Popup } from '../../ui/Popup.tsx';
+import { Wrong } from '../../ui/Told.tsx';
+import { parentOf } from '../../workflow/graph.ts';
+import { isObject } from '../../workflow/json.ts';
+import { RetryPreview } from './RetryPreview.tsx';
+
+/** Where to begin again and with which version; what that reruns and reuses is told before. */
+export function RetryDialog({ onClose }: { onClose: () => void }) {
+  const here = useRunHere();
+  const { execution, edges, nameOf, selected } = here;
+  const feed = useAllTasks();
+  const navigate = useNavigate();
+  const outer = useMemo(() => outerTasks(here), [here]);
+  const hasFailed = execution.state !== 'succeeded';
+  const chosen = outer.find((id) => id === selected);
+  const [from, setFrom] = useState(chosen ?? (hasFailed ? '' : (outer[0] ?? '')));
+  const [version, setVersion] = useState<'same' | 'newest'>('same');
+  const lookOf = (task: string) => feed?.statusOf(task)?.runs.find(({ path }) => path === '')?.look;
+  const told = retryOf(outer, edges, lookOf, from || undefined);
+  const begin = useMutation({
+    mutationFn: () => retry(execution.id, { version, ...(from ? { from_task: from } : {}) }),
+    onSuccess: ({ id }) => {
+      onClose();
+      return navigate({ to: '/executions/$executionId', params: { executionId: id }, search: {} });
+    },
+  });
+  return (
+    <Popup title={hasFailed ? 'Retry this run' : 'Run again from a task'} onClose={onClose}>
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          begin.mutate();
+        }}
+      >
+        <label className={form.field}>
+          Begin
+          <select
+            className={form.input}
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          >
+            {hasFailed && <option value="">from what did not succeed</option>}
+            {outer.map((id) => (
+              <option key={id} value={id}>
+                from {nameOf(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className={form.field}>
+          Version
+          <select
+            className={form.input}
+            value={version}
+            onChange={(event) => setVersion(event.target.value as 'same' | 'newest')}
+          >
+            <option value="same">the same as this run</option>
+            {execution.workflow && <option value="newest">the newest published</option>}
+          </select>
+        </label>
+        <RetryPreview told={told} nameOf={nameOf} isOther={version === 'newest'} />
+        {begin.error && <Wrong error={begin.error} />}
+        <p className={form.end}>
+          <Button onClick={onClose}>Close</Button>
+          <Button look="primary" type="submit" disabled={begin.isPending}>
+            {begin.isPending ? 'Starting…' : 'Start'}
+          </Button>
+        </p>
+      </form>
+    </Popup>
+  );
+}
+
+function outerTasks({ document }: RunHere): readonly string[] {
+  const tasks = isObject(document.tasks) ? document.tasks : {};
+  return Object.entries(tasks)
+    .filter(([, task]) => parentOf(isObject(task) ? task : undefined) === undefined)
+    .map(([id]) => id);
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { executionQuery } from '../../api/executions.ts';
+import { RunContext } from '../../runs/runContext.ts';
+import { ExecutionContext } from '../../runs/useExecution.ts';
+import { useFeed } from '../../runs/useFeed.ts';
+import { Page } from '../../ui/Page.tsx';
+import { Waiting, Wrong } from '../../ui/Told.tsx';
+import { FailureNote } from './FailureNote.tsx';
+import { Questions } from './Questions.tsx';
+import { RunHeader } from './RunHeader.tsx';
+import { RunTabs } from './RunTabs.tsx';
+import css from './run.module.css';
+import { TaskPanel } from './TaskPanel.tsx';
+import { useFreshExecution } from './useFreshExecution.ts';
+import { useRunDocument } from './useRunDocument.ts';
+
+const route = getRouteApi('/shell/executions/$executionId');
+const PARTS = {
+  graph: lazy(async () => ({ default: (await import('./GraphTab.tsx')).GraphTab })),
+  timeline: lazy(async () => ({ default: (await import('./TimelineTab.tsx')).TimelineTab })),
+  data: lazy(async () => ({ default: (await import('./DataTab.tsx')).DataTab })),
+  events: lazy(async () => ({ default: (await import('./EventsTab.tsx')).EventsTab })),
+  logs: lazy(async () => ({ default: (await import('./LogsTab.tsx')).LogsTab })),
+};
+
+/** One run, as it happens and afterwards. */
+export function RunPage() {
+  const { executionId } = route.useParams();
+  const { tab = 'graph', task } = route.useSearch();
+  const navigate = route.useNavigate();
+  const found = useQuery(executionQuery(executionId));
+  const feed = useFeed(executionId);
+  useFreshExecution(feed, executionId);
+  const here = useRunDocument(found.data);
+
+  if (found.data === undefined) {
+    return (
+      <Page title="Run" crumb={<Link to="/executions">Executions</Link>}>
+        {found.isPending && <Waiting />}
+        {found.error && <Wrong error={found.error} onRetry={() => void found.refetch()} />}
+      </Page>
+    );
+  }
+  const Part = PARTS[tab];
+  const select = (subject: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, task: subject }), replace: true });
+  return (
+    <ExecutionContext value={feed}>
+      <RunContext value={{ ...here, execution: found.data, selected: task, select }}>
+        <main id="main" tabIndex={-1} className={css.run}>
+          <RunHeader />
+          <div className={css.notes}>
+            <FailureNote />
+            <Questions />
+          </div>
+          <RunTabs tab={tab} />
+          <div className={css.body} data-panel={task !== undefined || undefined}>
+            <section className={css.part} aria-label={tab}>
+              <Suspense fallback={<Waiting />}>{feed && <Part />}</Suspense>
+            </section>
+            {task !== undefined && <TaskPanel key={task} subject={task} />}
+          </div>
+        </main>
+      </RunContext>
+    </ExecutionContext>
+  );
+}

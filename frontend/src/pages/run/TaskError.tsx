@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import type { TaskRun } from '../../runs/executionFeed.ts';
+import { explain } from '../../runs/explain.ts';
+import { useRunHere } from '../../runs/runContext.ts';
+import css from './panel.module.css';
+import type { TaskRunDetail } from './useTaskRun.ts';
+
+interface Props {
+  readonly run: TaskRun;
+  readonly detail: TaskRunDetail | null | undefined;
+}
+
+/** Why the task failed, in a sentence, and where to go on. */
+export function TaskError({ run, detail }: Props) {
+  const { execution } = useRunHere();
+  const last = detail?.attempts.at(-1);
+  if (run.look !== 'failed' && run.reason) return <p className={css.faint}>{run.reason}</p>;
+  if (run.look !== 'failed') return null;
+  const code = last?.error_code || execution.error_code;
+  const told = explain(code);
+  return (
+    <section className={css.error} role="alert">
+      <p>
+        <strong>{told?.cause ?? 'It failed'}.</strong> {told?.advice}
+      </p>
+      {last?.error_message && <pre className={css.said}>{last.error_message}</pre>}
+      <p className={css.steps}>
+        {code && <code>{code}</code>}
+        {execution.workflow && (
+          <Link
+            to="/workflows/$workflowId/design"
+            params={{ workflowId: execution.workflow }}
+            search={{ execution: execution.id, task: run.task }}
+          >
+            Debug it in the designer
+          </Link>
+        )}
+      </p>
+    </section>
+  );
+}

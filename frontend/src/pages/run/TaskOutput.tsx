@@ -1,0 +1,60 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { TaskRun } from '../../runs/executionFeed.ts';
+import { JsonView } from '../../runs/JsonView.tsx';
+import { useRunHere } from '../../runs/runContext.ts';
+import { StreamedText } from '../../runs/StreamedText.tsx';
+import { isFinal } from '../../runs/states.ts';
+import type { Stream } from '../../runs/tokenStreams.ts';
+import { useExecutionFeed } from '../../runs/useExecution.ts';
+import { Waiting, Wrong } from '../../ui/Told.tsx';
+import css from './panel.module.css';
+import type { TaskRunDetail } from './useTaskRun.ts';
+
+interface Props {
+  readonly run: TaskRun;
+  readonly detail: UseQueryResult<TaskRunDetail | null>;
+}
+
+/** What the task gave; while a model writes it, as it comes. */
+export function TaskOutput({ run, detail }: Props) {
+  const { execution } = useRunHere();
+  const row = detail.data;
+  const stream = useStream(row?.id ?? run.id);
+  if (detail.error) return <Wrong error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.isPending) return <Waiting rows={2} />;
+  const hasOutput = row?.output !== null && row?.output !== undefined;
+  return (
+    <>
+      {run.look === 'running' && !stream && <p className={css.faint}>It works…</p>}
+      {stream && !hasOutput && (
+        <StreamedText text={stream.text} isWriting={run.look === 'running'} />
+      )}
+      {isFinal(run.look) && run.look !== 'failed' && (hasOutput || !stream) && (
+        <JsonView value={row?.output ?? null} />
+      )}
+      {row?.outcome && <p className={css.faint}>Outcome: {row.outcome}</p>}
+      {row && hasOutput && (
+        <p className={css.faint}>
+          {row.output_is_cut && 'Shown in part. '}
+          <a
+            href={`/api/v1/executions/${execution.id}/tasks/${row.id}/output`}
+            download={`${row.task}.json`}
+          >
+            Save the whole output
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+const NONE: readonly Stream[] = [];
+
+function useStream(run: number | undefined): Stream | undefined {
+  const tokens = useExecutionFeed()?.tokens;
+  const all = useSyncExternalStore(tokens?.subscribe ?? never, tokens?.all ?? (() => NONE));
+  return all.find((each) => each.run === run);
+}
+
+const never = () => () => {};

@@ -1,0 +1,128 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { hasEnded } from '../../runs/executionLook.ts';
+import { useRunHere } from '../../runs/runContext.ts';
+import { LOOKS, type Look } from '../../runs/states.ts';
+import { axisOf, rowsOf, ticksOf } from '../../runs/timeline.ts';
+import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
+import { usePacedVersion } from '../../runs/usePaced.ts';
+import list from '../../ui/list.module.css';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { useRowKeys } from '../../ui/useRowKeys.ts';
+import { AxisHead } from './AxisHead.tsx';
+import { TimelineBar } from './TimelineBar.tsx';
+import css from './timeline.module.css';
+import { useCriticalPath } from './useCriticalPath.ts';
+
+const ROW_PX = 30;
+
+/** Every task run as a bar over time: waited, worked, waited for a person. */
+export function TimelineTab() {
+  const { nameOf } = useRunHere();
+  const { rows, axis, end } = useTimeline();
+  const { path } = useCriticalPath();
+  const critical = useMemo(() => new Set(path), [path]);
+  const [search, setSearch] = useState('');
+  const [look, setLook] = useState<Look>();
+  const box = useRef<HTMLDivElement>(null);
+  const onKeyDown = useRowKeys();
+  const wanted = search.toLowerCase();
+  const shown = rows.filter(
+    ({ run }) =>
+      (look === undefined || run.look === look) &&
+      (wanted === '' || `${nameOf(run.task)} ${run.task}`.toLowerCase().includes(wanted)),
+  );
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const looks = LOOKS.filter((each) => each === look || rows.some(({ run }) => run.look === each));
+
+  return (
+    <div className={css.timeline}>
+      <div className={list.tools}>
+        <SearchField label="Find a task" value={search} onChange={setSearch} />
+        <fieldset className={list.tabs} aria-label="State">
+          <button
+            type="button"
+            aria-pressed={look === undefined}
+            onClick={() => setLook(undefined)}
+          >
+            all
+          </button>
+          {looks.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={look === each}
+              onClick={() => setLook(each)}
+            >
+              {each}
+            </button>
+          ))}
+        </fieldset>
+        <span className={list.faint}>
+          {shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`}{' '}
+          {rows.length === 1 ? 'task run' : 'task runs'}
+        </span>
+      </div>
+      <section ref={box} className={css.scroll} aria-label="Timeline" onKeyDown={onKeyDown}>
+        <AxisHead axis={axis} ticks={ticksOf(axis)} />
+        <ol
+          className={css.rows}
+          aria-label="Task runs in time"
+          style={{ height: virtual.getTotalSize() }}
+        >
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = shown[index];
+            return (
+              row && (
+                <TimelineBar
+                  key={`${row.run.task} ${row.run.path}`}
+                  row={row}
+                  axis={axis}
+                  end={end}
+                  top={start}
+                  isCritical={row.run.path === '' && critical.has(row.run.task)}
+                />
+              )
+            );
+          })}
+        </ol>
+      </section>
+      <p className={css.legend} aria-hidden="true">
+        <span data-is="queued" /> queued <span data-is="work" /> works <span data-is="wait" /> waits
+        for a person or time <span data-is="critical" /> critical path
+      </p>
+    </div>
+  );
+}
+
+function useTimeline() {
+  const { execution } = useRunHere();
+  const feed = useExecutionFeed();
+  const summary = useExecutionSummary();
+  const version = usePacedVersion();
+  const now = useNow(!hasEnded(summary?.state ?? execution.state));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version tells that the feed changed
+  const rows = useMemo(() => (feed ? rowsOf(feed) : []), [feed, version]);
+  const begin = Date.parse(execution.started_at ?? execution.created_at);
+  const endedAt = summary?.ended_at ?? execution.ended_at;
+  const end = endedAt ? Date.parse(endedAt) : now;
+  const axis = useMemo(() => axisOf(rows, begin, Math.max(end, begin + 1)), [rows, begin, end]);
+  return { rows, axis, end };
+}
+
+const TICK_MS = 500;
+
+function useNow(isRunning: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return now;
+}

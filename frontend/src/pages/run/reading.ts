@@ -1,0 +1,62 @@
+/** Logs and events of a run, part by part. */
+import { answered, api, type Shape } from '../../api/client.ts';
+import type { Part } from './useTail.ts';
+
+export type LogRow = Shape<'LogLineRow'>;
+export type EventRow = Shape<'EventRow'>;
+
+const LINES = 200;
+const EVENTS = 500;
+
+/** A page may grow as long as none follows it: how much of it is here already. */
+export interface LogPlace {
+  readonly cursor: string;
+  readonly seen: number;
+}
+
+export async function readLog(
+  execution: string,
+  { search, taskRun }: { readonly search: string; readonly taskRun: number | undefined },
+  { cursor, seen }: LogPlace = { cursor: '', seen: 0 },
+): Promise<Part<LogRow, LogPlace>> {
+  const query = {
+    limit: LINES,
+    ...(search === '' ? {} : { search }),
+    ...(taskRun === undefined ? {} : { task_run: taskRun }),
+    ...(cursor === '' ? {} : { cursor }),
+  };
+  const params = { path: { execution_id: execution }, query };
+  const page = await answered(api.GET('/api/v1/executions/{execution_id}/logs', { params }));
+  return {
+    rows: page.items.slice(seen),
+    next: page.next === null ? { cursor, seen: page.items.length } : { cursor: page.next, seen: 0 },
+    hasMore: page.next !== null,
+  };
+}
+
+export async function readEvents(execution: string, after = 0): Promise<Part<EventRow, number>> {
+  const query = { limit: EVENTS, after };
+  const params = { path: { execution_id: execution }, query };
+  const page = await answered(api.GET('/api/v1/executions/{execution_id}/events', { params }));
+  return {
+    rows: page.items,
+    next: page.items.at(-1)?.number ?? after,
+    hasMore: page.next !== null,
+  };
+}
+
+export function saveLog(
+  rows: readonly LogRow[],
+  execution: string,
+  subjects: ReadonlyMap<number, string>,
+): void {
+  const lines = rows.map(({ at, level, task_run: run, message }) =>
+    [at, level, subjects.get(run) ?? run, message].join('\t'),
+  );
+  const address = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${execution}.log`;
+  link.click();
+  URL.revokeObjectURL(address);
+}

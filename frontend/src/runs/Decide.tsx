@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApprovalRow, decide } from '../api/approvals.ts';
+import { Refusal } from '../api/client.ts';
+import { Button } from '../ui/Button.tsx';
+import form from '../ui/form.module.css';
+import type { Json } from '../workflow/json.ts';
+import css from './approvals.module.css';
+import { InputFields } from './InputFields.tsx';
+import { readInputs, startTexts, type Texts } from './inputs.ts';
+
+const COMMENT_CHARS = 2_000;
+
+/** Approve or reject, with what the workflow asks for and a comment. */
+export function Decide({ row }: { row: ApprovalRow }) {
+  const schema = (row.form ?? undefined) as Json | undefined;
+  const [texts, setTexts] = useState<Texts>(() => startTexts(schema));
+  const [comment, setComment] = useState('');
+  const [wrong, setWrong] = useState('');
+  const queries = useQueryClient();
+  const answer = useMutation({
+    mutationFn: (body: Parameters<typeof decide>[1]) => decide(row.id, body),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['approvals'] }),
+  });
+  const say = (approve: boolean) => {
+    const values = approve && schema !== undefined ? readInputs(schema, texts) : undefined;
+    setWrong(typeof values === 'string' ? values : '');
+    if (typeof values === 'string') return;
+    answer.mutate({
+      approve,
+      ...(comment.trim() ? { comment: comment.trim() } : {}),
+      ...(values ? { values } : {}),
+    });
+  };
+  const refused = answer.error;
+  const problems = refused instanceof Refusal ? refused.problems : [];
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        say(true);
+      }}
+    >
+      <InputFields schema={schema} texts={texts} onChange={setTexts} />
+      <label className={form.field}>
+        Comment, if you like
+        <input
+          className={form.input}
+          maxLength={COMMENT_CHARS}
+          autoComplete="off"
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </label>
+      {(wrong || refused) && (
+        <p role="alert" className={form.bad}>
+          {wrong || [refused?.message, ...problems.map(({ message }) => message)].join(' ')}
+        </p>
+      )}
+      <div className={css.buttons}>
+        <Button look="primary" type="submit" disabled={answer.isPending}>
+          Approve
+        </Button>
+        <Button look="danger" disabled={answer.isPending} onClick={() => say(false)}>
+          Reject
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import form from '../ui/form.module.css';
+import { isObject, type Json } from '../workflow/json.ts';
+import { propertiesOf, requiredOf, type Texts, titleOf } from './inputs.ts';
+
+const LONG = 60;
+
+interface Props {
+  readonly schema: Json | undefined;
+  readonly texts: Texts;
+  readonly onChange: (texts: Texts) => void;
+}
+
+/** A field for each value that a schema asks for. */
+export function InputFields({ schema, texts, onChange }: Props) {
+  const required = requiredOf(schema);
+  return Object.entries(propertiesOf(schema)).map(([name, each]) => (
+    // biome-ignore lint/a11y/noLabelWithoutControl: InputField is one
+    <label key={name} className={form.field}>
+      <span>
+        {titleOf(name, each)}
+        {required.has(name) && ' (needed)'}
+      </span>
+      <InputField
+        schema={each}
+        value={texts[name] ?? ''}
+        onChange={(text) => onChange({ ...texts, [name]: text })}
+      />
+      {isObject(each) && typeof each.description === 'string' && <small>{each.description}</small>}
+    </label>
+  ));
+}
+
+interface FieldProps {
+  readonly schema: Json;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+function InputField({ schema, value, onChange }: FieldProps) {
+  const type = isObject(schema) ? schema.type : undefined;
+  if (isObject(schema) && Array.isArray(schema.enum)) {
+    return (
+      <select
+        className={form.input}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {schema.enum.map((each) => (
+          <option key={String(each)}>{String(each)}</option>
+        ))}
+      </select>
+    );
+  }
+  if (type === 'boolean') {
+    return (
+      <input
+        type="checkbox"
+        checked={value === 'true'}
+        onChange={(event) => onChange(String(event.target.checked))}
+      />
+    );
+  }
+  const Field = isLong(schema, value) ? 'textarea' : 'input';
+  return (
+    <Field
+      className={form.input}
+      data-mono={type !== 'string' || undefined}
+      {...(Field === 'textarea' ? { rows: 4 } : {})}
+      value={value}
+      onChange={(event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+        onChange(event.target.value)
+      }
+    />
+  );
+}
+
+function isLong(schema: Json, value: string): boolean {
+  const isStructured = isObject(schema) && (schema.type === 'object' || schema.type === 'array');
+  return isStructured || value.length > LONG || value.includes('\n');
+}

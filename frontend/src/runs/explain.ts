@@ -1,0 +1,56 @@
+/** Codes of failures in one sentence each, with what to do next: docs/troubleshooting.md. */
+export interface Explanation {
+  readonly cause: string;
+  readonly advice: string;
+}
+
+const EXPLANATIONS: readonly (readonly [codes: string, cause: string, advice: string])[] = [
+  ['no_agent', 'No agent could take the task', 'Make or resume the agent that the message names.'],
+  ['arguments input_invalid', 'The values do not fit what the task takes', 'Look at its input.'],
+  [
+    'output_invalid',
+    'The answer does not have the shape that was asked for',
+    'Make the prompt clearer, allow more tokens, or ask a larger model.',
+  ],
+  ['output_too_large', 'The output is larger than allowed', 'Return less, or raise the bound.'],
+  ['storage', 'The disk is full, or did not confirm the write', 'Make room, then retry.'],
+  ['output_lost', 'An earlier output is gone', 'Run again from the task whose output it was.'],
+  [
+    'expression',
+    'A template or condition could not be evaluated',
+    'Open the task in the designer and look at its expressions.',
+  ],
+  ['exception unsuccessful', 'The function raised an error', 'Its log tells where.'],
+  ['system', 'The operating system refused something', 'Retry; its log tells what.'],
+  [
+    'out_of_memory child_died',
+    'The function used more memory than it may, and was stopped',
+    'Work on less at once, or raise its bound.',
+  ],
+  ['timeout', 'It took longer than it may', 'Raise the task’s timeout, or split the task.'],
+  ['lost quarantined', 'Its worker died more than once', 'Look at the worker’s log, then retry.'],
+  ['provider_busy', 'The model’s service was busy', 'Retry in a while.'],
+  ['provider_refused', 'The model’s service refused the call', 'The message says why.'],
+  [
+    'egress_denied',
+    'The address may not be called from here',
+    'The operator can allow it in workflows.egress.allowed_hosts.',
+  ],
+  ['connection response_cut_off', 'The other side did not answer in full', 'Retry.'],
+  ['certificate', 'The other side’s certificate is not valid', 'It has to be corrected there.'],
+  ['budget', 'The models have cost what the budget allows', 'Raise the budget, then retry.'],
+  ['not_a_list too_many_items', 'What the map ran over does not fit', 'Look at its input.'],
+  ['item_failed', 'One of its items failed', 'Open that item, or let the map pass over failures.'],
+  [
+    'workflow_failed unknown_workflow bad_inputs too_deep',
+    'The workflow that it starts did not work',
+    'Open the run that it started.',
+  ],
+];
+
+/** What happened and what to do, for a code that is known; `expression.x` is an `expression`. */
+export function explain(code: string): Explanation | undefined {
+  const [head = ''] = code.split('.');
+  const found = EXPLANATIONS.find(([codes]) => codes.split(' ').includes(head));
+  return found && { cause: found[1], advice: found[2] };
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import css from './told.module.css';
+import { useLate } from './useLate.ts';
+
+/** Grey lines where rows will be; nothing at all for the first moment. */
+export function Waiting({ rows = 6 }: { rows?: number }) {
+  const isLate = useLate();
+  return (
+    <div className={css.waiting} role="status" aria-label={isLate ? 'Loading' : undefined}>
+      {isLate && Array.from({ length: rows }, (_, at) => <div key={String(at)} />)}
+    </div>
+  );
+}
+
+/** What went wrong in one sentence, and what to do. */
+export function Wrong({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  return (
+    <div role="alert" className={css.wrong}>
+      <p>{error.message}</p>
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}
+
+/** A place where nothing is yet: says so, and how that changes. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <section className={css.empty}>
+      <svg viewBox="0 0 96 40" width="96" height="40" aria-hidden="true">
+        <rect x="1" y="11" width="26" height="18" rx="5" />
+        <rect x="69" y="1" width="26" height="15" rx="5" />
+        <rect x="69" y="24" width="26" height="15" rx="5" />
+        <path d="M27 20c18 0 22-11 42-11M27 20c18 0 22 11 42 11" />
+      </svg>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,14 @@
+const A_YEAR_S = 31_536_000;
+
+export function isDarkNow(): boolean {
+  const { theme } = document.documentElement.dataset;
+  if (theme === 'dark' || theme === 'light') return theme === 'dark';
+  return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/** Remembered for this browser; until then the system decides. */
+export function chooseTheme(theme: 'light' | 'dark'): void {
+  document.documentElement.dataset.theme = theme;
+  // biome-ignore lint/suspicious/noDocumentCookie: the server reads it before the page is drawn
+  document.cookie = `orchestrator_theme=${theme}; path=/; max-age=${A_YEAR_S}; samesite=lax`;
+}

@@ -77,6 +77,10 @@ bench: $(STAMPS)/dev ## measure speed beside the peers; writes docs/performance.
 bench-collab: $(STAMPS)/dev tests/benchmarks/collaboration/js/node_modules/.package-lock.json ## measure live editing beside its peers; writes docs/performance.md
 	$(BIN)/python -m tests.benchmarks.collaboration
 
+.PHONY: bench-designer
+bench-designer: $(STAMPS)/dev $(FRONTEND) ## measure the designer in a real browser, beside the last run
+	$(BIN)/python -m tests.benchmarks.designer
+
 .PHONY: schema
 schema: $(STAMPS)/dev $(API_TYPES) ## write the OpenAPI description and the pages' types of it
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

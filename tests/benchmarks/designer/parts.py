@@ -1,0 +1,195 @@
+"""The parts of the measurement; each gives figures by name."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page
+
+from tests.benchmarks.designer.documents import grid
+from tests.benchmarks.designer.measuring import gesture, heap_mb, percentile
+from tests.collaboration.conformance.site import Site
+from tests.processes import ROOT
+
+Figures = dict[str, Any]
+BUILT = ROOT / "orchestrator_site" / "static" / "app"
+SIZES = (200, 500, 1_000, 2_000)
+MIDDLE = (700, 450)
+STEPS = 60
+EDITS = 40
+ROUNDS_OF_LEAKING = 150
+CARD = "[data-node]"
+EITHER = f"{CARD}, canvas"
+
+
+def open_designer(browser: Browser, site: Site, workflow: str, person: str) -> Page:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    origin = f"http://127.0.0.1:{site.port}"
+    session = site.team.people[person].session
+    context.add_cookies([{"name": "orchestrator_session", "value": session, "url": origin}])
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{origin}/workflows/{workflow}/design")
+    page.wait_for_selector(EITHER, state="attached")
+    return page
+
+
+def devtools_of(page: Page) -> CDPSession:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+    return devtools
+
+
+def measure_frames(browser: Browser, site: Site) -> Figures:
+    """Pan, zoom and drag at each size."""
+    return {f"{size} tasks": dict(_frames_at(browser, site, size)) for size in SIZES}
+
+
+def _frames_at(browser: Browser, site: Site, size: int) -> Iterator[tuple[str, Any]]:
+    page = open_designer(browser, site, site.workflow(grid(size)), "editor0")
+    page.wait_for_load_state("networkidle")
+    devtools = devtools_of(page)
+    yield (
+        "first paint, ms",
+        page.evaluate(
+            "() => Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)"
+        ),
+    )
+    page.mouse.move(*MIDDLE)
+    yield "pan, all in sight", gesture(page, devtools, lambda: _pan(page)).as_json()
+    yield "zoom", gesture(page, devtools, lambda: _zoom(page)).as_json()
+    page.locator("[role=application]").press("Shift+Digit0")
+    page.wait_for_selector(CARD)
+    yield "pan at 100 %", gesture(page, devtools, lambda: _pan(page)).as_json()
+    yield "drag one", gesture(page, devtools, lambda: _drag(page)).as_json()
+    yield "heap, MB", round(heap_mb(devtools), 1)
+    page.context.close()
+
+
+def _pan(page: Page) -> None:
+    for step in range(STEPS):
+        page.mouse.wheel(12 if step < STEPS / 2 else -12, 6 if step < STEPS / 2 else -6)
+
+
+def _zoom(page: Page) -> None:
+    page.keyboard.down("Control")
+    for step in range(STEPS):
+        page.mouse.wheel(0, -10 if step < STEPS / 2 else 10)
+    page.keyboard.up("Control")
+
+
+def _drag(page: Page) -> None:
+    box = page.locator("article").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 100, box["y"] + 60
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(STEPS):
+        page.mouse.move(x + step * 3, y + step)
+    page.mouse.up()
+
+
+def measure_remote_edits(browser: Browser, site: Site) -> Figures:
+    """One renames a task by REST-free means, a keystroke; the time until another page shows it."""
+    workflow = site.workflow(grid(60, "agent") | {"name": "Together"})
+    one = open_designer(browser, site, workflow, "editor0")
+    other = open_designer(browser, site, workflow, "editor1")
+    for page in (one, other):
+        page.locator(CARD).first.click()
+        page.get_by_role("textbox", name="Prompt").wait_for()
+    other.evaluate(
+        "() => { const box = document.querySelector('[aria-label=Prompt]'); window.seen_ = [];"
+        "new MutationObserver(() => window.seen_.push([box.textContent.length, Date.now()]))"
+        ".observe(box, {subtree: true, childList: true, characterData: true}); }"
+    )
+    one.get_by_role("textbox", name="Prompt").focus()
+    sent: list[float] = []
+    for _ in range(EDITS):
+        sent.append(one.evaluate("() => Date.now()"))
+        one.keyboard.type("x")
+        other.wait_for_function("count => window.seen_.length >= count", arg=len(sent))
+    seen = other.evaluate("() => window.seen_")
+    delays = sorted(at - then for then, (_, at) in zip(sent, seen, strict=False))
+    one.context.close()
+    other.context.close()
+    return {"p50_ms": percentile(delays, 0.5), "p95_ms": percentile(delays, 0.95)}
+
+
+def measure_status_events(browser: Browser, site: Site) -> Figures:
+    """A run of 1,000 tasks beside its canvas: the page's work while states come in."""
+    page = open_designer(browser, site, site.workflow(grid(1_000)), "editor0")
+    devtools = devtools_of(page)
+
+    def run() -> None:
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_text("succeeded").first.wait_for()
+
+    figures = gesture(page, devtools, run).as_json()
+    page.context.close()
+    return figures
+
+
+def measure_leaks(browser: Browser, site: Site) -> Figures:
+    """Open and close what opens and closes; the heap after it against the heap before."""
+    page = open_designer(browser, site, site.workflow(grid(60)), "editor0")
+    devtools = devtools_of(page)
+    _use(page, 10)
+    before = heap_mb(devtools)
+    _use(page, ROUNDS_OF_LEAKING)
+    after = heap_mb(devtools)
+    page.context.close()
+    return {"before_mb": round(before, 1), "after_mb": round(after, 1), "ratio": after / before}
+
+
+def _use(page: Page, rounds: int) -> None:
+    cards = page.locator(CARD)
+    for turn in range(rounds):
+        cards.nth(turn % 20).click()
+        page.keyboard.press("Control+k")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+
+
+def measure_bundles(_browser: Browser, _site: Site) -> Figures:
+    """kB of scripts, styles and fonts as they are sent (gzip -9), by what a page loads at once."""
+    index = (BUILT / "index.html").read_text()
+    entry = set(re.findall(r"assets/([\w.-]+\.js)", index))
+    designer = _closure(entry | {name.name for name in BUILT.glob("assets/DesignerPage-*.js")})
+    editor = _closure({name.name for name in BUILT.glob("assets/TextEditor-*.js")}) - designer
+    return {
+        "designer": _kb(designer),
+        "prompt editor": _kb(editor),
+        "styles": _kb({name.name for name in BUILT.glob("assets/*.css")}),
+        "fonts": round(sum(p.stat().st_size for p in BUILT.glob("assets/*.woff2")) / 1_000, 1),
+    }
+
+
+def _closure(names: set[str]) -> set[str]:
+    """These files and all that they import at once."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        text = (BUILT / "assets" / name).read_text()
+        waiting += re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', text)
+    return found
+
+
+def _kb(names: set[str]) -> float:
+    sizes = (len(gzip.compress((BUILT / "assets" / name).read_bytes(), 9)) for name in names)
+    return round(sum(sizes) / 1_000, 1)
+
+
+PARTS: Mapping[str, Any] = {
+    "bundles": measure_bundles,
+    "frames": measure_frames,
+    "remote-edits": measure_remote_edits,
+    "status-events": measure_status_events,
+    "leaks": measure_leaks,
+}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.test_running import SHOUTING, state_of
-from tests.pages.test_execution_page import HOSTILE
+from tests.pages.hostile import HOSTILE
 
 pytestmark = pytest.mark.acceptance
 

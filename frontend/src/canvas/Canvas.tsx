@@ -9,6 +9,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { useCallback } from 'react';
 import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
@@ -20,10 +21,10 @@ import { whyNotConnect } from '../workflow/graph.ts';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
-import { FarLayer, useIsFar } from './FarLayer.tsx';
+import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
-import { type CanvasNode, GRID } from './shapes.ts';
+import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
 import { TaskEdge } from './TaskEdge.tsx';
 import { TaskNode } from './TaskNode.tsx';
 import { type CanvasEdge, useCanvasEdges } from './useCanvasEdges.ts';
@@ -38,6 +39,9 @@ const EDGE_TYPES = { task: TaskEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const MANY = 300;
 const NO_MINIMAP = 500;
+const NO_NODES: CanvasNode[] = [];
+const NO_EDGES: CanvasEdge[] = [];
+const BY_OTHER_BUTTONS = [1, 2];
 
 /** The graph: everything that knows the canvas library is in this folder. */
 export function Canvas() {
@@ -55,24 +59,23 @@ function Graph() {
   const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges();
   const connecting = useConnecting();
   const pointer = usePointer();
-  const isFar = useIsFar();
+  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM) && nodes.length >= FAR_CARDS;
   const hasPanel = useSignal(designer.tab) !== undefined;
   const follow = useFollowing();
   const onKeyDown = useCanvasKeys();
-  useCanvasPort();
+  const onInit = useCanvasPort(nodes);
+  const onPaneClick = usePaneClick(isFar ? nodes : NO_NODES);
 
   return (
-    <div
-      role="application"
-      aria-label="Workflow graph"
-      className={css.canvas}
-      data-far={isFar || undefined}
-      onKeyDown={onKeyDown}
-      {...pointer}
-    >
+    <div className={css.canvas} data-far={isFar || undefined}>
       <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={nodes}
-        edges={edges}
+        aria-label="Workflow graph"
+        tabIndex={isFar ? 0 : -1}
+        onKeyDown={onKeyDown}
+        {...pointer}
+        nodes={isFar ? NO_NODES : nodes}
+        edges={isFar ? NO_EDGES : edges}
+        onInit={onInit}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         {...nodeHandlers}
@@ -80,7 +83,7 @@ function Graph() {
         {...follow}
         onEdgesChange={onEdgesChange}
         onEdgeClick={onEdgeClick}
-        onPaneClick={() => designer.selectEdge(undefined)}
+        onPaneClick={onPaneClick}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         nodesFocusable={false}
@@ -90,8 +93,8 @@ function Graph() {
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
         selectionMode={SelectionMode.Partial}
-        selectionOnDrag
-        panOnDrag={[1, 2]}
+        selectionOnDrag={!isFar}
+        panOnDrag={isFar || BY_OTHER_BUTTONS}
         panOnScroll
         zoomOnDoubleClick={false}
         snapToGrid
@@ -102,11 +105,9 @@ function Graph() {
         multiSelectionKeyCode="Shift"
         selectionKeyCode={null}
         onlyRenderVisibleElements={nodes.length > MANY}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
       >
         <Background gap={24} size={1} />
-        <FarLayer />
+        {isFar && <FarLayer nodes={nodes} edges={edges} />}
         <Halos />
         <Cursors />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && (
@@ -115,6 +116,29 @@ function Graph() {
       </ReactFlow>
     </div>
   );
+}
+
+/** A click beside everything; far away the cards are no elements, so it finds what lies there. */
+function usePaneClick(far: readonly CanvasNode[]) {
+  const designer = useDesigner();
+  const { screenToFlowPosition } = useReactFlow();
+  return useCallback(
+    ({ clientX: x, clientY: y, detail }: React.MouseEvent) => {
+      designer.selectEdge(undefined);
+      const id = at(far, screenToFlowPosition({ x, y }, { snapToGrid: false }));
+      if (far.length > 0) designer.select(id === undefined ? [] : [id]);
+      if (id !== undefined && detail === 2) designer.canvas?.fit([id]);
+    },
+    [designer, far, screenToFlowPosition],
+  );
+}
+
+/** The innermost node at this point. */
+function at(nodes: readonly CanvasNode[], { x, y }: { x: number; y: number }): string | undefined {
+  const hit = [...boxesOf(nodes)].filter(
+    ([, box]) => x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height,
+  );
+  return hit.at(-1)?.[0];
 }
 
 /** Drawing edges: what cannot be connected is dimmed before release, and told why after it. */

@@ -1,43 +1,53 @@
-import { useStore, useStoreApi } from '@xyflow/react';
+import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useExecutionFeed } from '../runs/useExecution.ts';
 import css from './canvas.module.css';
-import { drawFar } from './drawFar.ts';
+import { type FarPicture, makePicture, paint } from './drawFar.ts';
+import type { CanvasNode } from './shapes.ts';
+import type { CanvasEdge } from './useCanvasEdges.ts';
 
 /** Below this zoom, cards are too small to read and cost more than they tell. */
-export const FAR = 0.45;
-const MANY = 150;
+export const FAR_ZOOM = 0.45;
+/** Fewer cards than this are shown as they are. */
+export const FAR_CARDS = 150;
 
-/** Whether the cards are drawn as one picture. */
-export function useIsFar(): boolean {
-  return useStore((state) => state.transform[2] < FAR && state.nodes.length >= MANY);
+interface Props {
+  readonly nodes: readonly CanvasNode[];
+  readonly edges: readonly CanvasEdge[];
 }
 
-/** All cards and edges on one canvas while one is far away: a frame costs the same for 50 or 2,000. */
-export function FarLayer() {
-  const isFar = useIsFar();
+/**
+ * All cards and edges as one picture while one is far away: the canvas library is given none of
+ * them meanwhile, so a frame costs about the same for 50 tasks and for 2,000.
+ */
+export function FarLayer({ nodes, edges }: Props) {
   const element = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
   const feed = useExecutionFeed();
 
   useEffect(() => {
     const canvas = element.current;
-    if (!isFar || canvas === null) return;
+    if (canvas === null) return;
     let frame = 0;
+    let picture: FarPicture | undefined;
+    let version: number | undefined;
     const draw = () => {
       frame = 0;
-      drawFar(canvas, store.getState(), feed);
+      const now = feed?.version.get();
+      if (picture === undefined || now !== version) picture = makePicture(nodes, edges, feed);
+      version = now;
+      paint(canvas, picture, store.getState());
     };
     const ask = () => {
       frame ||= requestAnimationFrame(draw);
     };
-    ask();
+    draw();
     const stop = [store.subscribe(ask), feed?.version.subscribe(ask) ?? (() => {})];
     return () => {
       cancelAnimationFrame(frame);
       for (const each of stop) each();
     };
-  }, [isFar, store, feed]);
+  }, [nodes, edges, store, feed]);
 
-  return isFar ? <canvas ref={element} className={css.far} /> : null;
+  return <canvas ref={element} className={css.far} />;
 }

@@ -1,18 +1,40 @@
 import type { ReactFlowState } from '@xyflow/react';
 import type { ExecutionFeed } from '../runs/executionFeed.ts';
+import { type Box, boxesOf, type CanvasNode } from './shapes.ts';
+import type { CanvasEdge } from './useCanvasEdges.ts';
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
+/** The outlines of all nodes of one look, and how they are painted. */
+interface Layer {
+  readonly fill: string;
+  readonly stroke: string;
+  readonly alpha: number;
   readonly width: number;
-  readonly height: number;
+  readonly path: Path2D;
 }
 
-/** Draws every node as a box and every edge as a line, in the colours of the tokens. */
-export function drawFar(
-  canvas: HTMLCanvasElement,
-  state: ReactFlowState,
+/** Everything of a graph that does not change while it is only moved: made once, painted often. */
+export interface FarPicture {
+  readonly edges: Path2D;
+  readonly layers: readonly Layer[];
+}
+
+const HANDLE_Y = 36;
+const RADIUS = 12;
+
+export function makePicture(
+  nodes: readonly CanvasNode[],
+  edges: readonly CanvasEdge[],
   feed: ExecutionFeed | undefined,
+): FarPicture {
+  const boxes = boxesOf(nodes);
+  return { edges: linesOf(edges, boxes), layers: layersOf(nodes, boxes, feed) };
+}
+
+/** Paints the picture where the canvas is now, in the colours of the tokens. */
+export function paint(
+  canvas: HTMLCanvasElement,
+  picture: FarPicture,
+  state: Pick<ReactFlowState, 'width' | 'height' | 'transform'>,
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -22,68 +44,60 @@ export function drawFar(
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
-  const boxes = boxesOf(state);
-  const seen = {
-    x: -x / zoom,
-    y: -y / zoom,
-    width: state.width / zoom,
-    height: state.height / zoom,
-  };
   const color = tokensOf(canvas);
-  drawEdges(context, state, boxes, seen, color('--line-strong'), zoom);
-  for (const node of state.nodes) {
-    const box = boxes.get(node.id);
-    if (box === undefined || !overlaps(box, seen)) continue;
-    const look = feed?.statusOf(node.id)?.look;
-    context.fillStyle = color(look === undefined ? '--panel' : `--look-${look}`);
-    context.strokeStyle = color(node.selected ? '--ink' : '--control');
-    context.lineWidth = (node.selected ? 2 : 1) / zoom;
-    context.globalAlpha = node.type === 'container' ? 0.35 : 1;
-    context.beginPath();
-    context.roundRect(box.x, box.y, box.width, box.height, 12);
-    context.fill();
+  context.strokeStyle = color('--line-strong');
+  context.lineWidth = 1.5 / zoom;
+  context.stroke(picture.edges);
+  for (const layer of picture.layers) {
+    context.fillStyle = color(layer.fill);
+    context.strokeStyle = color(layer.stroke);
+    context.lineWidth = layer.width / zoom;
+    context.globalAlpha = layer.alpha;
+    context.fill(layer.path);
     context.globalAlpha = 1;
-    context.stroke();
+    context.stroke(layer.path);
   }
 }
 
-function drawEdges(
-  context: CanvasRenderingContext2D,
-  state: ReactFlowState,
+function layersOf(
+  nodes: readonly CanvasNode[],
   boxes: ReadonlyMap<string, Box>,
-  seen: Box,
-  color: string,
-  zoom: number,
-): void {
-  context.strokeStyle = color;
-  context.lineWidth = 1.5 / zoom;
-  context.beginPath();
-  for (const edge of state.edges) {
+  feed: ExecutionFeed | undefined,
+): readonly Layer[] {
+  const layers = new Map<string, Layer>();
+  for (const node of nodes) {
+    const box = boxes.get(node.id);
+    if (box === undefined) continue;
+    const look = feed?.statusOf(node.id)?.look;
+    const isContainer = node.type === 'container';
+    const key = `${isContainer ? 0 : 1} ${look ?? ''} ${node.selected ? 1 : 0}`;
+    let layer = layers.get(key);
+    if (layer === undefined) {
+      layer = {
+        fill: look === undefined ? '--panel' : `--look-${look}`,
+        stroke: node.selected ? '--ink' : '--control',
+        alpha: isContainer ? 0.35 : 1,
+        width: node.selected ? 2 : 1,
+        path: new Path2D(),
+      };
+      layers.set(key, layer);
+    }
+    layer.path.roundRect(box.x, box.y, box.width, box.height, RADIUS);
+  }
+  // Containers lie under what stands in them.
+  return [...layers].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, layer]) => layer);
+}
+
+function linesOf(edges: readonly CanvasEdge[], boxes: ReadonlyMap<string, Box>): Path2D {
+  const path = new Path2D();
+  for (const edge of edges) {
     const from = boxes.get(edge.source);
     const to = boxes.get(edge.target);
-    if (!from || !to || (!overlaps(from, seen) && !overlaps(to, seen))) continue;
-    context.moveTo(from.x + from.width, from.y + 36);
-    context.lineTo(to.x, to.y + 36);
+    if (!from || !to) continue;
+    path.moveTo(from.x + from.width, from.y + HANDLE_Y);
+    path.lineTo(to.x, to.y + HANDLE_Y);
   }
-  context.stroke();
-}
-
-function boxesOf(state: ReactFlowState): ReadonlyMap<string, Box> {
-  const boxes = new Map<string, Box>();
-  for (const [id, { internals, measured }] of state.nodeLookup) {
-    const { x, y } = internals.positionAbsolute;
-    boxes.set(id, { x, y, width: measured.width ?? 216, height: measured.height ?? 72 });
-  }
-  return boxes;
-}
-
-function overlaps(one: Box, other: Box): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
+  return path;
 }
 
 function fitPixels(canvas: HTMLCanvasElement, width: number, height: number): void {

@@ -33,6 +33,29 @@ export interface Size {
   readonly height: number;
 }
 
+export interface Box extends Point, Size {}
+
+/** Where each node lies on the whole canvas; `nodes` has containers before what stands in them. */
+export function boxesOf(nodes: readonly CanvasNode[]): ReadonlyMap<string, Box> {
+  const boxes = new Map<string, Box>();
+  for (const { id, parentId, position, width = TASK.width, height = TASK.height } of nodes) {
+    const { x, y } = boxes.get(parentId ?? '') ?? { x: 0, y: 0 };
+    boxes.set(id, { x: x + position.x, y: y + position.y, width, height });
+  }
+  return boxes;
+}
+
+/** The smallest box around these; undefined: there are none. */
+export function aroundAll(boxes: Iterable<Box>): Box | undefined {
+  const all = [...boxes];
+  if (all.length === 0) return undefined;
+  const x = Math.min(...all.map((box) => box.x));
+  const y = Math.min(...all.map((box) => box.y));
+  const right = Math.max(...all.map((box) => box.x + box.width));
+  const bottom = Math.max(...all.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 /** How others drag just now: where each task is shown meanwhile. */
 export type Drags = ReadonlyMap<string, Point>;
 

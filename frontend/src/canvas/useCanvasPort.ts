@@ -1,22 +1,42 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react';
-import { useEffect } from 'react';
+import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useDesigner } from '../designer/designerContext.ts';
+import { aroundAll, boxesOf, type CanvasNode } from './shapes.ts';
 
 const MOVE_MS = 200;
 
-/** Gives the designer the ways in which it moves the canvas. */
-export function useCanvasPort() {
+const PADDING = 0.15;
+const SMALLEST_ZOOM = 0.05;
+
+/**
+ * Gives the designer the ways in which it moves the canvas.
+ *
+ * @returns what to do once the canvas is there: show everything.
+ */
+export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
   const designer = useDesigner();
   const flow = useReactFlow();
   const store = useStoreApi();
+  const latest = useRef(nodes);
+  latest.current = nodes;
+
+  const fit = useCallback(
+    (ids?: readonly string[], duration = 0) => {
+      const wanted = ids && new Set(ids);
+      const boxes = [...boxesOf(latest.current)].filter(([id]) => wanted?.has(id) ?? true);
+      const bounds = aroundAll(boxes.map(([, box]) => box));
+      const { width, height } = store.getState();
+      if (bounds === undefined || width === 0) return;
+      const view = getViewportForBounds(bounds, width, height, SMALLEST_ZOOM, 1, PADDING);
+      void flow.setViewport(view, { duration });
+    },
+    [flow, store],
+  );
 
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
     designer.canvas = {
-      fit: (ids) => {
-        const nodes = ids?.map((id) => ({ id }));
-        void flow.fitView({ maxZoom: 1, padding: 0.2, duration, ...(nodes ? { nodes } : {}) });
-      },
+      fit: (ids) => fit(ids, duration),
       resetZoom: () => void flow.zoomTo(1, { duration }),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
       middle: () => {
@@ -28,7 +48,7 @@ export function useCanvasPort() {
         });
       },
       toScreen: (point) => flow.flowToScreenPosition(point),
-      placeOf: (id) => store.getState().nodeLookup.get(id)?.internals.positionAbsolute,
+      placeOf: (id) => boxesOf(latest.current).get(id),
       focus: (id) => {
         const { domNode } = store.getState();
         const wanted = id ?? designer.current.get();
@@ -43,5 +63,7 @@ export function useCanvasPort() {
     return () => {
       designer.canvas = undefined;
     };
-  }, [designer, flow, store]);
+  }, [designer, flow, store, fit]);
+
+  return useCallback(() => fit(), [fit]);
 }

@@ -9,6 +9,7 @@ import { type Piece, TokenStreams } from './tokenStreams.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+const LIST_MS = 200;
 
 export interface ExecutionSummary {
   readonly id: string;
@@ -115,6 +116,7 @@ export class ExecutionFeed {
   #number = 0;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #rising: ReturnType<typeof setTimeout> | undefined;
 
   readonly id: string;
 
@@ -125,6 +127,7 @@ export class ExecutionFeed {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#rising);
     if (this.#socket !== undefined) {
       this.#socket.onclose = null;
       this.#socket.close();
@@ -268,6 +271,14 @@ export class ExecutionFeed {
     this.#runs.set(run.task, runs.set(run.path, run));
   }
 
+  /** Lists of all tasks are drawn anew five times a second, however many states change. */
+  #rise(): void {
+    this.#rising ??= setTimeout(() => {
+      this.#rising = undefined;
+      this.version.set(this.version.get() + 1);
+    }, LIST_MS);
+  }
+
   #tell(changed: ReadonlySet<string>): void {
     for (const task of changed) {
       const runs = [...(this.#runs.get(task)?.values() ?? [])];
@@ -276,6 +287,6 @@ export class ExecutionFeed {
       this.#statuses.set(task, { look, runs, ended });
       for (const listener of [...(this.#listeners.get(task) ?? [])]) listener();
     }
-    if (changed.size > 0) this.version.set(this.version.get() + 1);
+    if (changed.size > 0) this.#rise();
   }
 }

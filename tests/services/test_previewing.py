@@ -39,7 +39,7 @@ def run(person: Person, hand: ByHand, workflow: Workflow, **options: Any) -> Exe
     return execution
 
 
-def preview(person: Person, workflow: Workflow, source: str, **options: Any) -> Preview:
+def preview(person: Person, workflow: Workflow, source: Any, **options: Any) -> Preview:
     return preview_expression(
         user=person.user, workflow_id=workflow.public_id, source=source, task="b", **options
     )
@@ -80,6 +80,19 @@ def test_a_condition_holds_or_not(
     found = preview(ada, workflow, source, is_condition=True)
 
     assert (found.value, found.type) == (value, "boolean")
+
+
+def test_a_whole_setting_is_rendered_and_a_problem_in_it_has_a_place(
+    ada: Person, workflow: Workflow, hand: ByHand
+) -> None:
+    run(ada, hand, workflow)
+
+    found = preview(ada, workflow, {"a": ["{{ tasks.a.output.n }}", 1]})
+    wrong = preview(ada, workflow, {"a": ["{{ tasks.a.output.x }}", "{{ oh"]})
+
+    assert (found.value, found.type) == ('{"a":[3,1]}', "object")
+    assert wrong.problem is not None
+    assert wrong.problem.path == "/a/0"
 
 
 def test_pins_go_before_what_the_run_gave(ada: Person, workflow: Workflow, hand: ByHand) -> None:

@@ -15,6 +15,7 @@ from workflows.definition.expressions import (
     evaluate,
     parse_condition,
     parse_template,
+    references_in,
     render,
 )
 from workflows.definition.json_types import JsonObject, JsonValue
@@ -73,7 +74,7 @@ def preview_expression(
     *,
     user: User,
     workflow_id: UUID,
-    source: str,
+    source: JsonValue,
     is_condition: bool = False,
     task: str | None = None,
     execution_id: UUID | None = None,
@@ -84,6 +85,7 @@ def preview_expression(
     Evaluate a text as the engine would, where it stands; pins go before what the run gave.
 
     Args:
+        source: a text, or a JSON value with texts inside; a condition is a text.
         task: where the text stands; None: in the workflow's `outputs`.
         execution_id: whose data to take; None: the newest that ended and has it.
         index_path: the map item or loop turn around the text; what is left out is the first.
@@ -105,11 +107,13 @@ def preview_expression(
         return Preview(execution=chosen, problem=_problem_of(error))
 
 
-def _references_in(source: str, is_condition: bool) -> Collection[Reference]:
+def _references_in(source: JsonValue, is_condition: bool) -> Collection[Reference]:
     limits = config().limits
     if is_condition:
-        return parse_condition(source, limits=limits).references
-    return parse_template(source, limits=limits).references
+        return parse_condition(str(source), limits=limits).references
+    if isinstance(source, str):
+        return parse_template(source, limits=limits).references
+    return [reference for _, reference in references_in(source, limits=limits)]
 
 
 def _execution_of(user: User, workflow: Workflow, execution_id: UUID) -> Execution:
@@ -137,11 +141,11 @@ def _find_data(
     return newest or load_data(workflow, document, place, references, None)
 
 
-def _evaluated(preview: Preview, source: str, is_condition: bool, data: Data) -> Preview:
+def _evaluated(preview: Preview, source: JsonValue, is_condition: bool, data: Data) -> Preview:
     limits = config().limits
     try:
         value: JsonValue = (
-            evaluate(source, data.scope, limits=limits)
+            evaluate(str(source), data.scope, limits=limits)
             if is_condition
             else render(source, data.scope, limits=limits)
         )
@@ -165,4 +169,4 @@ def _problem_of(error: ExpressionError | OutputInvalid) -> PreviewProblem:
     )
     place = PLACE.search(problem.message)
     line, column = (int(place[1]), int(place[2])) if place else (None, None)
-    return PreviewProblem(problem.code, problem.message, line, column, problem.fix)
+    return PreviewProblem(problem.code, problem.message, line, column, problem.fix, problem.path)

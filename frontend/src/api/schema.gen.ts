@@ -2113,7 +2113,8 @@ export interface components {
         PreviewBody: {
             /** @description where the text stands; left out: in `outputs` */
             task?: string;
-            template?: string;
+            /** @description a text, or a value with texts inside as a setting may be */
+            template?: unknown;
             condition?: string;
             /**
              * Format: uuid

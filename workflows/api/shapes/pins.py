@@ -45,7 +45,9 @@ class PreviewBody(Body):
     task = serializers.CharField(
         max_length=64, required=False, help_text="where the text stands; left out: in `outputs`"
     )
-    template = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    template = serializers.JSONField(
+        required=False, help_text="a text, or a value with texts inside as a setting may be"
+    )
     condition = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     execution = serializers.UUIDField(
         required=False, help_text="left out: the newest that ended and has the data"

@@ -48,7 +48,6 @@ def preview(person: Person, workflow: Workflow, source: Any, **options: Any) -> 
 @pytest.mark.parametrize(
     ("source", "value", "kind"),
     [
-        ("plain", "plain", "text"),
         ("{{ tasks.a.output.n }}", "3", "number"),
         ("n={{ tasks.a.output.n }}", "n=3", "text"),
         ("{{ tasks.a.output }}", '{"n":3,"words":["x","y"]}', "object"),
@@ -101,7 +100,8 @@ def test_pins_go_before_what_the_run_gave(ada: Person, workflow: Workflow, hand:
 
     found = preview(ada, workflow, "{{ tasks.a.output.n }} {{ tasks.a.status }}")
 
-    assert (found.value, found.pins) == ("9 succeeded", ("a",))
+    assert (found.value, found.pins, found.execution) == ("9 succeeded", ("a",), None)
+    assert preview(ada, workflow, "plain").value == "plain"
 
 
 def test_without_any_run_pins_and_defaults_are_enough(ada: Person, workflow: Workflow) -> None:

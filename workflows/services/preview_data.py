@@ -37,6 +37,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Data:
+    """`execution` and `pins` are those whose data the text reads."""
+
     scope: JsonObject
     execution: Execution | None
     pins: tuple[str, ...]
@@ -87,8 +89,9 @@ def load_data(
     if place.containers and not scope.keys() & FRAME_ROOTS:
         missing |= roots & FRAME_ROOTS
     missing |= _missing_inputs(document, plan, references, scope["inputs"])
-    used = tuple(sorted(pins))
-    return Data(scope, execution, used, tuple(sorted(missing)))
+    reads_run = wanted or roots & {"inputs", "execution", *FRAME_ROOTS}
+    used = execution if reads_run else None
+    return Data(scope, used, tuple(sorted(pins)), tuple(sorted(missing)))
 
 
 def _pinned_values(

@@ -2,6 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { nameOf } from '../workflow/graph.ts';
@@ -27,6 +28,7 @@ export const ContainerNode = memo(function ContainerNode({ id }: { id: string })
         <KindGlyph kind={String(task?.kind)} />
         <NodeName id={id} name={nameOf(id, task)} kind={kind?.title ?? String(task?.kind)} />
         <span className={css.about}>{repeats(task)}</span>
+        <PinBadge task={id} />
         <NodeState id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />

@@ -2,6 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { nameOf, outcomesOf } from '../workflow/graph.ts';
@@ -31,6 +32,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       </div>
       <div className={css.meta}>
         <span className={css.about}>{aboutOf(task, kind?.title)}</span>
+        <PinBadge task={id} />
         <NodeState id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />

@@ -9,6 +9,7 @@ import {
   removeSelected,
   toggleDisabled,
 } from '../designer/editing.ts';
+import { togglePins } from '../pins/pinning.ts';
 import { placeOf } from '../workflow/clipboard.ts';
 import { moveTasks } from '../workflow/commands.ts';
 import { GRID } from './shapes.ts';
@@ -83,6 +84,7 @@ function handleLetter(designer: Designer, key: string, id: string | undefined): 
   if (key === 'n') addAfter(designer, id);
   else if (key === 'e' && id !== undefined) designer.open({ is: 'connect', source: id });
   else if (key === 'd') toggleDisabled(designer);
+  else if (key === 'p') togglePins(designer);
   else if (key === 'm' && id !== undefined) {
     designer.select([id]);
     designer.moving.set(true);

@@ -118,7 +118,7 @@ export class Room {
   #params(): Record<string, string> {
     const generation = rootOf(this.doc, 'meta').get('generation');
     return {
-      extras: 'saved,problems',
+      extras: 'saved,problems,session',
       schema: String(SCHEMA),
       ...(typeof generation === 'number' ? { generation: String(generation) } : {}),
     };

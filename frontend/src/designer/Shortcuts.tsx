@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Mod+Z, Mod+Shift+Z', 'undo and redo what I did'],
   ['Del, Mod+Del', 'remove, remove and keep the chain'],
   ['D', 'switch off or on'],
+  ['P', 'pin the last output, or unpin'],
   ['Shift+S', 'note'],
   ['Shift+T', 'tidy'],
   ['Shift+1, 2, 0', 'show all, the selection, 100 %'],

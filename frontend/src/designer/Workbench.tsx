@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { useIds, useRoomState } from '../collaboration/roomContext.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { usePinsOfServer } from '../pins/usePins.ts';
 import { ExecutionFeed } from '../runs/executionFeed.ts';
 import { ExecutionContext } from '../runs/useExecution.ts';
 import { Banner } from './Banner.tsx';
@@ -30,6 +31,7 @@ export function Workbench() {
   const isEmpty = useIds('tasks').length === 0;
   const feed = useFeed();
   usePageKeys();
+  usePinsOfServer();
   useClipboard();
   useTidy();
   useAddress();

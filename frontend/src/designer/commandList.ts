@@ -1,3 +1,4 @@
+import { togglePins } from '../pins/pinning.ts';
 import type { Choice } from '../ui/Picker.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
@@ -64,6 +65,12 @@ export function commandsOf(
       title: 'Remove and keep the chain',
       keys: 'Mod+Del',
       run: () => removeSelected(designer, true),
+    },
+    {
+      key: 'pin',
+      title: 'Pin the last output of what is selected, or unpin',
+      keys: 'P',
+      run: () => togglePins(designer),
     },
     { key: 'tidy', title: 'Tidy the layout', keys: 'Shift+T', run: () => void designer.tidy?.() },
     { key: 'prune', title: 'Remove edges that lost a task', run: () => pruneEdges(designer) },

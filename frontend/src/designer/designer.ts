@@ -7,6 +7,7 @@ import { noteOf } from '../canvas/shapes.ts';
 import type { Presence } from '../collaboration/presence.ts';
 import type { Room } from '../collaboration/room.ts';
 import { Signal } from '../collaboration/signal.ts';
+import type { Pins } from '../pins/pinning.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
 
@@ -20,8 +21,13 @@ export interface Joint {
   readonly splits?: Edge;
 }
 
+/** What of the draft runs: one task alone, up to it, or from it on; nothing: all of it. */
+export type Part = { readonly [How in 'task' | 'to' | 'from_task']?: string };
+
 export type Overlay =
-  | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'history' | 'run' | 'publish' }
+  | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'history' | 'publish' }
+  | { readonly is: 'run'; readonly part?: Part }
+  | { readonly is: 'pin'; readonly task: string }
   | { readonly is: 'connect'; readonly source: string }
   | { readonly is: 'add'; readonly at: Point; readonly joint: Joint; readonly screen: Point };
 
@@ -62,12 +68,15 @@ export class Designer {
   /** The client of the person whose view one follows. */
   readonly following = new Signal<number | undefined>(undefined);
   readonly renaming = new Signal<string | undefined>(undefined);
+  /** Outputs that runs of the draft take instead of running their tasks, by task. */
+  readonly pins = new Signal<Pins>(new Map());
   readonly executionId = new Signal<string | undefined>(undefined);
   canvas: CanvasPort | undefined;
   readonly isQuiet = new Signal(false);
   /** Given by the page: they need what a plain object does not know. */
   drop: ((kind: string, at: Point) => void) | undefined;
   tidy: (() => Promise<void>) | undefined;
+  readPins: (() => Promise<void>) | undefined;
   #toastNumber = 0;
 
   readonly room: Room;

@@ -8,6 +8,7 @@ const loaders = {
   history: () => import('./History.tsx'),
   publish: () => import('./Publish.tsx'),
   runInputs: () => import('./RunInputs.tsx'),
+  pinEditor: () => import('../pins/PinEditor.tsx'),
   tidy: () => import('./tidy.ts'),
 };
 
@@ -17,6 +18,7 @@ export const Comments = lazy(async () => ({ default: (await loaders.comments()).
 export const History = lazy(async () => ({ default: (await loaders.history()).History }));
 export const Publish = lazy(async () => ({ default: (await loaders.publish()).Publish }));
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
+export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const loadTidy = loaders.tidy;
 
 /** Fetches all of them, so that nothing of the designer needs a connection later. */

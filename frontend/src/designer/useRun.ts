@@ -4,13 +4,9 @@ import { meQuery, workflowQuery } from '../api/queries.ts';
 import { useProblems, useRoom } from '../collaboration/roomContext.ts';
 import { inputNames } from '../runs/inputs.ts';
 import type { JsonObject } from '../workflow/json.ts';
+import type { Part } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
-
-/** What of the draft runs; nothing: all of it. */
-export interface Part {
-  readonly only?: readonly string[];
-  readonly outputs?: JsonObject;
-}
+import { tellOfPart } from './planning.ts';
 
 /** Starting the draft: asked for its inputs first where it has some. */
 export function useRun() {
@@ -18,14 +14,21 @@ export function useRun() {
   const { view } = useRoom();
   const problems = useProblems();
   const mayRun = useMayRun();
+  /** The dialogue for inputs was opened for a part, or for all. */
+  const partAsked = (): Part => {
+    const overlay = designer.overlay.get();
+    return overlay.is === 'run' ? (overlay.part ?? {}) : {};
+  };
   const start = useMutation({
-    mutationFn: ({ inputs, part = {} }: { inputs: JsonObject; part?: Part }) =>
-      answered(
+    mutationFn: async ({ inputs, part = partAsked() }: { inputs: JsonObject; part?: Part }) => {
+      await tellOfPart(designer, part);
+      return answered(
         api.POST('/api/v1/workflows/{workflow_id}/executions', {
           params: { path: { workflow_id: designer.workflowId } },
           body: { draft: true, inputs, ...part } as never,
         }),
-      ),
+      );
+    },
     onSuccess: ({ id }) => {
       designer.executionId.set(id);
       designer.tab.set('run');
@@ -37,15 +40,15 @@ export function useRun() {
     },
   });
 
-  const begin = () => {
+  const begin = (part: Part = {}) => {
     const errors = (problems ?? []).filter(({ severity }) => severity === 'error');
     if (errors.length > 0) {
       designer.tab.set('problems');
       designer.tell(`It cannot run yet: ${errors[0]?.message}`);
       return;
     }
-    if (inputNames(view.workflow().inputs).length > 0) designer.open({ is: 'run' });
-    else start.mutate({ inputs: {} });
+    if (inputNames(view.workflow().inputs).length > 0) designer.open({ is: 'run', part });
+    else start.mutate({ inputs: {}, part });
   };
   return { begin, start: start.mutate, isStarting: start.isPending, mayRun, refusal: start.error };
 }

@@ -5,9 +5,10 @@ import { isObject } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
+import { Preview } from './Preview.tsx';
 
 /** The ways out of a branch, tried from top to bottom. */
-export function CasesField({ spec, value, error, onChange }: FieldProps) {
+export function CasesField({ spec, value, error, onChange, task }: FieldProps) {
   const mayEdit = useMayEdit();
   const cases = (Array.isArray(value) ? value : []).map((each) => (isObject(each) ? each : {}));
   const set = (at: number, part: { name?: string; when?: string }) =>
@@ -45,6 +46,11 @@ export function CasesField({ spec, value, error, onChange }: FieldProps) {
           )}
         </div>
       ))}
+      {cases.map(({ name, when }) =>
+        typeof when === 'string' && when.trim() !== '' && when !== 'true' ? (
+          <Preview key={String(name)} task={task} source={when} isCondition />
+        ) : null,
+      )}
       {mayEdit && (
         <Button
           onClick={() => onChange([...cases, { name: `case_${cases.length + 1}`, when: 'true' }])}

@@ -4,6 +4,7 @@ import { ChoiceField } from './ChoiceField.tsx';
 import { FlagField } from './FlagField.tsx';
 import { JsonField } from './JsonField.tsx';
 import { ListField } from './ListField.tsx';
+import { ModeBadge } from './ModeBadge.tsx';
 import { NumberField } from './NumberField.tsx';
 import { PairsField } from './PairsField.tsx';
 import { PlainField } from './PlainField.tsx';
@@ -18,8 +19,33 @@ export interface FieldProps {
   readonly task: string;
 }
 
-/** The input that fits the schema of a setting; an expression may stand wherever it is allowed. */
+/** The input that fits the schema of a setting, and whether it is fixed where it need not be. */
 export function FieldInput(props: FieldProps) {
+  const { spec, value, onChange } = props;
+  if (!maySwitch(spec)) return <OneInput {...props} />;
+  return (
+    <>
+      <OneInput {...props} />
+      <ModeBadge
+        label={titleOf(spec)}
+        value={value}
+        start={spec.schema.default}
+        onChange={onChange}
+      />
+    </>
+  );
+}
+
+/** Texts need no switch: whatever is typed may hold expressions. */
+function maySwitch({ schema }: FieldSpec): boolean {
+  const role = schema['x-role'];
+  return (
+    (role === 'template' || role === 'inner') &&
+    ['number', 'flag', 'choice', 'list'].includes(shapeOf(schema))
+  );
+}
+
+function OneInput(props: FieldProps) {
   const shape = shapeOf(props.spec.schema);
   if (isExpression(props.value) && shape !== 'text' && shape !== 'long_text')
     return <ExpressionField {...props} />;

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../workflow/json.ts';
 import { isTextKey, writeKey } from '../workflow/layout.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
+import { PreviewOfField, PreviewOfText } from './PreviewOf.tsx';
 import { type FieldSpec, titleOf, valueAt } from './schema.ts';
 
 interface Props {
@@ -55,6 +56,11 @@ export function FieldRow({ id, task, spec }: Props) {
           </Guarded>
           {error && <p className={css.error}>{error}</p>}
         </div>
+      )}
+      {text === undefined ? (
+        <PreviewOfField id={id} spec={spec} value={value} />
+      ) : (
+        <PreviewOfText id={id} text={text} />
       )}
     </div>
   );

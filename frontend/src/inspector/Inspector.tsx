@@ -13,6 +13,7 @@ import { nameOf } from '../workflow/graph.ts';
 import { EdgePanel } from './EdgePanel.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
+import { RunButtons } from './RunButtons.tsx';
 import { TaskForm } from './TaskForm.tsx';
 import { useFieldFocus } from './useFieldFocus.ts';
 import { WorkflowForm } from './WorkflowForm.tsx';
@@ -70,6 +71,7 @@ function TaskPanel({ id }: { id: string }) {
         <TaskForm key={String(task.kind)} id={id} task={task} />
         <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />
       </div>
+      <RunButtons id={id} />
       {mayEdit && (
         <footer className={css.foot}>
           <Button onClick={() => toggleDisabled(designer)}>

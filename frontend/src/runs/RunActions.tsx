@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answered, api } from '../api/client.ts';
+import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { pinRun } from '../pins/pinning.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { lasting } from '../ui/time.ts';
@@ -25,6 +27,15 @@ export function RunActions() {
     },
     onError: (error) => designer.tell(error.message, undefined, true),
   });
+  const mayEdit = useMayEdit();
+  const pin = useMutation({
+    mutationFn: (run: string) => pinRun(designer.workflowId, run),
+    onSuccess: async (pinned) => {
+      await designer.readPins?.();
+      designer.tell(`Pinned ${pinned.length}: runs of the draft take these outputs.`);
+    },
+    onError: (error) => designer.tell(error.message, undefined, true),
+  });
   if (execution === undefined) return <p className={css.faint}>Reading the run…</p>;
   const { state, id, cost_microusd: cost } = execution;
   const hasEnded = execution.ended_at !== null;
@@ -44,6 +55,11 @@ export function RunActions() {
       )}
       {state === 'failed' && (
         <Button onClick={() => act.mutate('retry')}>Retry from what failed</Button>
+      )}
+      {mayEdit && hasEnded && (
+        <Button disabled={pin.isPending} onClick={() => pin.mutate(id)}>
+          Pin all outputs of this run
+        </Button>
       )}
       <a href={`/executions/${id}`}>Whole run</a>
     </header>

@@ -26,6 +26,7 @@ export {
   Moon,
   Pause,
   PenTool,
+  Pin,
   Play,
   Plus,
   Redo2,

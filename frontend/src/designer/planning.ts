@@ -1,0 +1,30 @@
+import { answered, api } from '../api/client.ts';
+import { nameOf } from '../workflow/graph.ts';
+import type { Designer, Part } from './designer.ts';
+
+const MOST_NAMES = 3;
+
+/** Says what a part of the draft will run, and whose outputs it takes, before it starts. */
+export async function tellOfPart(designer: Designer, part: Part): Promise<void> {
+  if (Object.keys(part).length === 0) return;
+  const plan = await answered(
+    api.POST('/api/v1/workflows/{workflow_id}/executions/plan', {
+      params: { path: { workflow_id: designer.workflowId } },
+      body: { draft: true, ...part },
+    }),
+  );
+  const said = [`Runs ${names(designer, plan.runs)}`];
+  if (plan.reused.length > 0) {
+    const reused = plan.reused.map(({ task }) => task);
+    said.push(`takes the earlier output of ${names(designer, reused)}`);
+  }
+  if (plan.pinned.length > 0) said.push(`the pin of ${names(designer, plan.pinned)}`);
+  designer.tell(`${said.join('; ')}.`);
+}
+
+function names(designer: Designer, tasks: readonly string[]): string {
+  const { view } = designer.room;
+  const shown = tasks.slice(0, MOST_NAMES).map((id) => nameOf(id, view.entry('tasks', id)));
+  const more = tasks.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}

@@ -1,0 +1,73 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { answered, api, type Shape } from '../api/client.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
+import { useExecutionSummary } from '../runs/useExecution.ts';
+import type { Json } from '../workflow/json.ts';
+import css from './inspector.module.css';
+import { useRested } from './useRested.ts';
+
+const REST_MS = 300;
+
+interface Props {
+  readonly task: string;
+  readonly source: Json;
+  readonly isCondition?: boolean;
+  /** A container's own `result` or `until`: it sees the tasks inside. */
+  readonly isInner?: boolean;
+}
+
+/** What an expression gives with the data of the last run and of pins, said by the server. */
+export function Preview({ task, source, isCondition = false, isInner = false }: Props) {
+  const { workflowId, pins } = useDesigner();
+  const pinned = stampOf(useSignal(pins));
+  const ended = useExecutionSummary()?.ended_at;
+  const rested = useRested(source, REST_MS);
+  const { data, isError } = useQuery({
+    queryKey: ['preview', workflowId, task, rested, isCondition, isInner, ended, pinned],
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) =>
+      answered(
+        api.POST('/api/v1/workflows/{workflow_id}/preview', {
+          params: { path: { workflow_id: workflowId } },
+          body: {
+            task,
+            is_inner: isInner,
+            ...(isCondition ? { condition: String(rested) } : { template: rested }),
+          },
+          signal,
+        }),
+      ),
+  });
+  if (data === undefined || isError) return null;
+  return (
+    <p className={css.preview} role="status" data-wrong={data.problem !== null || undefined}>
+      {data.problem === null ? <Value found={data} /> : data.problem.message}
+    </p>
+  );
+}
+
+function Value({ found }: { found: Shape<'PreviewRow'> }) {
+  if (found.missing.length > 0) {
+    return <>No data yet for {found.missing.join(', ')}: run it once, or pin an output.</>;
+  }
+  const from = [
+    found.execution === null ? '' : 'the last run',
+    found.pins.length > 0 ? 'pins' : '',
+  ].filter((each) => each !== '');
+  return (
+    <>
+      <span className={css.previewKind}>{found.type}</span>{' '}
+      <code>
+        {found.value === '' ? '(empty)' : found.value}
+        {found.is_cut && '…'}
+      </code>
+      {from.length > 0 && <span className={css.previewFrom}> from {from.join(' and ')}</span>}
+    </>
+  );
+}
+
+/** Changes when any pin does. */
+function stampOf(pins: ReadonlyMap<string, { readonly pinned_at: string }>): string {
+  return [...pins].map(([task, { pinned_at: at }]) => `${task} ${at}`).join();
+}

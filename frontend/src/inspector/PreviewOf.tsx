@@ -1,0 +1,44 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type * as Y from 'yjs';
+import type { Json } from '../workflow/json.ts';
+import { Preview } from './Preview.tsx';
+import { type FieldSpec, isExpression } from './schema.ts';
+
+/** Under a setting that holds an expression: what it gives. */
+export function PreviewOfField({
+  id,
+  spec,
+  value,
+}: {
+  id: string;
+  spec: FieldSpec;
+  value: Json | undefined;
+}) {
+  const role = String(spec.schema['x-role'] ?? (spec.names[0] === 'when' ? 'condition' : ''));
+  const isInner = role.startsWith('inner');
+  if (role.endsWith('condition')) {
+    if (typeof value !== 'string' || value.trim() === '') return null;
+    return <Preview task={id} source={value} isCondition isInner={isInner} />;
+  }
+  if (value === undefined || !holdsExpression(value)) return null;
+  return <Preview task={id} source={value} isInner={isInner} />;
+}
+
+/** The same of a text that several people type in. */
+export function PreviewOfText({ id, text }: { id: string; text: Y.Text }) {
+  const subscribe = useCallback(
+    (heard: () => void) => {
+      text.observe(heard);
+      return () => text.unobserve(heard);
+    },
+    [text],
+  );
+  const source = useSyncExternalStore(subscribe, () => text.toString());
+  return holdsExpression(source) ? <Preview task={id} source={source} /> : null;
+}
+
+function holdsExpression(value: Json): boolean {
+  if (typeof value === 'string') return isExpression(value) || value.includes('{%');
+  if (Array.isArray(value)) return value.some(holdsExpression);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
+}

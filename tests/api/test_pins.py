@@ -99,7 +99,8 @@ def test_a_preview_shows_a_value_or_what_is_wrong(owner: Caller, path: str) -> N
     wrong = preview({"task": "count", "condition": "tasks.gather. > 1"})
 
     assert (value["value"], value["type"], value["pins"]) == ("1", "number", ["gather"])
-    assert value["execution"] == str(ENDED)
+    assert value["execution"] is None  # its pin is all that it reads
+    assert preview({"template": "{{ inputs.topic }}"})["execution"] is not None
     assert wrong["problem"]["code"] == "expression.syntax"
     assert (wrong["problem"]["line"], wrong["value"]) == (1, None)
     assert preview({"task": "gather", "template": ""})["value"] == ""

@@ -67,6 +67,7 @@ def test_a_pinned_output_is_what_the_next_task_gets_and_others_see_it(
     one.button("Edit pin…").click()
     editor = one.page.get_by_role("textbox", name="Output as JSON")
     expect(editor).to_have_value('"HELLO"')
+    assert one.violations() == []
     editor.fill("by hand")
     one.button("Pin").click()
     one.is_told(re.compile("This is no JSON"))
@@ -76,6 +77,7 @@ def test_a_pinned_output_is_what_the_next_task_gets_and_others_see_it(
 
     one.select("Tell")
     preview_says(one, "by hand!")
+    assert one.violations() == []
     one.button("Run this task").click()
     one.is_told("Runs Tell; the pin of Shout.")
     output = one.page.get_by_role("region", name="Task of the run")
@@ -112,6 +114,7 @@ def test_a_fixed_value_becomes_an_expression_and_back_with_a_warning(
     one.select("Rest")
     badge = one.page.get_by_role("button", name=re.compile("is an expression$")).first
 
+    assert one.violations() == []
     badge.click()
     field = one.page.locator('[data-field="duration_s"]').get_by_role("textbox")
     expect(field).to_have_value("{{ 5 }}")

@@ -51,7 +51,7 @@ export function ModeBadge({ label, value, start, onChange }: Props) {
       title={isOn ? 'Change to a fixed value' : 'Change to an expression'}
       onClick={turn}
     >
-      {isOn ? '{{ }}' : 'fixed'}
+      expression
     </button>
   );
 }

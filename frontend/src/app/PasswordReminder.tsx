@@ -7,9 +7,9 @@ export function PasswordReminder() {
   const me = useQuery(meQuery).data;
   if (me === undefined || me.has_password) return null;
   return (
-    <p className={css.reminder}>
+    <aside className={css.reminder} aria-label="Password">
       You signed in by a link that works once. <a href="/set-password">Set a password</a> to come
       back later as <strong>{me.username}</strong>.
-    </p>
+    </aside>
   );
 }

@@ -57,7 +57,7 @@ export function RunPage() {
           </div>
           <RunTabs tab={tab} />
           <div className={css.body} data-panel={task !== undefined || undefined}>
-            <section className={css.part} aria-label={tab}>
+            <section className={css.part} aria-label={`${tab} of the run`}>
               <Suspense fallback={<Waiting />}>{feed && <Part />}</Suspense>
             </section>
             {task !== undefined && <TaskPanel key={task} subject={task} />}

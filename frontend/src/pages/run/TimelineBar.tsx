@@ -24,7 +24,6 @@ export const TimelineBar = memo(function TimelineBar({ row, axis, end, top, isCr
         data-row
         className={css.pick}
         aria-current={subject === selected ? 'true' : undefined}
-        aria-label={`${nameOf(run.task)} ${run.path} ${run.look}${isCritical ? ', on the critical path' : ''}`}
         onClick={() => select(subject === selected ? undefined : subject)}
       >
         <span className={css.name}>
@@ -33,6 +32,10 @@ export const TimelineBar = memo(function TimelineBar({ row, axis, end, top, isCr
           </span>
           <span className={css.cut}>{nameOf(run.task)}</span>
           {run.path && <span className={css.path}>[{run.path}]</span>}
+          <span className={css.hidden}>
+            {run.look}
+            {isCritical && ', on the critical path'}
+          </span>
           {run.attempt > 1 && <span className={css.path}>×{run.attempt}</span>}
         </span>
         <span className={css.lane}>

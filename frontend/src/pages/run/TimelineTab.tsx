@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { hasEnded } from '../../runs/executionLook.ts';
 import { useRunHere } from '../../runs/runContext.ts';
 import { LOOKS, type Look } from '../../runs/states.ts';
-import { axisOf, rowsOf, ticksOf } from '../../runs/timeline.ts';
+import { axisOf, rowsOf, type TimelineRow, ticksOf } from '../../runs/timeline.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import list from '../../ui/list.module.css';
@@ -18,7 +18,6 @@ const ROW_PX = 30;
 
 /** Every task run as a bar over time: waited, worked, waited for a person. */
 export function TimelineTab() {
-  const { nameOf } = useRunHere();
   const { rows, axis, end } = useTimeline();
   const { path } = useCriticalPath();
   const critical = useMemo(() => new Set(path), [path]);
@@ -26,19 +25,13 @@ export function TimelineTab() {
   const [look, setLook] = useState<Look>();
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = useRowKeys();
-  const wanted = search.toLowerCase();
-  const shown = rows.filter(
-    ({ run }) =>
-      (look === undefined || run.look === look) &&
-      (wanted === '' || `${nameOf(run.task)} ${run.task}`.toLowerCase().includes(wanted)),
-  );
+  const { shown, looks } = useShown(rows, search, look);
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
   });
-  const looks = LOOKS.filter((each) => each === look || rows.some(({ run }) => run.look === each));
 
   return (
     <div className={css.timeline}>
@@ -68,7 +61,7 @@ export function TimelineTab() {
           {rows.length === 1 ? 'task run' : 'task runs'}
         </span>
       </div>
-      <section ref={box} className={css.scroll} aria-label="Timeline" onKeyDown={onKeyDown}>
+      <section ref={box} className={css.scroll} aria-label="Time" onKeyDown={onKeyDown}>
         <AxisHead axis={axis} ticks={ticksOf(axis)} />
         <ol
           className={css.rows}
@@ -98,6 +91,21 @@ export function TimelineTab() {
       </p>
     </div>
   );
+}
+
+/** Computed anew only when the rows or what is wanted changed, not whenever one scrolls. */
+function useShown(rows: readonly TimelineRow[], search: string, look: Look | undefined) {
+  const { nameOf } = useRunHere();
+  return useMemo(() => {
+    const wanted = search.toLowerCase();
+    const shown = rows.filter(
+      ({ run }) =>
+        (look === undefined || run.look === look) &&
+        (wanted === '' || `${nameOf(run.task)} ${run.task}`.toLowerCase().includes(wanted)),
+    );
+    const there = new Set(rows.map(({ run }) => run.look));
+    return { shown, looks: LOOKS.filter((each) => each === look || there.has(each)) };
+  }, [rows, search, look, nameOf]);
 }
 
 function useTimeline() {

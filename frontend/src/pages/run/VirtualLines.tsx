@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import css from './lines.module.css';
 
-const LINE_PX = 20;
+const LINE_PX = 24;
 
 interface Props<Row> {
   readonly label: string;

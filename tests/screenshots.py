@@ -78,6 +78,8 @@ def run(page: Page, home: str, workflow: str) -> str:
 def photograph(page: Page, address: str, name: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    if "/executions/" in address:  # its graph comes last, and lights up then
+        page.locator("[data-look] [data-node]").first.wait_for(state="attached")
     page.screenshot(path=TARGET / f"{name}.png")
 
 

@@ -20,6 +20,7 @@ from collaboration.sync.roots import SharedDoc
 from collaboration.sync.shape import ShapeBounds, check_changes
 from collaboration.sync.updates import (
     DeletedRanges,
+    Neighbours,
     Pairs,
     ScannedUpdate,
     deleted_ranges,
@@ -70,6 +71,7 @@ class RoomDocument:
         self.kept_bytes = self._folded_bytes = sum(map(len, self._base))
         self._full: bytes | None = None
         self._pairs = pairs
+        self._neighbours = Neighbours(self.update_for, pairs.first_unit)
         self._load(())
 
     def close(self) -> None:
@@ -90,9 +92,11 @@ class RoomDocument:
         """
         self._refuse_growth(update, scanned)
         self._pairs.refuse_parting(update, scanned, self.clocks)
+        self._neighbours.refuse_misplaced(scanned, self.clocks)
         with native():
             self._doc.apply_update(update)
             applied = Applied(*self._watcher.take())
+        self._neighbours.learn(scanned, self.clocks)
         self._move_clocks(scanned)
         check_changes(self._doc, applied.changes, self._shape)
         self._pairs.add(scanned.halves)
@@ -146,6 +150,7 @@ class RoomDocument:
         self._watcher.close()
         self._load([update for update in waiting if update])
         self._pairs.cut(self.clocks)
+        self._neighbours.forget()
 
     # --- answers ---------------------------------------------------------------------------------
 

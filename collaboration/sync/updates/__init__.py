@@ -8,6 +8,7 @@ from collaboration.sync.updates.bounds import (
     ScannedUpdate,
     StateVector,
 )
+from collaboration.sync.updates.neighbours import Neighbours
 from collaboration.sync.updates.pairs import Pairs, may_have_pairs
 from collaboration.sync.updates.readiness import adds_nothing, is_ready
 from collaboration.sync.updates.scan import deleted_ranges, scan_update
@@ -16,6 +17,7 @@ from collaboration.sync.updates.state_vectors import read_state_vector
 __all__ = [
     "EDITABLE_ROOTS",
     "DeletedRanges",
+    "Neighbours",
     "Pairs",
     "Ranges",
     "ScanBounds",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from collaboration.sync.updates.places import Places
+
 # Clocks are 32-bit numbers in the native code and are subtracted as signed ones.
 LARGEST_CLOCK = 2**31 - 1
 
@@ -79,6 +81,9 @@ class ScannedUpdate:
             for what somebody contrived.
         bytes: length of the update.
         halves: where its texts hold characters of two units, see `Pairs`.
+        places: by client, whether its items stand under keys or in texts.
+        besides: what items stand beside -> KEYED | LISTED, which they are themselves; those that
+            just follow the one before them, and fit, are left out. See `Neighbours`.
     """
 
     spans: Mapping[int, tuple[int, int]]
@@ -89,3 +94,5 @@ class ScannedUpdate:
     searched: int
     bytes: int
     halves: SecondHalves = field(default_factory=dict)
+    places: Mapping[int, Places] = field(default_factory=dict)
+    besides: Mapping[ItemId, int] = field(default_factory=dict)

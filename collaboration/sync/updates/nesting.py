@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collaboration.sync.encoding import Reader
 from collaboration.sync.updates import contents
 from collaboration.sync.updates.bounds import ItemId, ScanBounds
-from collaboration.sync.updates.structs import KEYED, LISTED, StructReader
+from collaboration.sync.updates.places import KEYED, LISTED
+from collaboration.sync.updates.structs import StructReader
 
 _FITTING = {contents.MAP: KEYED, contents.TEXT: LISTED}
 _VALUES = (contents.ANY, contents.STRING)

@@ -66,6 +66,10 @@ class Pairs:
             if not known:
                 del self._halves[client]
 
+    def first_unit(self, client: int, clock: int) -> int:
+        """The clock of a character, given that of any of its units."""
+        return clock - _holds(self._halves, client, clock)
+
     def refuse_parting(self, update: bytes, scanned: ScannedUpdate, state: StateVector) -> None:
         """
         Take an update that is ready only if it parts no character, of the document or its own.

@@ -16,6 +16,7 @@ from collaboration.sync.updates.bounds import (
     ScannedUpdate,
 )
 from collaboration.sync.updates.deletions import read_delete_set
+from collaboration.sync.updates.neighbours import refuse_living_runs, refuse_misplaced
 from collaboration.sync.updates.nesting import check_nesting
 from collaboration.sync.updates.order import refuse_circles
 from collaboration.sync.updates.readiness import needs_of
@@ -34,6 +35,8 @@ def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
     reader.finish()
     refuse_circles(reader, structs)
     check_nesting(reader, structs, bounds)
+    refuse_misplaced(reader, structs)
+    refuse_living_runs(reader, structs, deletes)
     return ScannedUpdate(
         spans=structs.spans,
         needs=needs_of(structs, deletes),
@@ -43,6 +46,8 @@ def scan_update(update: bytes, bounds: ScanBounds) -> ScannedUpdate:
         searched=structs.searched,
         bytes=len(update),
         halves=structs.halves,
+        places=structs.places,
+        besides=structs.besides,
     )
 
 

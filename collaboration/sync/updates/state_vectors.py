@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collaboration.errors import FrameRefused
-from collaboration.sync.encoding import Reader
-from collaboration.sync.updates.bounds import LARGEST_CLOCK
+from collaboration.sync.encoding import Reader, write_uint
+from collaboration.sync.updates.bounds import LARGEST_CLOCK, StateVector
 
 
 def read_state_vector(data: bytes, *, clients: int) -> dict[int, int]:
@@ -31,3 +31,8 @@ def _read_entry(reader: Reader) -> tuple[int, int]:
     if clock > LARGEST_CLOCK:
         reader.refuse("a clock is too large")
     return client, clock
+
+
+def write_state_vector(state: StateVector) -> bytes:
+    entries = [write_uint(client) + write_uint(clock) for client, clock in state.items()]
+    return write_uint(len(entries)) + b"".join(entries)

@@ -15,14 +15,15 @@ from typing import NoReturn
 from collaboration.sync.encoding import Reader
 from collaboration.sync.updates import contents
 from collaboration.sync.updates.bounds import LARGEST_CLOCK, ItemId, ScanBounds
+from collaboration.sync.updates.places import ANYTHING, KEYED, LISTED, Places
 
 GC, SKIP = 0, 10
 HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_KEY = 0x80, 0x40, 0x20
 HAS_NEIGHBOUR = HAS_ORIGIN | HAS_RIGHT_ORIGIN
 KIND = 0x1F
 
-KEYED, LISTED = 1, 2
 _PLACES = {HAS_KEY: KEYED, 0: LISTED}
+_ONE_PLACE = {contents.STRING: LISTED, contents.ANY: KEYED, contents.TYPE: KEYED}
 # Keys hold values and types, Y.Texts hold runs of text; there are no lists.
 _MISPLACED = frozenset((contents.STRING | HAS_KEY, contents.ANY, contents.TYPE))
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]+")
@@ -55,9 +56,9 @@ class StructReader:
     """
 
     __slots__ = (
-        "_bounds", "_firsts", "_left", "_linked", "_links", "_reader", "_seen", "_values", "_waits",
-        "children", "furthest", "halves", "has_skip", "holes", "links", "nested", "roots",
-        "searched", "spans", "types", "waits",
+        "_bounds", "_firsts", "_left", "_linked", "_links", "_places", "_reader", "_seen",
+        "_values", "_waits", "besides", "children", "furthest", "halves", "has_skip", "holes",
+        "links", "nested", "places", "roots", "searched", "spans", "types", "value_runs", "waits",
     )  # fmt: skip
 
     def __init__(self, reader: Reader, bounds: ScanBounds, *, linked: bool = False) -> None:
@@ -77,6 +78,9 @@ class StructReader:
         self.types: dict[ItemId, int] = {}
         self.nested: dict[ItemId, ItemId | None] = {}  # types below the first level; their parents
         self.children: dict[ItemId, int] = {}  # parent by id -> KEYED | LISTED
+        self.besides: dict[ItemId, int] = {}  # neighbour -> KEYED | LISTED, what just follows apart
+        self.places: dict[int, Places] = {}
+        self.value_runs: list[tuple[int, int, int]] = []  # client, clock, length over 1
         self.roots: set[str] = set()
         self.has_skip = False
         self.halves: dict[int, array[int]] = {}  # client -> clocks of characters' second units
@@ -101,6 +105,7 @@ class StructReader:
             reader.refuse("a client stands there twice or without structs")
         self._seen: dict[int, int] = {}
         self._waits = self.waits[client] = []
+        self._places = self.places[client] = Places()
         if self._linked:
             self._links = self.links[client] = Links()
         self.spans[client] = (clock, self._read_row(client, clock, structs))
@@ -115,6 +120,7 @@ class StructReader:
             if mark in (GC, SKIP):
                 if self._links is not None:
                     self._links.add(clock, mark, None, None)
+                self._places.begin(clock, ANYTHING)
                 clock += contents.read_length(reader)
             else:
                 clock += self._read_item(client, clock, mark)
@@ -135,10 +141,14 @@ class StructReader:
         else:
             inside = self._read_parent(client, clock, mark)
         kind = mark & KIND
+        self._places.begin(clock, place_of(mark))
         if self._links is not None:
             self._links.add(clock, kind, beside, inside)
         if kind == contents.ANY:
-            return self._values.read_run()
+            length = self._values.read_run()
+            if length > 1:
+                self.value_runs.append((client, clock, length))
+            return length
         if kind == contents.STRING:
             text = contents.read_string(self._reader)
             return len(text) if text.isascii() else self._note_halves(client, clock, text)
@@ -167,11 +177,21 @@ class StructReader:
     def _read_neighbours(self, client: int, clock: int, mark: int) -> ItemId:
         """One of them, the left where there are both."""
         neighbour = self._read_reference(client, clock)
-        if neighbour != (client, clock - 1) or not mark & HAS_ORIGIN:
+        place = place_of(mark)
+        follows = neighbour == (client, clock - 1)
+        if not follows or not mark & HAS_ORIGIN:
             self._count_search()
+        # What just follows its author's last item is known to fit at once.
+        if not follows or self._places.last() != place:
+            self._note_beside(neighbour, place)
         if mark & HAS_NEIGHBOUR == HAS_NEIGHBOUR:
-            self._read_reference(client, clock)
+            self._note_beside(self._read_reference(client, clock), place)
+        if place == KEYED and mark & HAS_RIGHT_ORIGIN:
+            self._reader.refuse("an entry of a map stands left of something")
         return neighbour
+
+    def _note_beside(self, neighbour: ItemId, place: int) -> None:
+        self.besides[neighbour] = self.besides.get(neighbour, 0) | place
 
     def _read_id(self) -> ItemId:
         item = self._reader.pair()
@@ -242,3 +262,8 @@ class StructReader:
     def _refuse_kind(self, kind: int) -> NoReturn:
         name = contents.KIND_NAMES.get(kind, "an unknown content")
         self._reader.refuse(f"{name} has no place in this document")
+
+
+def place_of(mark: int) -> int:
+    """Of an item; of what was deleted, too, Yjs says whether it has a key."""
+    return _ONE_PLACE.get(mark & KIND) or _PLACES[mark & HAS_KEY]

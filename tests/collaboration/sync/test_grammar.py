@@ -152,6 +152,11 @@ def _chain_of_neighbours() -> bytes:
     return alone(root, *(beside((7, i), None, a_type(MAP)) for i in range(12_000)))
 
 
+def _old_values(raw: bytes, count: int) -> bytes:
+    run = in_root("workflow", "a", values(*[raw] * count))
+    return update(Row(7, 0, [run]), deletes={7: [(0, count)]})
+
+
 LARGE: dict[str, Callable[[], bytes]] = {
     "structs": lambda: alone(*[gc()] * 50_000),
     "items": lambda: alone(
@@ -162,14 +167,14 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "entries": lambda: alone(
         in_root("workflow", "a", values(b"\x75" + write_uint(250_000) + b"\x7e" * 250_000))
     ),
-    "values": lambda: alone(in_root("workflow", "a", values(*[b"\x7e"] * 250_000))),
+    "values": lambda: _old_values(b"\x7e", 250_000),
     "pairs": lambda: alone(
         in_root("workflow", "a", values(b"\x76" + write_uint(90_000) + b"\0\x7e" * 90_000))
     ),
     "text": lambda: alone(in_root("workflow", "a", values(b"\x77" + write_text("é" * 125_000)))),
     "neighbours": _chain_of_neighbours,
     "circles": lambda: update(*_rows_in_each_others_way()),
-    "floats": lambda: alone(in_root("workflow", "a", values(*[any_of(0.5)] * 27_000))),
+    "floats": lambda: _old_values(any_of(0.5), 27_000),
 }
 
 

@@ -379,9 +379,3 @@ def test_every_cut_is_refused() -> None:
 
     for end in range(len(whole)):
         refusal(whole[:end])
-
-
-@pytest.mark.xfail(strict=True, reason="what a neighbour is, is not looked at yet")
-def test_a_run_of_text_beside_an_entry_of_a_map_is_refused() -> None:
-    """It would stand under the entry's key; half deleted, native code encodes another document."""
-    refusal(alone(NAME, beside((7, 0), None, string("xy"))))

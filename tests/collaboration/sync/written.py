@@ -95,6 +95,11 @@ def deleted(length: int = 1) -> bytes:
     return bytes((DELETED,)) + write_uint(length)
 
 
+def keyed(content: bytes) -> bytes:
+    """As Yjs writes, beside a neighbour, what has a key."""
+    return bytes((content[0] | 0x20,)) + content[1:]
+
+
 def string(text: str | bytes) -> bytes:
     return bytes((STRING,)) + write_chunk(text if isinstance(text, bytes) else text.encode())
 

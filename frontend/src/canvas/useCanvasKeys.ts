@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { Designer } from '../designer/designer.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import {
@@ -28,9 +28,30 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Keys that mean something only while the canvas has the focus. */
+type Key = Pick<
+  KeyboardEvent,
+  | 'key'
+  | 'code'
+  | 'ctrlKey'
+  | 'metaKey'
+  | 'altKey'
+  | 'shiftKey'
+  | 'preventDefault'
+  | 'stopPropagation'
+>;
+
+/** Keys that mean something only while the canvas has the focus, or nothing has it. */
 export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
   const designer = useDesigner();
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.target !== document.body || designer.overlay.get().is !== 'none') return;
+      const [id] = designer.selectedTasks();
+      if (handle(designer, event, id ?? designer.current.get())) event.preventDefault();
+    };
+    document.addEventListener('keydown', hear);
+    return () => document.removeEventListener('keydown', hear);
+  }, [designer]);
   return useCallback(
     (event) => {
       const element = event.target as HTMLElement;
@@ -44,7 +65,7 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
   );
 }
 
-function handle(designer: Designer, event: React.KeyboardEvent, id: string | undefined): boolean {
+function handle(designer: Designer, event: Key, id: string | undefined): boolean {
   const { key } = event;
   const isMod = event.ctrlKey || event.metaKey;
   if (key in WAYS && !isMod) return moveOrWalk(designer, event, id);
@@ -120,11 +141,7 @@ function handleWithMod(designer: Designer, key: string): boolean {
   return true;
 }
 
-function moveOrWalk(
-  designer: Designer,
-  event: React.KeyboardEvent,
-  id: string | undefined,
-): boolean {
+function moveOrWalk(designer: Designer, event: Key, id: string | undefined): boolean {
   if (designer.moving.get() && designer.mayEdit) {
     nudge(designer, MOVES[event.key] as readonly [number, number], event.shiftKey ? 4 : 1);
     return true;

@@ -37,6 +37,16 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
     designer.canvas = {
       fit: (ids) => fit(ids, duration),
+      reveal: (id) => {
+        const box = boxesOf(latest.current).get(id);
+        const { width, height, transform } = store.getState();
+        if (box === undefined) return;
+        const [x, y, zoom] = transform;
+        const dx = shiftInto(box.x * zoom + x, box.width * zoom, width);
+        const dy = shiftInto(box.y * zoom + y, box.height * zoom, height);
+        if (dx !== 0 || dy !== 0)
+          void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration });
+      },
       resetZoom: () => void flow.zoomTo(1, { duration }),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
       middle: () => {
@@ -66,4 +76,12 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
   }, [designer, flow, store, fit]);
 
   return useCallback(() => fit(), [fit]);
+}
+
+const MARGIN = 24;
+
+/** How far something has to move to lie wholly inside of a length. */
+function shiftInto(from: number, size: number, length: number): number {
+  if (from < MARGIN) return MARGIN - from;
+  return Math.min(0, length - MARGIN - from - size);
 }

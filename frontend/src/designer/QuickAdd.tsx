@@ -31,7 +31,10 @@ export function QuickAdd({ at, joint }: { at: Point; joint: Joint }) {
         const id = putTask(designer, item.kind, at, joint, item.start);
         designer.current.set(id);
         designer.close();
-        requestAnimationFrame(() => designer.canvas?.focus(id));
+        requestAnimationFrame(() => {
+          designer.canvas?.reveal(id);
+          designer.canvas?.focus(id);
+        });
       }}
     />
   );

@@ -36,6 +36,8 @@ export type Tab = 'run' | 'problems' | 'comments';
 /** How the canvas moves; given by the adapter once it is there. */
 export interface CanvasPort {
   fit(ids?: readonly string[]): void;
+  /** Moves as little as needed to have it in sight. */
+  reveal(id: string): void;
   resetZoom(): void;
   zoomBy(factor: number): void;
   /** Where the middle of what is seen lies on the canvas. */
@@ -124,8 +126,11 @@ export class Designer {
   /** Goes to a task, and to one of its fields. */
   show(task: string, path = ''): void {
     this.select([task]);
+    this.current.set(task);
     this.canvas?.fit([task]);
     if (path !== '') this.wantedField.set({ task, path });
+    // After the frame in which what lay over the page gives the focus back.
+    else setTimeout(() => this.canvas?.focus(task), 50);
   }
 
   open(overlay: Overlay): void {

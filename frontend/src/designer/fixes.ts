@@ -14,7 +14,6 @@ const SETS: Readonly<
   Record<string, readonly [string, readonly [string, string] | readonly [string], number]>
 > = {
   'hint.no_retry': ['Retry 3 times', ['retry', 'max_attempts'], 3],
-  'hint.no_timeout': ['Stop after 300 s', ['timeout_s'], 300],
 };
 const USELESS = new Set(['field.no_effect', 'field.unknown']);
 

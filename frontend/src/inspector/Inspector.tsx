@@ -67,7 +67,12 @@ function TaskPanel({ id }: { id: string }) {
           </p>
         </div>
       </header>
-      <div className={css.body} ref={body}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape in any of its fields leads back */}
+      <div
+        className={css.body}
+        ref={body}
+        onKeyDown={(event) => event.key === 'Escape' && designer.canvas?.focus(id)}
+      >
         <TaskForm key={String(task.kind)} id={id} task={task} />
         <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />
       </div>

@@ -5,7 +5,7 @@ import { PlainField } from './PlainField.tsx';
 
 /** Any value, written as JSON; a plain text, with expressions or without, needs no quotes. */
 export function JsonField({ spec, value, error, onChange }: FieldProps) {
-  const [wrong, setWrong] = useState<string>();
+  const [wrong, setWrong] = useState<{ readonly text: string; readonly why: string }>();
   const write = (text: string) => {
     setWrong(undefined);
     if (text.trim() === '') {
@@ -16,7 +16,10 @@ export function JsonField({ spec, value, error, onChange }: FieldProps) {
       onChange(JSON.parse(text) as Json);
     } catch (problem) {
       if (/^\s*[[{"]/.test(text) && !text.trim().startsWith('{{'))
-        setWrong(`This is no JSON: ${(problem as Error).message}`);
+        setWrong({
+          text,
+          why: `This is no JSON, so it is not saved: ${(problem as Error).message}`,
+        });
       else onChange(text);
     }
   };
@@ -24,12 +27,17 @@ export function JsonField({ spec, value, error, onChange }: FieldProps) {
   return (
     <PlainField
       label={labelOf(spec)}
-      value={value === undefined ? '' : isText ? value : JSON.stringify(value, null, 2)}
+      value={wrong?.text ?? written(value)}
       rows={isText ? 2 : 4}
       isCode
       onChange={write}
-      error={wrong ?? error}
+      error={wrong?.why ?? error}
       {...helpOf(spec)}
     />
   );
+}
+
+function written(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

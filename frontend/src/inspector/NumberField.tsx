@@ -4,7 +4,7 @@ import { PlainField } from './PlainField.tsx';
 
 /** A number, or an expression that gives one. */
 export function NumberField({ spec, value, error, onChange }: FieldProps) {
-  const [wrong, setWrong] = useState<string>();
+  const [wrong, setWrong] = useState<{ readonly text: string; readonly why: string }>();
   const write = (text: string) => {
     const typed = text.trim();
     const number = Number(typed);
@@ -12,14 +12,14 @@ export function NumberField({ spec, value, error, onChange }: FieldProps) {
     if (typed === '') onChange(undefined);
     else if (typed.includes('{{')) onChange(typed);
     else if (Number.isFinite(number)) onChange(number);
-    else setWrong(`“${typed}” is no number.`);
+    else setWrong({ text, why: `“${typed}” is no number, so it is not saved.` });
   };
   return (
     <PlainField
       label={labelOf(spec)}
-      value={value === undefined ? '' : String(value)}
+      value={wrong?.text ?? (value === undefined ? '' : String(value))}
       onChange={write}
-      error={wrong ?? error}
+      error={wrong?.why ?? error}
       {...(spec.schema.default === undefined
         ? {}
         : { hint: `${String(spec.schema.default)} (default)` })}

@@ -4,6 +4,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness';
 import type { Point } from '../workflow/commands.ts';
+import { PALE, readUser, readWhereabouts } from './reading.ts';
 import { Signal } from './signal.ts';
 
 const FRAME_MS = 50;
@@ -124,18 +125,10 @@ function personOf(
   state: Record<string, unknown>,
   me: string | undefined,
 ): Person | undefined {
-  const user = state.user as Partial<Person> | undefined;
-  if (typeof user?.id !== 'string' && me === undefined) return undefined; // the server has not named it yet
-  const { user: _, ...rest } = state;
-  return {
-    ...(rest as Partial<Whereabouts>),
-    client,
-    id: user?.id ?? '',
-    name: user?.name ?? me ?? '',
-    color: user?.color ?? '#5f636c',
-    role: user?.role ?? '',
-    isMe: me !== undefined,
-  };
+  const user = readUser(state.user);
+  if (user === undefined && me === undefined) return undefined; // the server has not named it yet
+  const named = user ?? { id: '', name: me ?? '', color: PALE, role: '' };
+  return { ...readWhereabouts(state, named.role), client, ...named, isMe: me !== undefined };
 }
 
 function isSame(one: Person | undefined, other: Person): boolean {

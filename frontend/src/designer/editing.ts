@@ -13,7 +13,7 @@ import {
   setField,
 } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
-import { nameOf, parentOf, whyNotConnect } from '../workflow/graph.ts';
+import { nameOf, parentOf, whyNotConnect, withInside } from '../workflow/graph.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
@@ -116,10 +116,13 @@ export function removeSelected(designer: Designer, heals = false): void {
   const count = ids.length;
   asOneStep(designer, () => {
     if (edge !== undefined) disconnect(doc, edge);
+    const tasks = ids.filter((id) => noteOf(id) === undefined);
+    if (heals) for (const id of tasks) heal(designer, id);
+    const task = (id: string) => view.entry('tasks', id);
+    for (const id of withInside(tasks, view.ids('tasks'), task)) removeTask(doc, id);
     for (const id of ids) {
       const note = noteOf(id);
       if (note !== undefined) removeEntry(doc, 'notes', note);
-      else removeWhole(designer, id, heals);
     }
   });
   designer.select([]);
@@ -133,15 +136,6 @@ function tellRemoved(designer: Designer, count: number, isEmpty: boolean): void 
     label: 'Undo',
     run: () => designer.room.undo.undo(),
   });
-}
-
-function removeWhole(designer: Designer, id: string, heals: boolean): void {
-  const { doc, view } = designer.room;
-  if (heals) heal(designer, id);
-  for (const each of view.ids('tasks')) {
-    if (parentOf(view.entry('tasks', each)) === id) removeWhole(designer, each, false);
-  }
-  removeTask(doc, id);
 }
 
 function heal({ room: { doc, view } }: Designer, id: string): void {

@@ -21,7 +21,7 @@ export function fixOf(designer: Designer, { code, task, path }: Problem): Fix | 
   const { doc } = designer.room;
   if (task === null) return undefined;
   const place = { root: 'tasks', id: task } as const;
-  const set = SETS[code];
+  const set = Object.hasOwn(SETS, code) ? SETS[code] : undefined;
   if (set !== undefined) {
     const [label, names, value] = set;
     return { label, run: () => asOneStep(designer, () => setField(doc, place, names, value)) };

@@ -3,9 +3,10 @@ import { defaultKeymap } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { YSyncConfig, ySync, ySyncFacet } from 'y-codemirror.next';
+import { YSyncConfig, ySync, ySyncAnnotation, ySyncFacet } from 'y-codemirror.next';
 import type * as Y from 'yjs';
 import { useHere, useMayEdit } from '../collaboration/roomContext.ts';
+import { LONGEST_TEXT } from '../workflow/fitting.ts';
 import { carets } from './carets.ts';
 import { expressionCompletion, expressionMarks } from './expressions.ts';
 import { useVisibleNames } from './useVisibleNames.ts';
@@ -43,6 +44,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorState.readOnly.of(!mayEdit),
+          fitsIn(LONGEST_TEXT),
           expressionMarks,
           expressionCompletion(names),
           placeholder(hint),
@@ -69,6 +71,13 @@ function undoKeys(undo: Y.UndoManager) {
     { key: 'Mod-Shift-z', run: run(() => undo.redo()) },
     { key: 'Mod-y', run: run(() => undo.redo()) },
   ];
+}
+
+/** One's own typing and pasting ends where the server would refuse it; others' always shows. */
+function fitsIn(longest: number) {
+  return EditorState.changeFilter.of(
+    (change) => change.annotation(ySyncAnnotation) !== undefined || change.newDoc.length <= longest,
+  );
 }
 
 function nonce(): string {

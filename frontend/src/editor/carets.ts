@@ -96,6 +96,14 @@ class Carets {
   #find(position: unknown): number | undefined {
     const { doc } = this.#text;
     if (!doc || !position) return undefined;
+    try {
+      return this.#place(doc, position);
+    } catch {
+      return undefined; // it is not of this document; Yjs throws at some of them
+    }
+  }
+
+  #place(doc: Y.Doc, position: unknown): number | undefined {
     const found = Y.createAbsolutePositionFromRelativePosition(
       Y.createRelativePositionFromJSON(position),
       doc,

@@ -52,5 +52,9 @@ const INSIDE: Readonly<Record<string, readonly (readonly [string, string])[]>> =
 function insideOf(view: DocView, task: string | undefined): readonly Completion[] {
   const parent = task === undefined ? undefined : parentOf(view.entry('tasks', task));
   const kind = parent === undefined ? '' : String(view.entry('tasks', parent)?.kind);
-  return (INSIDE[kind] ?? []).map(([label, detail]) => ({ label, detail, type: 'variable' }));
+  return ((Object.hasOwn(INSIDE, kind) && INSIDE[kind]) || []).map(([label, detail]) => ({
+    label,
+    detail,
+    type: 'variable',
+  }));
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { whyNotFits } from '../workflow/fitting.ts';
 import type { Json } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import { PlainField } from './PlainField.tsx';
@@ -13,7 +14,10 @@ export function JsonField({ spec, value, error, onChange }: FieldProps) {
       return;
     }
     try {
-      onChange(JSON.parse(text) as Json);
+      const value = JSON.parse(text) as Json;
+      const why = whyNotFits(value);
+      if (why === undefined) onChange(value);
+      else setWrong({ text, why: `${why} It is not saved.` });
     } catch (problem) {
       if (/^\s*[[{"]/.test(text) && !text.trim().startsWith('{{'))
         setWrong({

@@ -1,6 +1,7 @@
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { X } from '../ui/icons.ts';
+import { whyNotFits } from '../workflow/fitting.ts';
 import { isObject, type Json } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import css from './inspector.module.css';
@@ -52,7 +53,8 @@ export function PairsField({ spec, value, error, onChange }: FieldProps) {
 function readValue(text: string): Json {
   if (!/^(-?\d|true$|false$|null$|[[{](?!\{))/.test(text.trim())) return text;
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return whyNotFits(value) === undefined ? value : text;
   } catch {
     return text;
   }

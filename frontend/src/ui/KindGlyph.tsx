@@ -29,6 +29,6 @@ const GLYPHS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidde
 
 /** Kinds are told apart by their sign, never by a colour. */
 export function KindGlyph({ kind, size = 16 }: { kind: string; size?: number }) {
-  const Glyph = GLYPHS[kind] ?? CircleHelp;
+  const Glyph = (Object.hasOwn(GLYPHS, kind) && GLYPHS[kind]) || CircleHelp;
   return <Glyph size={size} aria-hidden />;
 }

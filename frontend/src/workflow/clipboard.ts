@@ -6,7 +6,8 @@ import type * as Y from 'yjs';
 import { LOCAL_EDIT, type Point } from './commands.ts';
 import type { DocView } from './docView.ts';
 import { type Edge, waitsFor } from './edges.ts';
-import { nameOf, parentOf } from './graph.ts';
+import { whyNotFits } from './fitting.ts';
+import { nameOf, parentOf, withInside } from './graph.ts';
 import { newTaskId } from './ids.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { rootOf } from './roots.ts';
@@ -22,7 +23,7 @@ export interface Clip {
 
 /** The text of these tasks, with what stands in them; edges from outside are named, too. */
 export function copyTasks(view: DocView, ids: Iterable<string>): string {
-  const chosen = withChildren(view, ids);
+  const chosen = withInside(ids, view.ids('tasks'), (id) => view.entry('tasks', id));
   const edges = Map.groupBy(view.edges(), (edge) => edge.target);
   const tasks = [...chosen].sort().map((id): [string, JsonObject] => {
     const sources = (edges.get(id) ?? []).map(waitsFor);
@@ -36,11 +37,9 @@ export function copyTasks(view: DocView, ids: Iterable<string>): string {
 export function readClip(text: string): Clip | undefined {
   const value = parse(text);
   if (!isObject(value) || !isObject(value.tasks)) return undefined;
-  const tasks = Object.entries(value.tasks).filter(
-    (entry): entry is [string, JsonObject] =>
-      isObject(entry[1]) && typeof entry[1].kind === 'string',
-  );
+  const tasks = Object.entries(value.tasks).filter(isTask);
   if (tasks.length === 0 || tasks.length > MOST_TASKS) return undefined;
+  if (tasks.some(([, task]) => whyNotFits(task) !== undefined)) return undefined;
   return { tasks: Object.fromEntries(tasks) };
 }
 
@@ -72,6 +71,10 @@ function addPasted(doc: Y.Doc, edge: Edge, ids: ReadonlyMap<string, string>, inc
   const source = ids.get(edge.source) ?? (incoming ? edge.source : undefined);
   if (target === undefined || source === undefined) return;
   if (rootOf(doc, 'tasks').has(source)) addEdge(doc, { ...edge, source, target });
+}
+
+function isTask(entry: [string, Json]): entry is [string, JsonObject] {
+  return isObject(entry[1]) && typeof entry[1].kind === 'string';
 }
 
 function newIds(view: DocView, clip: Clip): ReadonlyMap<string, string> {
@@ -133,7 +136,7 @@ function shiftOf(clip: Clip, at: Point | 'beside'): Point {
   if (at === 'beside') return ROOM;
   const outer = Object.values(clip.tasks).filter((task) => {
     const parent = parentOf(task);
-    return parent === undefined || !(parent in clip.tasks);
+    return parent === undefined || !Object.hasOwn(clip.tasks, parent);
   });
   const places = outer.map((task) => placeOf(task.position));
   const left = Math.min(...places.map(([x]) => x));
@@ -144,18 +147,6 @@ function shiftOf(clip: Clip, at: Point | 'beside'): Point {
 export function placeOf(position: Json | undefined): readonly [number, number] {
   const [x, y] = Array.isArray(position) ? position : [];
   return [typeof x === 'number' ? x : 0, typeof y === 'number' ? y : 0];
-}
-
-function withChildren(view: DocView, ids: Iterable<string>): ReadonlySet<string> {
-  const chosen = new Set(ids);
-  for (let size = -1; size !== chosen.size; ) {
-    size = chosen.size;
-    for (const id of view.ids('tasks')) {
-      const parent = parentOf(view.entry('tasks', id));
-      if (parent !== undefined && chosen.has(parent)) chosen.add(id);
-    }
-  }
-  return chosen;
 }
 
 function parse(text: string): Json | undefined {

@@ -8,15 +8,20 @@ type Tasks = (id: string) => JsonObject | undefined;
 export function upstreamOf(id: string, edges: readonly Edge[], task: Tasks): ReadonlySet<string> {
   const sources = Map.groupBy(edges, (edge) => edge.target);
   const found = new Set<string>();
+  const seen = new Set([id]); // a merge may close a circle, of edges and of containers
   const waiting = [id];
+  const visit = (next: string) => {
+    if (seen.has(next)) return;
+    seen.add(next);
+    waiting.push(next);
+  };
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     for (const { source } of sources.get(at) ?? []) {
-      if (found.has(source)) continue;
       found.add(source);
-      waiting.push(source);
+      visit(source);
     }
     const parent = parentOf(task(at));
-    if (parent !== undefined && !found.has(parent)) waiting.push(parent);
+    if (parent !== undefined) visit(parent);
   }
   found.delete(id);
   return found;
@@ -55,6 +60,23 @@ export function whyNotConnect(edge: Edge, edges: readonly Edge[], task: Tasks): 
 
 export function nameOf(id: string, task: JsonObject | undefined): string {
   return typeof task?.name === 'string' && task.name !== '' ? task.name : id;
+}
+
+/** These tasks and all that stands in them, however deep; a circle of containers does no harm. */
+export function withInside(
+  ids: Iterable<string>,
+  all: readonly string[],
+  task: Tasks,
+): ReadonlySet<string> {
+  const children = Map.groupBy(all, (id) => parentOf(task(id)) ?? '');
+  const found = new Set<string>();
+  const waiting = [...ids];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (found.has(at)) continue;
+    found.add(at);
+    waiting.push(...(children.get(at) ?? []));
+  }
+  return found;
 }
 
 /** The container that a task stands in. */

@@ -23,12 +23,18 @@ class Answer:
 
 
 class Answers:
-    """Answers in the order in which they were asked."""
+    """Answers in the order in which they were asked, one at most for each connection."""
 
     def __init__(self) -> None:
         self._waiting: list[Answer] = []
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     def put(self, answer: Answer) -> None:
+        """It takes the place of what the same connection asked before."""
+        # Each holds an encoding, and commits may not come for long: asking is cheaper than that.
+        self.forget(answer.connection)
         self._waiting.append(answer)
 
     def take_due(self, done: int) -> list[Answer]:

@@ -14,6 +14,7 @@ from collaboration.rooms.timing import Bucket
 from workflows.definition.json_types import JsonObject
 
 WINDOW_S = 10.0  # over which frames are counted, so that bursts of honest clients pass
+SYNCS_PER_S = 1.0  # stock clients ask for the document once, and again only if told to
 WORK_WINDOW_S = 30.0  # over which computing is: a first sync of a large document takes its second
 
 
@@ -23,7 +24,8 @@ class Limits:
 
     frames: Bucket
     bytes: Bucket
-    work: Bucket  # seconds of computing that its edits cost
+    syncs: Bucket  # questions for the document
+    work: Bucket  # seconds of computing that its edits and questions cost
 
     @classmethod
     def from_config(cls, config: CollaborationConfig, now: float) -> Limits:
@@ -31,6 +33,7 @@ class Limits:
             frames=Bucket(config.frames_per_s, WINDOW_S, now),
             # Four of the largest at once: a first sync, and a paste right after it.
             bytes=Bucket(4 * config.frame_bytes / WINDOW_S, WINDOW_S, now),
+            syncs=Bucket(SYNCS_PER_S, WINDOW_S, now),
             work=Bucket(config.work_share, WORK_WINDOW_S, now),
         )
 

@@ -222,9 +222,11 @@ class Room:
             raise
         self._queue(connection, applied, held)
         # Small updates may be contrived to be slow: what counts in the end is what they cost.
-        spent_s = time.thread_time() - began
+        self._charge(connection, time.thread_time() - began)
+
+    def _charge(self, connection: Connection, spent_s: float) -> None:
         if not connection.limits.work.take(self._around.timers.time(), spent_s):
-            self.end(connection, Closing(TOO_FAST, "its edits take too long to apply"))
+            self.end(connection, Closing(TOO_FAST, "what it sends takes too long to work on"))
 
     def _queue(self, connection: Connection, applied: Applied, held: HeldUpdate) -> None:
         if not applied.update and not self.queue:
@@ -280,9 +282,17 @@ class Room:
     # --- answers
 
     def _answer(self, connection: Connection, state_vector: bytes) -> None:
+        if not connection.limits.syncs.take(self._around.timers.time()):
+            raise UpdateRefused(TOO_FAST, "it asks for the document too often")
+        began = time.thread_time()
         read_state_vector(state_vector, clients=self._around.config.update_clients)
         if not connection.is_synced and connection.backlog is None:
             connection.backlog = []
+        self._make_answer(connection, state_vector)
+        self._charge(connection, time.thread_time() - began)
+
+    def _make_answer(self, connection: Connection, state_vector: bytes) -> None:
+        """The copy may hold what is not committed, so the answer waits for all that it holds."""
         frame = frames.step2(self.document.update_for(state_vector))
         answer = Answer(self.queue.last, connection, state_vector, frame)
         if self.queue:
@@ -377,7 +387,7 @@ class Room:
         telemetry.rebuilds += 1
         self.document.rebuild([each.update for each in self.queue])
         for answer in self._answers.take_all():
-            self._answer(answer.connection, answer.state_vector)
+            self._make_answer(answer.connection, answer.state_vector)
 
     def _send_due(self) -> None:
         for answer in self._answers.take_due(self.queue.done):

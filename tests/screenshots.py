@@ -83,6 +83,19 @@ def photograph(page: Page, address: str, name: str) -> None:
     page.screenshot(path=TARGET / f"{name}.png")
 
 
+def photograph_designer(page: Page, execution: str) -> None:
+    """A draft with its last run on the canvas and one of its tasks open."""
+    page.goto(execution)
+    page.get_by_role("link", name="Open in the designer").click()
+    page.locator("[data-look=done] [data-node]").first.wait_for(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Close the panel").click()
+    page.locator("[data-node=report]").click()
+    page.get_by_role("textbox", name="Prompt").wait_for()
+    page.mouse.move(640, 700)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=TARGET / "designer.png")
+
+
 def open_page(
     browser: Browser,
     scheme: Literal["light", "dark"],
@@ -104,6 +117,7 @@ def photograph_all(browser: Browser, link: str) -> None:
     signed_in = light.context.storage_state()
     dark = open_page(browser, "dark", 1280, signed_in)
     photograph(dark, pipeline, "execution-dark")
+    photograph_designer(open_page(browser, "light", 1280, signed_in), pipeline)
     narrow = open_page(browser, "light", 360, signed_in)
     photograph(narrow, approval, "approval-narrow")
 

@@ -7,7 +7,9 @@ variable (`ORCHESTRATOR_COLLABORATION__PARTICIPANTS=10`). Units stand in the nam
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from workflows.conf import Count, Positive, Section
 
@@ -52,7 +54,9 @@ class CollaborationConfig(Section):
 
     # How fast news go out.
     broadcasts_per_s: Count = Field(30, description="frames of edits, and of cursors, to a client")
-    send_buffer_bytes: Count = Field(8_000_000, description="a slower reader is closed")
+    send_buffer_bytes: Count = Field(
+        8_000_000, description="a slower reader is closed; the largest frame counts apart"
+    )
     waiting_bytes: Count = Field(
         16_000_000, description="edits that wait for the database before new ones are refused"
     )
@@ -67,6 +71,12 @@ class CollaborationConfig(Section):
     validate_s: Positive = Field(0.5, description="pause after which problems are looked for")
     comment_chars: Count = 10_000
     comments: Count = Field(5_000, description="comments on one workflow")
+
+    @model_validator(mode="after")
+    def _fit_each_other(self) -> Self:
+        if self.waiting_bytes < self.frame_bytes:
+            raise ValueError("waiting_bytes must hold one of frame_bytes, or it never gets in")
+        return self
 
 
 _current: CollaborationConfig | None = None

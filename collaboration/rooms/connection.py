@@ -70,21 +70,36 @@ class Connection:
     backlog: list[bytes] | None = None
     closing: Closing | None = None
     clients: set[int] = field(default_factory=set)
+    _largest_left: int = 0  # bytes of the largest frame on its way that were not taken yet
+    _behind_largest: int = 0  # bytes sent after it
 
     def hears(self, extra: str) -> bool:
         """Whether it asked for such news; who asked for any hears of the session."""
         return extra in self.extras or (extra == "session" and bool(self.extras))
 
-    @property
-    def has_room(self) -> bool:
-        """Whether it has read enough of what it was sent."""
-        return self.outbox.pending_bytes() <= self.send_buffer_bytes
+    def has_room_for(self, frame: bytes) -> bool:
+        """
+        Whether it has read enough to be sent this too.
+
+        The largest frame counts apart: a document may be larger than the buffer, and what follows
+        the answer that brings it is sent in the same turn.
+        """
+        pending = self.outbox.pending_bytes()
+        # Frames are taken in order, so what is left of it is what is not from behind it.
+        self._largest_left = max(0, min(self._largest_left, pending - self._behind_largest))
+        apart = max(self._largest_left, len(frame))
+        return pending + len(frame) - apart <= self.send_buffer_bytes
 
     def send(self, frame: bytes, now: float) -> None:
         """Send unless it is closed."""
-        if self.closing is None:
-            self.outbox.send(frame)
-            self.sent_at = now
+        if self.closing is not None:
+            return
+        self.outbox.send(frame)
+        self.sent_at = now
+        if len(frame) >= self._largest_left:
+            self._largest_left, self._behind_largest = len(frame), 0
+        else:
+            self._behind_largest += len(frame)
 
     def close(self, closing: Closing) -> None:
         """Say why and end; what comes in afterwards is ignored."""

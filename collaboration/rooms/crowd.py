@@ -89,7 +89,7 @@ class Crowd:
         """Send unless it was closed; one that reads too slowly is closed now."""
         if connection.closing is not None:
             return
-        if not connection.has_room:
+        if not connection.has_room_for(frame):
             self.end(connection, SLOW)
             return
         connection.send(frame, self._timers.time())

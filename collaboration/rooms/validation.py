@@ -31,11 +31,9 @@ class Due:
     """
     Args:
         asked_at: of the first edit since the last look.
-        not_before: by what the last look took.
     """
 
     asked_at: float | None = None
-    not_before: float = 0.0
     handle: asyncio.TimerHandle | None = None
     task: asyncio.Task[None] | None = None
 
@@ -58,6 +56,8 @@ class Validation:
         self._pause_s = pause_s
         self._look = look
         self._due: dict[Room, Due] = {}
+        # By document: what a look took counts also after its room was dropped and loaded anew.
+        self._not_before: dict[int, float] = {}
 
     def look_soon(self, room: Room) -> None:
         """Something was committed."""
@@ -69,7 +69,8 @@ class Validation:
             due.handle.cancel()
         # A pause in the edits, or long enough after the first of them.
         wanted = min(now + self._pause_s, due.asked_at + LONGEST_QUIET_S)
-        due.handle = self._loop.call_at(max(wanted, due.not_before), self._begin, room)
+        earliest = self._not_before.get(room.document_id, wanted)
+        due.handle = self._loop.call_at(max(wanted, earliest), self._begin, room)
 
     def forget(self, room: Room) -> None:
         if (due := self._due.pop(room, None)) and due.handle is not None:
@@ -90,9 +91,9 @@ class Validation:
             due.handle = self._loop.call_later(self._pause_s, self._begin, room)
             return
         due.asked_at = None
-        due.task = self._loop.create_task(self._look_at(room, due))
+        due.task = self._loop.create_task(self._look_at(room))
 
-    async def _look_at(self, room: Room, due: Due) -> None:
+    async def _look_at(self, room: Room) -> None:
         began_at = self._loop.time()
         try:
             look = await self._threads.read(self._look, room.document_id)
@@ -101,9 +102,14 @@ class Validation:
         except Exception:  # problems are shown late; edits go on
             log.exception("problems were not looked for", document=room.document_id)
             return
-        now = self._loop.time()
-        due.not_before = now + (now - began_at) / SHARE
+        finally:
+            self._note_cost(room.document_id, began_at)
         if not room.is_closed:
             told = json.dumps({"number": look.number, "problems": look.problems})
             room.crowd.tell(frames.problems(told), "problems")
             room.last_problems = told
+
+    def _note_cost(self, document_id: int, began_at: float) -> None:
+        now = self._loop.time()
+        self._not_before = {each: at for each, at in self._not_before.items() if at > now}
+        self._not_before[document_id] = now + (now - began_at) / SHARE

@@ -98,7 +98,7 @@ async def test_a_client_that_reads_a_little_at_a_time_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feed, "CHECK_S", 0.05)
-    monkeypatch.setattr(feed, "STALLED_S", 0.2)
+    monkeypatch.setattr(feed, "STALLED_S", 1.0)
     client = SlowClient()
     user, execution = await a_watched_execution()
 

@@ -18,7 +18,8 @@ __all__ = ["make_site", "open_site", "site", "sqlite_template"]  # fixtures
 Sit = Callable[..., Desk]
 
 
-@pytest.fixture(scope="session")
+# Not of the session: its event loop would stay in the thread and break asynchronous tests.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None and os.environ.get("CI") == "true":

@@ -7,6 +7,7 @@ would stand under the entry's key, where native code gives up encoding the docum
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -32,11 +33,32 @@ MOST_RUNS = 200_000
 
 def refuse_misplaced(reader: Reader, structs: StructReader) -> None:
     """Refuse what no document can make right: both are in the update."""
+    _pass_on_claims(structs)
     for (client, clock), wanted in structs.besides.items():
         span = structs.spans.get(client)
-        is_inside = span is not None and span[0] <= clock < span[1]
-        if is_inside and wanted & ~structs.places[client].at(clock):
+        if span is None or not span[0] <= clock < span[1]:
+            continue
+        place = structs.places[client].at(clock)
+        # What does not say where it stands has passed on what is wanted of it; it is in one place.
+        if wanted & ~place if place != NOT_KNOWN else wanted == ANYTHING:
             reader.refuse(MISPLACED)
+
+
+def _pass_on_claims(structs: StructReader) -> None:
+    """What stands beside an item that does not say where it is stands where its neighbours are."""
+    starts = {client: [each[0] for each in rows] for client, rows in structs.unsaid.items()}
+    waiting = list(structs.besides.items()) if starts else []
+    while waiting:
+        (client, clock), place = waiting.pop()
+        index = bisect_right(starts.get(client, ()), clock) - 1
+        if index < 0:
+            continue
+        start, length, neighbours = structs.unsaid[client][index]
+        for each in neighbours if clock < start + length else ():
+            known = structs.besides.get(each, 0)
+            if place & ~known:
+                structs.besides[each] = known | place
+                waiting.append((each, known | place))
 
 
 def refuse_living_runs(reader: Reader, structs: StructReader, deletes: DeletedRanges) -> None:
@@ -140,7 +162,7 @@ def _claims(scanned: ScannedUpdate, state: StateVector) -> Iterator[tuple[ItemId
         last = state.get(client, 0) - 1
         if start <= last < end - 1:
             place = scanned.places[client].at(last)
-            if place != ANYTHING:
+            if place not in (ANYTHING, NOT_KNOWN):
                 yield (client, last), place | scanned.besides.get((client, last), 0)
 
 
@@ -157,6 +179,7 @@ class _PlaceReader(StructReader):
     """
 
     __slots__ = ("_begun", "_last", "_reached")
+    _says_all = True
 
     def __init__(self, encoded: bytes, last: int | None) -> None:
         super().__init__(Reader(encoded, UpdateRefused), OWN_BOUNDS)

@@ -15,7 +15,7 @@ from typing import NoReturn
 from collaboration.sync.encoding import Reader
 from collaboration.sync.updates import contents
 from collaboration.sync.updates.bounds import LARGEST_CLOCK, ItemId, ScanBounds
-from collaboration.sync.updates.places import ANYTHING, KEYED, LISTED, Places
+from collaboration.sync.updates.places import ANYTHING, KEYED, LISTED, NOT_KNOWN, Places
 
 GC, SKIP = 0, 10
 HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_KEY = 0x80, 0x40, 0x20
@@ -27,6 +27,9 @@ _ONE_PLACE = {contents.STRING: LISTED, contents.ANY: KEYED, contents.TYPE: KEYED
 # Keys hold values and types, Y.Texts hold runs of text; there are no lists.
 _MISPLACED = frozenset((contents.STRING | HAS_KEY, contents.ANY, contents.TYPE))
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]+")
+
+
+Unsaid = tuple[int, int, tuple[ItemId, ...]]  # clock, length, neighbours
 
 
 class Links:
@@ -56,10 +59,13 @@ class StructReader:
     """
 
     __slots__ = (
-        "_bounds", "_firsts", "_left", "_linked", "_links", "_places", "_reader", "_seen",
-        "_values", "_waits", "besides", "children", "furthest", "halves", "has_skip", "holes",
-        "links", "nested", "places", "roots", "searched", "spans", "types", "value_runs", "waits",
+        "_bounds", "_firsts", "_left", "_linked", "_links", "_neighbours", "_places", "_reader",
+        "_seen", "_values", "_waits", "besides", "children", "furthest", "halves", "has_skip",
+        "holes", "links", "nested", "places", "roots", "searched", "spans", "types", "unsaid",
+        "value_runs", "waits",
     )  # fmt: skip
+    # Merging drops what a deleted item with a neighbour says of its key; encoding does not.
+    _says_all = False
 
     def __init__(self, reader: Reader, bounds: ScanBounds, *, linked: bool = False) -> None:
         self._reader = reader
@@ -81,6 +87,9 @@ class StructReader:
         self.besides: dict[ItemId, int] = {}  # neighbour -> KEYED | LISTED, what just follows apart
         self.places: dict[int, Places] = {}
         self.value_runs: list[tuple[int, int, int]] = []  # client, clock, length over 1
+        # Of each client: deleted items that stand where their neighbours do, whatever that is.
+        self.unsaid: dict[int, list[Unsaid]] = {}
+        self._neighbours: tuple[ItemId, ...] = ()
         self.roots: set[str] = set()
         self.has_skip = False
         self.halves: dict[int, array[int]] = {}  # client -> clocks of characters' second units
@@ -141,7 +150,8 @@ class StructReader:
         else:
             inside = self._read_parent(client, clock, mark)
         kind = mark & KIND
-        self._places.begin(clock, place_of(mark))
+        place = self._place_of(mark)
+        self._places.begin(clock, place)
         if self._links is not None:
             self._links.add(clock, kind, beside, inside)
         if kind == contents.ANY:
@@ -153,7 +163,10 @@ class StructReader:
             text = contents.read_string(self._reader)
             return len(text) if text.isascii() else self._note_halves(client, clock, text)
         if kind == contents.DELETED:
-            return contents.read_length(self._reader)
+            length = contents.read_length(self._reader)
+            if place == NOT_KNOWN:
+                self.unsaid.setdefault(client, []).append((clock, length, self._neighbours))
+            return length
         if kind != contents.TYPE:
             self._refuse_kind(kind)
         if len(self.types) >= self._bounds.types:
@@ -177,7 +190,8 @@ class StructReader:
     def _read_neighbours(self, client: int, clock: int, mark: int) -> ItemId:
         """One of them, the left where there are both."""
         neighbour = self._read_reference(client, clock)
-        place = place_of(mark)
+        self._neighbours = (neighbour,)
+        place = self._place_of(mark)
         follows = neighbour == (client, clock - 1)
         if not follows or not mark & HAS_ORIGIN:
             self._count_search()
@@ -185,13 +199,22 @@ class StructReader:
         if not follows or self._places.last() != place:
             self._note_beside(neighbour, place)
         if mark & HAS_NEIGHBOUR == HAS_NEIGHBOUR:
-            self._note_beside(self._read_reference(client, clock), place)
+            right = self._read_reference(client, clock)
+            self._neighbours = (neighbour, right)
+            self._note_beside(right, place)
         if place == KEYED and mark & HAS_RIGHT_ORIGIN:
             self._reader.refuse("an entry of a map stands left of something")
         return neighbour
 
     def _note_beside(self, neighbour: ItemId, place: int) -> None:
-        self.besides[neighbour] = self.besides.get(neighbour, 0) | place
+        if place != NOT_KNOWN:
+            self.besides[neighbour] = self.besides.get(neighbour, 0) | place
+
+    def _place_of(self, mark: int) -> int:
+        is_unsaid = mark & KIND == contents.DELETED and mark & HAS_NEIGHBOUR and not mark & HAS_KEY
+        if is_unsaid and not self._says_all:
+            return NOT_KNOWN
+        return place_of(mark)
 
     def _read_id(self) -> ItemId:
         item = self._reader.pair()
@@ -265,5 +288,5 @@ class StructReader:
 
 
 def place_of(mark: int) -> int:
-    """Of an item; of what was deleted, too, Yjs says whether it has a key."""
+    """Of an item; of what was deleted, too, Yjs says whether it has a key, unless it was merged."""
     return _ONE_PLACE.get(mark & KIND) or _PLACES[mark & HAS_KEY]

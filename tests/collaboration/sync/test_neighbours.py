@@ -71,12 +71,43 @@ def by_other(item: bytes, clock: int = 0) -> bytes:
     return update(Row(OTHER, clock, [item]))
 
 
-@pytest.mark.parametrize("content", [string("xy"), deleted(2)])
-def test_a_run_of_text_beside_an_entry_of_a_map_is_refused(content: bytes) -> None:
+def test_a_run_of_text_beside_an_entry_of_a_map_is_refused() -> None:
     """It would stand under the entry's key; half deleted, native code encodes another document."""
-    assert "beside" in refuse_alone(NAME, beside((7, 0), None, content))
-    assert "beside" in refuse_alone(NAME, gc(), beside((7, 0), None, content))
-    assert "beside" in refuse_alone(NAME, beside(None, (7, 0), content))
+    assert "beside" in refuse_alone(NAME, beside((7, 0), None, string("xy")))
+    assert "beside" in refuse_alone(NAME, gc(), beside((7, 0), None, string("xy")))
+    assert "beside" in refuse_alone(NAME, beside(None, (7, 0), string("xy")))
+
+
+def test_text_beside_what_was_deleted_beside_an_entry_is_refused_however_long_the_chain() -> None:
+    """Merging drops whether a deleted item has a key: it stands where its neighbour does."""
+    chain = [deleted(2), deleted(1)]
+
+    assert "beside" in refuse_alone(
+        NAME, beside((7, 0), None, chain[0]), beside((7, 2), None, string("xy"))
+    )
+    assert "beside" in refuse_alone(
+        NAME,
+        beside((7, 0), None, chain[0]),
+        beside((7, 2), None, chain[1]),
+        beside((7, 3), None, string("xy")),
+    )
+    scan(alone(NAME, beside((7, 0), None, deleted(1)), beside((7, 1), None, value(2))))
+
+
+def test_what_was_deleted_beside_an_entry_of_the_document_makes_no_place_for_text() -> None:
+    replica = Replica()
+    replica.take(by_other(beside((AUTHOR, 5), None, deleted(1))))
+
+    with pytest.raises(ShapeRefused):
+        replica.take(update(Row(9, 0, [beside((OTHER, 0), None, string("y"))])))
+    with pytest.raises(ShapeRefused):
+        replica.take(
+            update(
+                Row(
+                    9, 0, [beside((AUTHOR, 5), None, deleted(1)), beside((9, 0), None, string("y"))]
+                )
+            )
+        )
 
 
 @pytest.mark.parametrize("content", [value(1), keyed(deleted(1))])

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, Refusal } from '../api/client.ts';
 import { meQuery, workflowQuery } from '../api/queries.ts';
-import { useProblems, useRoom } from '../collaboration/roomContext.ts';
+import { useRoom } from '../collaboration/roomContext.ts';
 import { inputNames } from '../runs/inputs.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import type { Part } from './designer.ts';
@@ -12,7 +12,6 @@ import { tellOfPart } from './planning.ts';
 export function useRun() {
   const designer = useDesigner();
   const { view } = useRoom();
-  const problems = useProblems();
   const mayRun = useMayRun();
   /** The dialogue for inputs was opened for a part, or for all. */
   const partAsked = (): Part => {
@@ -36,17 +35,13 @@ export function useRun() {
     },
     onError: (error) => {
       const first = error instanceof Refusal ? error.problems[0]?.message : undefined;
+      // The server knows the draft as it is now; what is shown of its problems may be a second old.
+      if (first !== undefined) designer.tab.set('problems');
       designer.tell(first ? `${error.message} ${first}` : error.message, undefined, true);
     },
   });
 
   const begin = (part: Part = {}) => {
-    const errors = (problems ?? []).filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) {
-      designer.tab.set('problems');
-      designer.tell(`It cannot run yet: ${errors[0]?.message}`);
-      return;
-    }
     if (inputNames(view.workflow().inputs).length > 0) designer.open({ is: 'run', part });
     else start.mutate({ inputs: {}, part });
   };

@@ -1,7 +1,7 @@
 /** One-click repairs of problems whose fix is a single value. */
 import type { Problem } from '../collaboration/room.ts';
 import { disconnect, setField } from '../workflow/commands.ts';
-import { readEdge } from '../workflow/edges.ts';
+import { leadsTo } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
 import { asOneStep } from './editing.ts';
 
@@ -34,11 +34,14 @@ export function fixOf(designer: Designer, { code, task, path }: Problem): Fix | 
   return code === 'graph.cycle' ? cutCircle(designer, task) : undefined;
 }
 
-/** A circle that a merge closed is opened at one edge of the named task. */
+/** A circle that a merge closed is opened at the edge of the circle that leads to the named task. */
 function cutCircle(designer: Designer, task: string): Fix | undefined {
-  const edge = designer.room.view.edges().find(({ target }) => target === task);
-  if (edge === undefined || readEdge(`${edge.source}>${edge.target}`) === undefined)
-    return undefined;
-  const run = () => asOneStep(designer, () => disconnect(designer.room.doc, edge));
-  return { label: `Cut ${edge.source} → ${edge.target}`, run };
+  const { doc, view } = designer.room;
+  const edges = view.edges();
+  const edge = edges.find(({ source, target }) => target === task && leadsTo(task, source, edges));
+  if (edge === undefined) return undefined;
+  return {
+    label: `Cut ${edge.source} → ${edge.target}`,
+    run: () => asOneStep(designer, () => disconnect(doc, edge)),
+  };
 }

@@ -1,8 +1,8 @@
 /**
- * Where others type: a caret and their selection, in their colour with their name.
+ * Where others type: a caret in their colour with their name, and their selection.
  *
- * The colours come from rules of our own style sheet: a `style` attribute is refused by the
- * page's Content-Security-Policy.
+ * Colours are set as properties of the elements: a `style` attribute is refused by the page's
+ * Content-Security-Policy.
  */
 import { Annotation, type Extension, RangeSet } from '@codemirror/state';
 import {
@@ -82,10 +82,7 @@ class Carets {
       const head = this.#find(person.caret?.head);
       if (anchor === undefined || head === undefined) return [];
       const [from, to] = anchor < head ? [anchor, head] : [head, anchor];
-      const selection =
-        from === to
-          ? []
-          : [Decoration.mark({ class: `cm-theirs ${colorClass(person.color)}` }).range(from, to)];
+      const selection = from === to ? [] : [THEIRS.range(from, to)];
       const caret = Decoration.widget({ widget: new Caret(person), side: head > anchor ? -1 : 1 });
       return [...selection, caret.range(head)];
     });
@@ -136,15 +133,9 @@ class Caret extends WidgetType {
     caret.append(name);
     return caret;
   }
-
-  override get estimatedHeight(): number {
-    return -1;
-  }
 }
 
-function colorClass(color: string): string {
-  return `cm-theirs-${color.replace(/[^0-9a-z]/gi, '')}`;
-}
+const THEIRS = Decoration.mark({ class: 'cm-theirs' });
 
 const theme = EditorView.baseTheme({
   '.cm-theirs': { backgroundColor: 'color-mix(in srgb, currentColor 18%, transparent)' },

@@ -150,7 +150,7 @@ export class ExecutionFeed {
 
   #connect(): void {
     const origin = location.origin.replace(/^http/, 'ws');
-    const socket = new WebSocket(`${origin}/ws/executions/${this.id}/events`);
+    const socket = new WebSocket(`${origin}/ws/executions/${encodeURIComponent(this.id)}/events`);
     this.#socket = socket;
     socket.onmessage = ({ data }) => {
       this.#wait = FIRST_WAIT_MS; // not when it opens: a refused one is opened and closed

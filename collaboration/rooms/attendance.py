@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from collaboration.rooms.access_watch import Standing, look_up
 from collaboration.rooms.closing import IDLE, NOT_ALLOWED, Closing, trouble
+from collaboration.rooms.connection import Connection
 from collaboration.rooms.guests import Guest, Guests
+from collaboration.rooms.room import Room
 from collaboration.rooms.seats import Kept, change_role, leave_seats, renew_seats, seats_of
 from collaboration.rooms.threads import DatabaseThreads
 from collaboration.rooms.timing import Handle, Timers
@@ -59,6 +63,18 @@ class Attendance:
             self._end_removed(await self._threads.read(seats_of, self._process), guests)
             self._end_idle(guests)
             self._look_at_ends(standings)
+
+    async def look_at(self, room: Room, connection: Connection) -> None:
+        """Read anew what one person may do: what is known of them may be a few seconds old."""
+        guest = self._guests.of(connection)
+        if guest is None:
+            return
+        try:
+            async with self._one_at_a_time:
+                [standing] = await self._threads.read(look_up, [guest.watched])
+                await self._apply(guest, standing)
+        except DatabaseError:
+            room.end(connection, trouble("the database does not answer"))
 
     def note_arrival(self) -> None:
         """

@@ -43,6 +43,9 @@ class Guests:
         if not self._by_seat:
             self._nobody.set()
 
+    def of(self, connection: Connection) -> Guest | None:
+        return self._by_seat.get(connection.seat)
+
     def all(self) -> list[Guest]:
         """Those that are open now."""
         return [each for each in self._by_seat.values() if each.connection.closing is None]

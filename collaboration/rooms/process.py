@@ -108,6 +108,7 @@ class Rooms:
             tell_presence=self.elsewhere.tell_presence,
             committed=self.validation.look_soon,
             is_full=self._is_full,
+            look_at_rights=self.attendance.look_at,
             failed=self.fail,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -61,6 +61,7 @@ class Surroundings:
         tell_presence: says that there is presence to be told to other processes.
         committed: something was committed, here or elsewhere.
         is_full: whether too much waits for the database to take so many bytes more.
+        look_at_rights: reads anew what one connection may do; ends it if the database is away.
         failed: the room is broken; everybody in it has to come back.
     """
 
@@ -72,6 +73,7 @@ class Surroundings:
     tell_presence: Callable[[Room], None]
     committed: Callable[[Room], None]
     is_full: Callable[[int], bool]
+    look_at_rights: Callable[[Room, Connection], Awaitable[None]]
     failed: Callable[[Room], None]
 
 
@@ -177,6 +179,9 @@ class Room:
         received_at = self._around.timers.time()
         connection.received += 1
         scanned = await self._around.scanner.scan(update)
+        if not connection.may_edit and self._changes_something(scanned, is_answer=is_answer):
+            # Whoever was made an editor a moment ago is not sent away for good.
+            await self._around.look_at_rights(self, connection)
         if connection.closing is not None or self.is_closed:
             return
         if not connection.may_edit:
@@ -197,11 +202,16 @@ class Room:
         self._apply_held()
 
     def _refuse_viewer(self, scanned: ScannedUpdate, *, is_answer: bool) -> None:
-        if not scanned.spans and not scanned.deletes:
-            return
-        deleted = self.document.deleted() if is_answer else {}
-        if not is_answer or not adds_nothing(scanned, self.document.clocks, deleted):
+        if self._changes_something(scanned, is_answer=is_answer):
             raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
+
+    def _changes_something(self, scanned: ScannedUpdate, *, is_answer: bool) -> bool:
+        """Answers repeat what is known; whatever else holds anything is an edit."""
+        if not scanned.spans and not scanned.deletes:
+            return False
+        if not is_answer:
+            return True
+        return not adds_nothing(scanned, self.document.clocks, self.document.deleted())
 
     def _fits(self, connection: Connection, scanned: ScannedUpdate) -> bool:
         """Whether all that it builds upon is here, and is not another's that may be refused."""

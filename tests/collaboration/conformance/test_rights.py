@@ -64,6 +64,20 @@ def test_edits_that_a_viewer_made_offline_are_refused_when_they_come_back(
     assert node.do("settle", names=[ADA, BOB]) == before
 
 
+def test_who_was_made_an_editor_may_edit_before_anybody_has_told_the_server(
+    node: Node, open_site: Site
+) -> None:
+    open_three(node, open_site)
+    node.do("settle", names=[ADA, BOB, VIEWER])
+    open_site.set_role(VIEWER, "editor")
+
+    node.do("addTask", name=VIEWER, id="at_once")
+
+    node.do("awaitTask", name=ADA, id="at_once")
+    assert node.do("status", name=VIEWER)["final"] is None
+    open_site.set_role(VIEWER, "viewer")
+
+
 def test_who_was_made_a_viewer_may_not_edit_and_may_again_when_made_an_editor(
     node: Node, open_site: Site
 ) -> None:

@@ -39,6 +39,11 @@ async function stayAway(client, person, counts) {
   if (!client.final) client.connect();
 }
 
+/** Whoever was refused as a viewer, told of it only now perhaps, asks to be let in again. */
+function askAgain(clients) {
+  for (const client of clients) if (client.final?.code === 4403) client.connect();
+}
+
 /**
  * Descriptions of all once they are equal and nobody waits for anything.
  *
@@ -47,6 +52,7 @@ async function stayAway(client, person, counts) {
 export async function settle(clients, ms) {
   let described = [];
   const agree = () => {
+    askAgain(clients);
     if (!clients.every((client) => client.synced)) return false;
     described = clients.map((client) => describe(client.doc));
     return described.every((each) => isSettled(each) && isEqual(each, described[0]));

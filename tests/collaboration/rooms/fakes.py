@@ -120,6 +120,7 @@ class Stage:
     Args:
         refused: authors who may not edit any more.
         others: updates that another process commits before the next commit.
+        promoted: who has become an editor, though the room was not told yet.
     """
 
     room: Room
@@ -128,6 +129,7 @@ class Stage:
     log: list[bytes] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     others: list[bytes] = field(default_factory=list)
+    promoted: set[int] = field(default_factory=set)
     caught_up: int = 0
     is_full: bool = False
     failed: list[Room] = field(default_factory=list)
@@ -214,6 +216,10 @@ def a_stage(document: dict[str, Any] | None = None, **settings: Any) -> Stage:
         done.set_result(None)
         return done
 
+    async def look_at_rights(room: Room, connection: Connection) -> None:
+        if connection.user_id in stage.promoted:
+            connection.may_edit = True
+
     around = Surroundings(
         timers=timers,
         config=config,
@@ -223,6 +229,7 @@ def a_stage(document: dict[str, Any] | None = None, **settings: Any) -> Stage:
         tell_presence=lambda room: None,
         committed=lambda room: None,
         is_full=lambda more: stage.is_full,
+        look_at_rights=look_at_rights,
         failed=lambda room: stage.failed.append(room),
     )
     stage = Stage(Room(stored, pairs, around), timers, config, log=[stored.updates[0]])

@@ -20,6 +20,18 @@ async def test_invariant_8_no_update_of_a_viewer_changes_anything() -> None:
     assert editor.client.value("owner") is None
 
 
+async def test_who_was_made_an_editor_a_moment_ago_may_edit_at_once() -> None:
+    stage = a_stage()
+    promoted = await stage.enter(102, user=7, may_edit=False)
+    stage.promoted.add(7)
+
+    await promoted.edit("owner", "mine")
+    stage.commit()
+
+    assert promoted.code is None
+    assert len(stage.log) == 2
+
+
 async def test_a_viewer_may_answer_that_it_has_nothing_new() -> None:
     stage = a_stage()
     editor = await stage.enter(101)

@@ -82,8 +82,9 @@ class Committer:
         """Commit what is asked for until cancelled."""
         while True:
             await self._wake.wait()
+            await asyncio.sleep(0)  # whoever waits for a room's turn has it before the next commit
             self._wake.clear()
-            await self._commit(list(self._rooms))
+            await self._commit([room for room in self._rooms if not room.turn.locked()])
             self._note_rest()
             if self._pause_s:
                 await asyncio.sleep(self._pause_s)
@@ -98,13 +99,14 @@ class Committer:
         return True
 
     def _note_rest(self) -> None:
+        """A room that is being read asks again when that is done; nobody waits for it."""
         for room in list(self._rooms):
             if not room.queue:
                 del self._rooms[room]
-        if self._rooms:
-            self._wake.set()
-        else:
+        if not self._rooms:
             self._is_idle.set()
+        elif not all(room.turn.locked() for room in self._rooms):
+            self._wake.set()
 
     async def _commit(self, rooms: Sequence[Room]) -> None:
         taken: list[Room] = []

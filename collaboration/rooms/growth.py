@@ -94,30 +94,42 @@ class Growth:
         return task
 
     def _note_end(self, room: Room, task: asyncio.Task[object]) -> None:
-        if self._running.get(room) is task:
-            del self._running[room]
-            self._heard.pop(room, None)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
             log.warning("catching up failed", document=room.document_id, error=str(error))
+        if self._running.get(room) is not task:
+            return
+        del self._running[room]
+        if error is None and not task.cancelled() and self._must_read(room):
+            self._begin(room, self._follow(room))  # of what came after it had looked
+        else:
+            self._heard.pop(room, None)
 
     async def _follow(self, room: Room) -> None:
         """Read until all that was hinted at is known, hints that come meanwhile included."""
-        while self._lags(room):
-            if not await self._read(room, only_if_behind=True):
-                return
+        while self._must_read(room):
+            heard = self._heard[room]
+            if not await self._read(room, only_if_behind=True) and self._heard.get(room) == heard:
+                self._heard.pop(room, None)  # there is no such number in the log
+
+    def _must_read(self, room: Room) -> bool:
+        """Edits that wait here are committed first: that brings what others committed, too."""
+        return self._lags(room) and not room.queue
 
     def _lags(self, room: Room) -> bool:
         return not room.is_closed and self._heard.get(room, 0) > room.document.number
 
     async def _read(self, room: Room, *, only_if_behind: bool = False) -> bool:
         """Whether anything was new."""
-        async with room.turn:
-            before = room.document.number
-            # Hints of this process's own commits come before their outcome: by now it is known.
-            if self._lags(room) if only_if_behind else not room.is_closed:
-                await self._read_on(room)
-        if room.queue and not room.is_closed:
-            self._commit_soon(room)
+        try:
+            async with room.turn:
+                before = room.document.number
+                # Hints of this process's own commits come before their outcome: now it is known.
+                if self._lags(room) if only_if_behind else not room.is_closed:
+                    await self._read_on(room)
+        finally:  # the committer passes by rooms that are being read
+            if room.queue and not room.is_closed:
+                self._commit_soon(room)
         return room.document.number > before
 
     async def _read_on(self, room: Room) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collaboration.errors import DocumentGone
@@ -14,6 +15,9 @@ from workflows.definition.json_types import JsonObject
 from workflows.definition.validate import validate_document
 from workflows.errors import Problem
 from workflows.services.catalogue import catalogue_of
+
+MOST_TOLD = 1_000  # each participant is sent all of them after each pause in the edits
+_BY_WEIGHT = {"error": 0, "warning": 1, "hint": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,22 @@ def look_for_problems(document_id: int) -> Look:
     document = project(doc)
     found = [*problems_of(document_id, document), *map(dangling, dangling_edges(doc))]
     store_projection(document_id, stored.number, document)
-    return Look(stored.number, [dict(problem.as_json()) for problem in found])
+    return Look(stored.number, [dict(problem.as_json()) for problem in bounded(found)])
+
+
+def bounded(found: Sequence[Problem]) -> list[Problem]:
+    """Those that are told, and how many more there are."""
+    if len(found) <= MOST_TOLD:
+        return list(found)
+    gravest = sorted(found, key=lambda problem: _BY_WEIGHT[problem.severity])[:MOST_TOLD]
+    more = len(found) - MOST_TOLD
+    return [*gravest, Problem(
+        "problems.more",
+        f"There is more that is not shown: {more:,}.",
+        "",
+        severity="hint",
+        fix="POST to the workflow's validate address lists all of them.",
+    )]  # fmt: skip
 
 
 def problems_of(document_id: int, document: JsonObject) -> list[Problem]:

@@ -1,5 +1,5 @@
 """
-Where rooms block: one thread that writes, and a few that read.
+Where rooms block: one thread that writes, a few that read, and one for long looks at documents.
 
 The writer keeps its database connection from one call to the next: on SQLite, opening one costs as
 much as a commit. One that failed, or that nobody used for a while, is not trusted.
@@ -30,25 +30,36 @@ class DatabaseThreads:
     def __init__(self) -> None:
         self._writer = Writer()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="live-reader")
+        self._looker = ThreadPoolExecutor(1, thread_name_prefix="live-looker")
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """In order, one after the other."""
         return await self._writer.run(partial(function, *args, **kwargs))
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def call() -> T:
-            try:
-                return function(*args, **kwargs)
-            finally:
-                connections.close_all()
+        """Beside others; nobody waits for it but its caller."""
+        return await _run(self._readers, partial(function, *args, **kwargs))
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
+    async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """For what takes seconds: one after the other, and never before what people wait for."""
+        return await _run(self._looker, partial(function, *args, **kwargs))
 
     async def close(self) -> None:
         """What was begun is finished first."""
         await self._writer.close()
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, self._readers.shutdown)
+        for pool in (self._readers, self._looker):
+            await loop.run_in_executor(None, pool.shutdown)
+
+
+async def _run(pool: ThreadPoolExecutor, function: Callable[[], T]) -> T:
+    def call() -> T:
+        try:
+            return function()
+        finally:
+            connections.close_all()
+
+    return await asyncio.get_running_loop().run_in_executor(pool, call)
 
 
 class Writer:

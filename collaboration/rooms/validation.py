@@ -96,7 +96,7 @@ class Validation:
     async def _look_at(self, room: Room) -> None:
         began_at = self._loop.time()
         try:
-            look = await self._threads.read(self._look, room.document_id)
+            look = await self._threads.look(self._look, room.document_id)
         except DocumentGone:
             return
         except Exception:  # problems are shown late; edits go on

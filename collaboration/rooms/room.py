@@ -19,7 +19,7 @@ from collaboration.conf import CollaborationConfig
 from collaboration.errors import SyncRefused, UpdateRefused
 from collaboration.persistence.entries import Append, Appended, StoredState, StoredUpdate
 from collaboration.persistence.paths import touched_by
-from collaboration.rooms.answers import Answer, Answers
+from collaboration.rooms.answering import Answering
 from collaboration.rooms.closing import (
     MALFORMED,
     NOT_ALLOWED,
@@ -98,7 +98,7 @@ class Room:
         self.is_closed = False
         self.last_problems: str | None = None
         self._around = around
-        self._answers = Answers()
+        self._answering = Answering(self.document, self.queue, self.crowd, self._welcome)
         self._holding: set[Connection] = set()
 
     # --- coming and going
@@ -131,7 +131,7 @@ class Room:
 
     def _forget(self, connection: Connection) -> None:
         self._holding.discard(connection)
-        self._answers.forget(connection)
+        self._answering.forget(connection)
 
     def _fail(self) -> None:
         self._around.failed(self)
@@ -289,36 +289,16 @@ class Room:
             if connection.held.is_overdue(now):
                 self.end(connection, Closing(MALFORMED, NEVER_COMES))
 
-    # --- answers
-
     def _answer(self, connection: Connection, state_vector: bytes) -> None:
         if not connection.limits.syncs.take(self._around.timers.time()):
             raise UpdateRefused(TOO_FAST, "it asks for the document too often")
         began = time.thread_time()
         read_state_vector(state_vector, clients=self._around.config.update_clients)
-        if not connection.is_synced and connection.backlog is None:
-            connection.backlog = []
-        self._make_answer(connection, state_vector)
+        self._answering.answer(connection, state_vector)
         self._charge(connection, time.thread_time() - began)
 
-    def _make_answer(self, connection: Connection, state_vector: bytes) -> None:
-        """The copy may hold what is not committed, so the answer waits for all that it holds."""
-        frame = frames.step2(self.document.update_for(state_vector))
-        answer = Answer(self.queue.last, connection, state_vector, frame)
-        if self.queue:
-            self._answers.put(answer)
-        else:
-            self._send_answer(answer)
-
-    def _send_answer(self, answer: Answer) -> None:
-        connection = answer.connection
-        self.crowd.send(connection, answer.frame)
-        if connection.is_synced:
-            return
-        connection.is_synced = True
-        backlog, connection.backlog = connection.backlog or [], None
-        for frame in backlog:
-            self.crowd.send(connection, frame)
+    def _welcome(self, connection: Connection) -> None:
+        """It has the whole document; what is not part of it comes after."""
         # What it edited while it was away comes back in its answer.
         self.crowd.send(connection, frames.step1(self.document.state_vector()))
         self.crowd.tell_everyone(connection)
@@ -351,7 +331,7 @@ class Room:
         telemetry.edits += len(written)
         if outcome.refused:
             self._give_up(outcome.refused)
-        self._send_due()
+        self._answering.send_due()
         self._note_saved(written)
         self.crowd.tell_news()
         if not self.queue:
@@ -396,12 +376,7 @@ class Room:
         """Make the copy of what is committed and what waits, without what was just refused."""
         telemetry.rebuilds += 1
         self.document.rebuild([each.update for each in self.queue])
-        for answer in self._answers.take_all():
-            self._make_answer(answer.connection, answer.state_vector)
-
-    def _send_due(self) -> None:
-        for answer in self._answers.take_due(self.queue.done):
-            self._send_answer(answer)
+        self._answering.make_anew()
 
     def _note_saved(self, written: Sequence[Waiting]) -> None:
         counts: dict[Connection, int] = {}

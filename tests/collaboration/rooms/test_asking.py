@@ -34,7 +34,7 @@ async def test_questions_that_wait_for_a_commit_keep_one_answer_for_each_socket(
     for _ in range(5):
         await other.say(ASKS_FOR_ALL)
         await one.say(ASKS_FOR_ALL)
-    waiting, told = len(stage.room._answers), len(other.outbox.frames)
+    waiting, told = len(stage.room._answering), len(other.outbox.frames)
     stage.commit()
 
     assert waiting == 2
@@ -58,7 +58,7 @@ async def test_whoever_asks_for_the_document_again_and_again_is_closed_before_it
 
     assert (mallory.code, one.code) == (4429, None)
     assert len(encoded) == 9  # it came in with the first of ten
-    assert len(stage.room._answers) == 0
+    assert len(stage.room._answering) == 0
 
 
 async def test_whoever_asks_for_the_document_now_and_then_stays() -> None:

@@ -23,7 +23,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const { room, presence } = useHere();
   const mayEdit = useMayEdit();
-  const names = useVisibleNames(task);
+  const names = useVisibleNames({ task });
 
   useEffect(() => {
     if (host.current === null) return;

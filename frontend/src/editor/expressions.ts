@@ -1,15 +1,13 @@
 /** Expressions in texts: marked, and completed by what a task can see. */
 import {
   autocompletion,
-  type Completion,
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView, MatchDecorator, ViewPlugin } from '@codemirror/view';
-
-const INSIDE = /\{\{([^{}]*)$/;
-const WORD = /[\w.]*$/;
+import { offerAt } from './completing.ts';
+import type { VisibleName } from './visibleNames.ts';
 
 const marks = new MatchDecorator({
   regexp: /\{\{[^{}]*\}\}/g,
@@ -37,13 +35,12 @@ export const expressionMarks: Extension = [
 ];
 
 /** Offers `names` inside of `{{ … }}`; a bare `{{` opens the list. */
-export function expressionCompletion(names: () => readonly Completion[]): Extension {
-  const complete = (context: CompletionContext): CompletionResult | null => {
-    const before = context.state.sliceDoc(Math.max(0, context.pos - 500), context.pos);
-    const inside = INSIDE.exec(before)?.[1];
-    if (inside === undefined) return null;
-    const word = WORD.exec(inside)?.[0] ?? '';
-    return { from: context.pos - word.length, options: [...names()], validFor: /^[\w.]*$/ };
+export function expressionCompletion(names: () => readonly VisibleName[]): Extension {
+  const complete = ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
+    const offer = offerAt(state.doc.toString(), pos, 'template', names(), explicit);
+    if (offer === undefined) return null;
+    const options = offer.names.map(({ label, path, detail }) => ({ label, detail, apply: path }));
+    return { from: offer.from, options, filter: false };
   };
   return autocompletion({ override: [complete], activateOnTyping: true, icons: false });
 }

@@ -31,6 +31,7 @@ export function CasesField({ spec, value, error, onChange, task }: FieldProps) {
             label={`When ${String(each.name ?? '')} is taken`}
             isLabelHidden
             isCode
+            writing="condition"
             hint="an expression"
             value={String(each.when ?? '')}
             onChange={(when) => set(at, { when })}

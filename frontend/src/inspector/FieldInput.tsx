@@ -8,7 +8,7 @@ import { ModeBadge } from './ModeBadge.tsx';
 import { NumberField } from './NumberField.tsx';
 import { PairsField } from './PairsField.tsx';
 import { PlainField } from './PlainField.tsx';
-import { type FieldSpec, isExpression, shapeOf, titleOf } from './schema.ts';
+import { type FieldSpec, isExpression, type Shape, shapeOf, titleOf, writingOf } from './schema.ts';
 import { useChoices } from './useChoices.ts';
 
 export interface FieldProps {
@@ -45,9 +45,12 @@ function maySwitch({ schema }: FieldSpec): boolean {
   );
 }
 
+/** In these an expression is typed as anything else is: another field would take the focus away. */
+const TAKES_EXPRESSIONS: ReadonlySet<Shape> = new Set(['text', 'long_text', 'number', 'json']);
+
 function OneInput(props: FieldProps) {
   const shape = shapeOf(props.spec.schema);
-  if (isExpression(props.value) && shape !== 'text' && shape !== 'long_text')
+  if (isExpression(props.value) && !TAKES_EXPRESSIONS.has(shape))
     return <ExpressionField {...props} />;
   switch (shape) {
     case 'choice':
@@ -80,7 +83,8 @@ function TextField({ spec, value, error, onChange, rows }: FieldProps & { rows?:
       value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)}
       onChange={(text) => onChange(text === '' ? undefined : text)}
       error={error}
-      isCode={isExpression(value) || String(spec.schema['x-role'] ?? '').includes('condition')}
+      isCode={isExpression(value) || writingOf(spec) === 'condition'}
+      writing={writingOf(spec)}
       {...(rows === undefined ? {} : { rows })}
       {...(choices ? { list: choices } : {})}
       {...(typeof example === 'string' ? { hint: example } : {})}
@@ -96,6 +100,7 @@ function ExpressionField({ spec, value, error, onChange }: FieldProps) {
       value={String(value)}
       isCode
       rows={2}
+      writing="template"
       onChange={(text) => onChange(text === '' ? undefined : text)}
       error={error}
       {...helpOf(spec)}

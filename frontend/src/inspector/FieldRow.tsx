@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useHere, usePeople, useProblems, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
@@ -9,7 +10,8 @@ import { isTextKey, writeKey } from '../workflow/layout.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PreviewOfField, PreviewOfText } from './PreviewOf.tsx';
-import { type FieldSpec, titleOf, valueAt } from './schema.ts';
+import { type FieldSpec, roleOf, titleOf, valueAt } from './schema.ts';
+import { ScopeContext } from './scopeContext.ts';
 
 interface Props {
   readonly id: string;
@@ -29,6 +31,8 @@ export function FieldRow({ id, task, spec }: Props) {
   const name = names.join('.');
   const isShared = isTextKey('tasks', writeKey('tasks', ...names));
   const text = isShared ? textOf(doc, place, names) : undefined;
+  const isInner = roleOf(spec).startsWith('inner');
+  const scope = useMemo(() => ({ task: id, isInner }), [id, isInner]);
   const write = (next: Json | undefined) =>
     asOneStep(designer, () => setField(doc, place, names, next));
 
@@ -42,7 +46,9 @@ export function FieldRow({ id, task, spec }: Props) {
     >
       <PeopleInField task={id} name={name} />
       {text === undefined ? (
-        <FieldInput spec={spec} value={value} error={error} onChange={write} task={id} />
+        <ScopeContext value={scope}>
+          <FieldInput spec={spec} value={value} error={error} onChange={write} task={id} />
+        </ScopeContext>
       ) : (
         <div className={css.field}>
           <span className={css.label}>{titleOf(spec)}</span>

@@ -3,6 +3,7 @@ import { whyNotFits } from '../workflow/fitting.ts';
 import type { Json } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import { PlainField } from './PlainField.tsx';
+import { writingOf } from './schema.ts';
 
 /** Any value, written as JSON; a plain text, with expressions or without, needs no quotes. */
 export function JsonField({ spec, value, error, onChange }: FieldProps) {
@@ -34,6 +35,7 @@ export function JsonField({ spec, value, error, onChange }: FieldProps) {
       value={wrong?.text ?? written(value)}
       rows={isText ? 2 : 4}
       isCode
+      writing={writingOf(spec)}
       onChange={write}
       error={wrong?.why ?? error}
       {...helpOf(spec)}

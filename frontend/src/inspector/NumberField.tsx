@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import { PlainField } from './PlainField.tsx';
+import { isExpression, writingOf } from './schema.ts';
 
 /** A number, or an expression that gives one. */
 export function NumberField({ spec, value, error, onChange }: FieldProps) {
@@ -18,6 +19,8 @@ export function NumberField({ spec, value, error, onChange }: FieldProps) {
     <PlainField
       label={labelOf(spec)}
       value={wrong?.text ?? (value === undefined ? '' : String(value))}
+      isCode={isExpression(value)}
+      writing={writingOf(spec)}
       onChange={write}
       error={wrong?.why ?? error}
       {...(spec.schema.default === undefined

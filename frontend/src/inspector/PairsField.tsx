@@ -6,6 +6,7 @@ import { isObject, type Json } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
+import { writingOf } from './schema.ts';
 
 /** Values by names: headers, arguments, inputs of another workflow. */
 export function PairsField({ spec, value, error, onChange }: FieldProps) {
@@ -30,6 +31,7 @@ export function PairsField({ spec, value, error, onChange }: FieldProps) {
             label={`Value of ${name}`}
             isLabelHidden
             isCode
+            writing={writingOf(spec)}
             value={typeof each === 'string' ? each : JSON.stringify(each)}
             onChange={(text) => put(pairs.with(at, [name, readValue(text)]))}
           />

@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
+import type { Writing } from '../editor/completing.ts';
 import css from './inspector.module.css';
+import { Offers } from './Offers.tsx';
+import { useCompletion } from './useCompletion.ts';
 
 const REST_MS = 600;
 
@@ -16,6 +19,8 @@ interface Props {
   readonly isCode?: boolean;
   readonly rows?: number;
   readonly list?: readonly string[];
+  /** Its expressions are completed by what can be named here. */
+  readonly writing?: Writing | undefined;
 }
 
 /**
@@ -35,6 +40,7 @@ export function PlainField(props: Props) {
     isCode = false,
     rows,
     list,
+    writing,
   } = props;
   const [draft, setDraft] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -51,7 +57,15 @@ export function PlainField(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed is written when the field goes away
   useEffect(() => flush, []);
 
+  const type = (text: string) => {
+    setDraft(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(flush, REST_MS);
+  };
+  const completion = useCompletion(mayEdit ? writing : undefined, id, type);
+
   const shared = {
+    ...completion.aria,
     id,
     value: draft ?? value,
     readOnly: !mayEdit,
@@ -61,15 +75,16 @@ export function PlainField(props: Props) {
     'aria-describedby': error || help ? `${id}-help` : undefined,
     className: `${css.input} ${isCode ? css.code : ''}`,
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      setDraft(event.target.value);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(flush, REST_MS);
+      type(event.target.value);
+      completion.look(event.target);
     },
     onBlur: () => {
+      completion.close();
       flush();
       setDraft(undefined);
     },
-    onKeyDown: (event: React.KeyboardEvent) => {
+    onKeyDown: (event: React.KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      if (completion.hear(event)) return;
       if (event.key === 'Enter' && (rows === undefined || event.ctrlKey || event.metaKey)) flush();
     },
   } as const;
@@ -85,6 +100,7 @@ export function PlainField(props: Props) {
       ) : (
         <textarea {...shared} rows={rows} />
       )}
+      <Offers completion={completion} />
       {list && (
         <datalist id={`${id}-list`}>
           {list.map((each) => (

@@ -2,7 +2,7 @@ import { useCallback, useSyncExternalStore } from 'react';
 import type * as Y from 'yjs';
 import type { Json } from '../workflow/json.ts';
 import { Preview } from './Preview.tsx';
-import { type FieldSpec, isExpression } from './schema.ts';
+import { type FieldSpec, isExpression, roleOf } from './schema.ts';
 
 /** Under a setting that holds an expression: what it gives. */
 export function PreviewOfField({
@@ -14,7 +14,7 @@ export function PreviewOfField({
   spec: FieldSpec;
   value: Json | undefined;
 }) {
-  const role = String(spec.schema['x-role'] ?? (spec.names[0] === 'when' ? 'condition' : ''));
+  const role = roleOf(spec);
   const isInner = role.startsWith('inner');
   if (role.endsWith('condition')) {
     if (typeof value !== 'string' || value.trim() === '') return null;

@@ -2,6 +2,7 @@ import { useRoom, useWorkflow } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
 import { TextEditor } from '../designer/parts.ts';
+import type { Scope } from '../editor/visibleNames.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import { rename, setField, textOf } from '../workflow/commands.ts';
 import type { Json } from '../workflow/json.ts';
@@ -9,8 +10,10 @@ import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
 import type { FieldSpec } from './schema.ts';
+import { ScopeContext } from './scopeContext.ts';
 
 const WORKFLOW = { root: 'workflow' } as const;
+const OF_OUTPUTS: Scope = { isOutputs: true };
 const FIELDS: readonly FieldSpec[] = [
   {
     names: ['inputs'],
@@ -28,6 +31,7 @@ const FIELDS: readonly FieldSpec[] = [
       title: 'Outputs',
       description: 'What a run gives; expressions by name.',
       type: 'object',
+      'x-role': 'template',
     },
   },
   {
@@ -75,16 +79,18 @@ export function WorkflowForm() {
           </Guarded>
         </div>
       )}
-      {FIELDS.map((spec) => (
-        <FieldInput
-          key={spec.names[0]}
-          spec={spec}
-          value={workflow[spec.names[0]]}
-          error={undefined}
-          onChange={write(spec.names[0])}
-          task=""
-        />
-      ))}
+      <ScopeContext value={OF_OUTPUTS}>
+        {FIELDS.map((spec) => (
+          <FieldInput
+            key={spec.names[0]}
+            spec={spec}
+            value={workflow[spec.names[0]]}
+            error={undefined}
+            onChange={write(spec.names[0])}
+            task=""
+          />
+        ))}
+      </ScopeContext>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** JSON Schemas of settings, as far as forms need them. */
+import type { Writing } from '../editor/completing.ts';
 import { isObject, type Json, type JsonObject } from '../workflow/json.ts';
 import type { Names } from '../workflow/layout.ts';
 
@@ -29,9 +30,17 @@ export function fieldsOf(schema: Schema): readonly FieldSpec[] {
     if (!isObject(each)) return [];
     if (!isGroup(each)) return [{ names: [name], schema: each, isNeeded: needed.has(name) }];
     const within = requiredOf(each);
+    // What may hold expressions may do so in each of its parts.
+    const role = each['x-role'] === undefined ? {} : { 'x-role': each['x-role'] };
     return Object.entries(each.properties as JsonObject).flatMap(([inner, of]) =>
       isObject(of)
-        ? [{ names: [name, inner] as const, schema: of, isNeeded: within.has(inner) }]
+        ? [
+            {
+              names: [name, inner] as const,
+              schema: { ...role, ...of },
+              isNeeded: within.has(inner),
+            },
+          ]
         : [],
     );
   });
@@ -65,6 +74,18 @@ function isListOfTexts(schema: Schema): boolean {
 
 export function titleOf({ names, schema }: FieldSpec): string {
   return typeof schema.title === 'string' ? schema.title : (names.at(-1) ?? '');
+}
+
+/** The part that expressions have in a setting: `inner…` is evaluated inside of its container. */
+export function roleOf({ names, schema }: FieldSpec): string {
+  return String(schema['x-role'] ?? (names[0] === 'when' ? 'condition' : ''));
+}
+
+/** How expressions are written in a setting; undefined: it holds none. */
+export function writingOf(spec: FieldSpec): Writing | undefined {
+  const role = roleOf(spec);
+  if (role.endsWith('condition')) return 'condition';
+  return role === 'template' || role === 'inner' ? 'template' : undefined;
 }
 
 export function isExpression(value: Json | undefined): boolean {

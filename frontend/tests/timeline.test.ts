@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { criticalPath, lengthOf } from '../src/runs/criticalPath.ts';
-import type { TaskRun } from '../src/runs/executionFeed.ts';
 import type { Look } from '../src/runs/states.ts';
+import type { TaskRun } from '../src/runs/statuses.ts';
 import { axisOf, type TimelineRow, ticksOf } from '../src/runs/timeline.ts';
 
 interface Given {

@@ -128,3 +128,19 @@ def test_a_published_version_and_the_way_back(open_site: Site, sit: Sit) -> None
 
     one.sees("Tell")
     one.sees_no("Tell everybody")
+
+
+def test_of_a_run_of_many_tasks_only_the_rows_in_sight_are_there(open_site: Site, sit: Sit) -> None:
+    tasks = {
+        f"t{at:03}": {"kind": "transform", "name": f"Task {at}", "value": at, "position": [0, at]}
+        for at in range(400)
+    }
+    one = sit(open_site, open_site.workflow({"schema": 1, "name": "Many", "tasks": tasks}))
+    one.button("Run").click()
+    rows = one.page.get_by_role("list", name="Tasks of the run").get_by_role("button")
+    expect(rows.filter(has_text="done").first).to_be_visible()
+
+    one.page.get_by_role("region", name="In time").evaluate("box => box.scrollTo(0, 1e6)")
+
+    expect(rows.last).to_be_in_viewport()
+    assert rows.count() < 60

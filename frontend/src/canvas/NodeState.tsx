@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useRoom } from '../collaboration/roomContext.ts';
-import type { TaskStatus } from '../runs/executionFeed.ts';
+import type { TaskStatus } from '../runs/statuses.ts';
 import { useTaskStatus } from '../runs/useExecution.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import css from './canvas.module.css';

@@ -1,82 +1,98 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { lasting } from '../ui/time.ts';
+import { useRowKeys } from '../ui/useRowKeys.ts';
 import { nameOf } from '../workflow/graph.ts';
-import type { ExecutionFeed } from './executionFeed.ts';
 import css from './runs.module.css';
-import { useAllTasks, useExecutionSummary } from './useExecution.ts';
+import { barOf, orderOf, type Span } from './taskRows.ts';
+import { useExecutionFeed, useExecutionSummary, useTaskStatus } from './useExecution.ts';
 
-const MOST = 300;
-
-interface Row {
-  readonly task: string;
-  readonly from: number;
-  readonly to: number;
-}
+const ROW_PX = 28;
+const TICK_MS = 500;
 
 /** Every task as a bar over the time of the run, in the order in which they began. */
 export function RunTasks() {
-  const feed = useAllTasks();
-  const execution = useExecutionSummary();
+  const tasks = useOrder();
+  const span = useSpan();
+  const box = useRef<HTMLDivElement>(null);
+  const onKeyDown = useRowKeys();
+  const virtual = useVirtualizer({
+    count: tasks.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+
+  return (
+    <section ref={box} className={css.rows} aria-label="In time" onKeyDown={onKeyDown}>
+      <ol aria-label="Tasks of the run" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const task = tasks[index];
+          return task && <TaskRow key={task} task={task} top={start} span={span} />;
+        })}
+      </ol>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly task: string;
+  readonly top: number;
+  readonly span: Span;
+}
+
+const TaskRow = memo(function TaskRow({ task, top, span }: RowProps) {
+  const status = useTaskStatus(task);
   const designer = useDesigner();
   const { view } = useRoom();
-  if (feed === undefined) return null;
-  const begin = Date.parse(execution?.created_at ?? '') || Date.now();
-  const end = execution?.ended_at ? Date.parse(execution.ended_at) : Date.now();
-  const rows = rowsOf(feed, end);
-
+  const bar = barOf(status, span);
   return (
-    <ol className={css.rows} aria-label="Tasks of the run">
-      {rows.slice(0, MOST).map(({ task, from, to }) => (
-        <li key={task}>
-          <button type="button" className={css.row} onClick={() => designer.select([task])}>
-            <span className={css.rowName}>{nameOf(task, view.entry('tasks', task))}</span>
-            <StateMark look={feed.statusOf(task)?.look ?? 'queued'} />
-            <Bar
-              look={feed.statusOf(task)?.look}
-              from={(from - begin) / (end - begin || 1)}
-              to={(to - begin) / (end - begin || 1)}
-            />
-            <span className={css.number}>{from > to ? '–' : lasting(to - from)}</span>
-          </button>
-        </li>
-      ))}
-      {rows.length > MOST && (
-        <li className={css.faint}>{rows.length - MOST} more in the whole run.</li>
-      )}
-    </ol>
+    <li style={{ transform: `translateY(${top}px)` }}>
+      <button type="button" className={css.row} data-row onClick={() => designer.select([task])}>
+        <span className={css.rowName}>{nameOf(task, view.entry('tasks', task))}</span>
+        <StateMark look={status?.look ?? 'queued'} />
+        <svg
+          className={css.bar}
+          data-look={status?.look}
+          viewBox="0 0 1 1"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          {bar && <rect x={bar.left} y="0.1" width={bar.width} height="0.8" />}
+        </svg>
+        <span className={css.number}>{bar ? lasting(bar.tookMs) : '–'}</span>
+      </button>
+    </li>
   );
+});
+
+/** Changes only when a task began, not with every state. */
+function useOrder(): readonly string[] {
+  const feed = useExecutionFeed();
+  const [order, setOrder] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (feed === undefined) return setOrder([]);
+    const read = () => setOrder((before) => orderOf(feed.statuses, before));
+    read();
+    return feed.version.subscribe(read);
+  }, [feed]);
+  return order;
 }
 
-function Bar({ look, from, to }: { look: string | undefined; from: number; to: number }) {
-  const left = Math.max(0, Math.min(1, from)) * 100;
-  const width = Math.max(0.5, (Math.min(1, to) - Math.max(0, from)) * 100);
-  return (
-    <svg
-      className={css.bar}
-      data-look={look}
-      viewBox="0 0 100 10"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {to >= from && <rect x={left} y="1" width={width} height="8" rx="1" />}
-    </svg>
-  );
-}
-
-function rowsOf(feed: ExecutionFeed, end: number): readonly Row[] {
-  return feed
-    .tasks()
-    .map((task): Row => {
-      const runs = feed.statusOf(task)?.runs ?? [];
-      const starts = runs.flatMap(({ startedAt }) => (startedAt ? [Date.parse(startedAt)] : []));
-      const ends = runs.map(({ startedAt, endedAt }) =>
-        endedAt ? Date.parse(endedAt) : startedAt ? end : 0,
-      );
-      return starts.length === 0
-        ? { task, from: Number.POSITIVE_INFINITY, to: 0 }
-        : { task, from: Math.min(...starts), to: Math.max(...ends) };
-    })
-    .sort((one, other) => one.from - other.from || one.task.localeCompare(other.task));
+/** From when the run was asked for to its end, or to now, as of the last half second. */
+function useSpan(): Span {
+  const execution = useExecutionSummary();
+  const [now, setNow] = useState(Date.now);
+  const isRunning = execution !== undefined && execution.ended_at === null;
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  const from = Date.parse(execution?.created_at ?? '') || now;
+  const to = execution?.ended_at ? Date.parse(execution.ended_at) : Math.max(now, from);
+  return useMemo(() => ({ from, to }), [from, to]);
 }

@@ -8,12 +8,11 @@ import { JsonView } from './JsonView.tsx';
 import css from './runs.module.css';
 import { StreamedText } from './StreamedText.tsx';
 import { isFinal } from './states.ts';
-import { useAllTasks } from './useExecution.ts';
+import { useExecutionFeed, useTaskStatus } from './useExecution.ts';
 
 /** What the selected task was given and gave; while nothing is selected, what models write. */
 export function TaskRunDetail({ task }: { task?: string }) {
-  const feed = useAllTasks();
-  if (feed === undefined) return null;
+  if (useExecutionFeed() === undefined) return null;
   return (
     <section className={css.detail} aria-label="Task of the run">
       {task === undefined ? <AllStreams /> : <OneTask task={task} />}
@@ -22,7 +21,6 @@ export function TaskRunDetail({ task }: { task?: string }) {
 }
 
 function AllStreams() {
-  const feed = useAllTasks();
   const { view } = useRoom();
   const streams = useStreams();
   if (streams.length === 0)
@@ -36,17 +34,21 @@ function AllStreams() {
       {streams.slice(-4).map(({ task, run, text }) => (
         <article key={run}>
           <h3>{nameOf(task, view.entry('tasks', task))}</h3>
-          <StreamedText text={text} isWriting={feed?.statusOf(task)?.look === 'running'} />
+          <StreamOf task={task} text={text} />
         </article>
       ))}
     </>
   );
 }
 
+function StreamOf({ task, text }: { task: string; text: string }) {
+  return <StreamedText text={text} isWriting={useTaskStatus(task)?.look === 'running'} />;
+}
+
 function OneTask({ task }: { task: string }) {
-  const feed = useAllTasks();
+  const feed = useExecutionFeed();
   const { view } = useRoom();
-  const status = feed?.statusOf(task);
+  const status = useTaskStatus(task);
   const stream = useStreams().findLast((each) => each.task === task);
   const look = status?.look ?? 'queued';
   const detail = useTaskDetail(feed?.id ?? '', task, isFinal(look) ? (status?.ended ?? 0) : -1);
@@ -104,7 +106,7 @@ function useTaskDetail(execution: string, task: string, ended: number) {
 }
 
 function useStreams() {
-  const feed = useAllTasks();
+  const feed = useExecutionFeed();
   return useSyncExternalStore(feed?.tokens.subscribe ?? never, feed?.tokens.all ?? none);
 }
 

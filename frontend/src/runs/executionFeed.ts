@@ -3,13 +3,13 @@
  * came after the last number (docs/api.md). Each task's listeners hear of that task alone.
  */
 import { Signal } from '../collaboration/signal.ts';
-import { isFinal, type Look, lookOf, worstOf } from './states.ts';
+import { isFinal, type Look, lookOf } from './states.ts';
+import { type TaskStatus, TaskStatuses } from './statuses.ts';
 import { taskRunPages } from './taskRunPages.ts';
 import { type Piece, TokenStreams } from './tokenStreams.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-const LIST_MS = 200;
 
 export interface ExecutionSummary {
   readonly id: string;
@@ -19,27 +19,6 @@ export interface ExecutionSummary {
   readonly ended_at: string | null;
   readonly cost_microusd: number;
   readonly error_code: string;
-}
-
-/** One run of a task: alone, or for an item of a map or a turn of a loop. */
-export interface TaskRun {
-  readonly id: number | undefined;
-  readonly task: string;
-  readonly path: string;
-  readonly kind: string;
-  readonly look: Look;
-  readonly attempt: number;
-  readonly reason: string;
-  readonly readyAt: string | null;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-}
-
-/** All runs of one task together. */
-export interface TaskStatus {
-  readonly look: Look;
-  readonly runs: readonly TaskRun[];
-  readonly ended: number;
 }
 
 interface FeedEvent {
@@ -105,18 +84,14 @@ function lookOfRun(state: string, kind: string, isCached: boolean): Look {
 
 export class ExecutionFeed {
   readonly execution = new Signal<ExecutionSummary | undefined>(undefined);
-  /** Rises whenever any task changed; for lists of all of them. */
-  readonly version = new Signal(0);
   readonly isOpen = new Signal(false);
+  readonly statuses = new TaskStatuses();
+  readonly version = this.statuses.version;
   readonly tokens = new TokenStreams();
-  readonly #runs = new Map<string, Map<string, TaskRun>>();
-  readonly #statuses = new Map<string, TaskStatus>();
-  readonly #listeners = new Map<string, Set<() => void>>();
   #socket: WebSocket | undefined;
   #number = 0;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #rising: ReturnType<typeof setTimeout> | undefined;
 
   readonly id: string;
 
@@ -127,7 +102,7 @@ export class ExecutionFeed {
 
   close(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#rising);
+    this.statuses.close();
     if (this.#socket !== undefined) {
       this.#socket.onclose = null;
       this.#socket.close();
@@ -135,17 +110,11 @@ export class ExecutionFeed {
   }
 
   statusOf(task: string): TaskStatus | undefined {
-    return this.#statuses.get(task);
+    return this.statuses.statusOf(task);
   }
 
   tasks(): readonly string[] {
-    return [...this.#runs.keys()];
-  }
-
-  onTaskChange(task: string, listener: () => void): () => void {
-    const listeners = this.#listeners.get(task) ?? new Set();
-    this.#listeners.set(task, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.statuses.tasks();
   }
 
   #connect(): void {
@@ -181,13 +150,13 @@ export class ExecutionFeed {
   /** What a snapshot of many tasks leaves out. A run that changed meanwhile is not set back. */
   async #readRest(): Promise<void> {
     const known = new Set<number | undefined>();
-    for (const runs of this.#runs.values()) for (const run of runs.values()) known.add(run.id);
+    for (const { id } of this.statuses.allRuns()) known.add(id);
     for await (const page of taskRunPages(this.id)) {
       this.#putRows(
         page
           .filter(
             ({ id, task, index_path: path }) =>
-              !known.has(id) && !this.#runs.get(task)?.get(path)?.endedAt,
+              !known.has(id) && !this.statuses.runOf(task, path)?.endedAt,
           )
           .map((row) => ({ ...row, is_cached: row.flags.includes('cached') })),
       );
@@ -195,9 +164,8 @@ export class ExecutionFeed {
   }
 
   #putRows(rows: readonly SnapshotRow[]): void {
-    const changed = new Set<string>();
     for (const row of rows) {
-      this.#put({
+      this.statuses.put({
         id: row.id,
         task: row.task,
         path: row.index_path,
@@ -209,9 +177,7 @@ export class ExecutionFeed {
         startedAt: row.started_at,
         endedAt: row.ended_at,
       });
-      changed.add(row.task);
     }
-    this.#tell(changed);
   }
 
   #apply(events: readonly FeedEvent[]): void {
@@ -220,14 +186,12 @@ export class ExecutionFeed {
       this.#socket?.send(JSON.stringify({ after: this.#number }));
       return;
     }
-    const changed = new Set<string>();
     for (const event of events) {
       if (event.number <= this.#number) continue;
       this.#number = event.number;
-      if (event.name.startsWith('task:')) this.#applyToTask(event, changed);
+      if (event.name.startsWith('task:')) this.#applyToTask(event);
       else this.#applyToExecution(event);
     }
-    this.#tell(changed);
   }
 
   #applyToExecution({ name, at, data }: FeedEvent): void {
@@ -244,14 +208,14 @@ export class ExecutionFeed {
     });
   }
 
-  #applyToTask({ name, subject, at, data }: FeedEvent, changed: Set<string>): void {
+  #applyToTask({ name, subject, at, data }: FeedEvent): void {
     const [, task = subject, path = ''] = /^([^[]+)(?:\[(.*)\])?$/.exec(subject) ?? [];
     const state = STATE_AFTER[name];
     if (state === undefined) return;
-    const before = this.#runs.get(task)?.get(path);
+    const before = this.statuses.runOf(task, path);
     const kind = before?.kind ?? '';
     const look = lookOfRun(state, kind, data.cached === true);
-    this.#put({
+    this.statuses.put({
       id: before?.id,
       task,
       path,
@@ -263,30 +227,5 @@ export class ExecutionFeed {
       startedAt: state === 'running' ? at : (before?.startedAt ?? null),
       endedAt: isFinal(look) ? at : null,
     });
-    changed.add(task);
-  }
-
-  #put(run: TaskRun): void {
-    const runs = this.#runs.get(run.task) ?? new Map<string, TaskRun>();
-    this.#runs.set(run.task, runs.set(run.path, run));
-  }
-
-  /** Lists of all tasks are drawn anew five times a second, however many states change. */
-  #rise(): void {
-    this.#rising ??= setTimeout(() => {
-      this.#rising = undefined;
-      this.version.set(this.version.get() + 1);
-    }, LIST_MS);
-  }
-
-  #tell(changed: ReadonlySet<string>): void {
-    for (const task of changed) {
-      const runs = [...(this.#runs.get(task)?.values() ?? [])];
-      const look = worstOf(runs.map((run) => run.look)) ?? 'queued';
-      const ended = runs.filter((run) => isFinal(run.look)).length;
-      this.#statuses.set(task, { look, runs, ended });
-      for (const listener of [...(this.#listeners.get(task) ?? [])]) listener();
-    }
-    if (changed.size > 0) this.#rise();
   }
 }

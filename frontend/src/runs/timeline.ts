@@ -1,5 +1,6 @@
 /** When each task run waited and worked, on an axis whose idle stretches are folded away. */
-import type { ExecutionFeed, TaskRun } from './executionFeed.ts';
+import type { ExecutionFeed } from './executionFeed.ts';
+import type { TaskRun } from './statuses.ts';
 
 export interface TimelineRow {
   readonly run: TaskRun;
@@ -23,14 +24,21 @@ export function rowsOf(feed: Pick<ExecutionFeed, 'tasks' | 'statusOf'>): readonl
   });
 }
 
+/** A task run is another object whenever it changed, so most rows need not be read anew. */
+const READ = new WeakMap<TaskRun, TimelineRow>();
+
 function rowOf(run: TaskRun): TimelineRow {
+  const known = READ.get(run);
+  if (known !== undefined) return known;
   const at = (text: string | null) => (text === null ? undefined : Date.parse(text));
-  return {
+  const row = {
     run,
     readyAt: at(run.readyAt),
     startedAt: at(run.startedAt),
     endedAt: at(run.endedAt),
   };
+  READ.set(run, row);
+  return row;
 }
 
 /** It waits for a person, a time, or another run; no worker is busy with it. */

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import type { ExecutionFeed, ExecutionSummary, TaskStatus } from './executionFeed.ts';
+import type { ExecutionFeed, ExecutionSummary } from './executionFeed.ts';
+import type { TaskStatus } from './statuses.ts';
 
 /** The execution that the canvas shows; undefined: none. */
 export const ExecutionContext = createContext<ExecutionFeed | undefined>(undefined);
@@ -15,7 +16,7 @@ export function useExecutionFeed(): ExecutionFeed | undefined {
 export function useTaskStatus(task: string): TaskStatus | undefined {
   const feed = useExecutionFeed();
   const subscribe = useCallback(
-    (heard: () => void) => feed?.onTaskChange(task, heard) ?? (() => {}),
+    (heard: () => void) => feed?.statuses.onChange(task, heard) ?? (() => {}),
     [feed, task],
   );
   return useSyncExternalStore(subscribe, () => feed?.statusOf(task));

@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.benchmarks.designer.documents import grid
+from tests.benchmarks.designer.flood import pour
 from tests.benchmarks.designer.measuring import gesture, heap_mb, percentile
 from tests.collaboration.conformance.site import Site
 from tests.processes import ROOT
@@ -133,6 +134,22 @@ def measure_status_events(browser: Browser, site: Site) -> Figures:
     return figures
 
 
+def measure_status_flood(browser: Browser, site: Site) -> Figures:
+    """200 states a second beside a canvas of 1,000 tasks: all of it in sight, and near."""
+    page = open_designer(browser, site, site.workflow(grid(1_000)), "editor0")
+    with pour(page) as flow:
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_text("succeeded").first.wait_for()
+        devtools = devtools_of(page)
+        figures = {"all in sight": gesture(page, devtools, flow).as_json()}
+        page.get_by_role("list", name="Tasks of the run").get_by_role("button").first.click()
+        page.get_by_role("application", name="Workflow graph").press("Shift+Digit2")
+        page.wait_for_selector(CARD)
+        figures["near"] = gesture(page, devtools, flow).as_json()
+    page.context.close()
+    return figures
+
+
 def measure_leaks(browser: Browser, site: Site) -> Figures:
     """Open and close what opens and closes; the heap after it against the heap before."""
     page = open_designer(browser, site, site.workflow(grid(60)), "editor0")
@@ -192,5 +209,6 @@ PARTS: Mapping[str, Any] = {
     "frames": measure_frames,
     "remote-edits": measure_remote_edits,
     "status-events": measure_status_events,
+    "status-flood": measure_status_flood,
     "leaks": measure_leaks,
 }

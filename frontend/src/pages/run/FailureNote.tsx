@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import type { TaskRun } from '../../runs/executionFeed.ts';
 import { explain } from '../../runs/explain.ts';
 import { subjectOf, useRunHere } from '../../runs/runContext.ts';
+import type { TaskRun } from '../../runs/statuses.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -1,5 +1,5 @@
-import type { TaskRun } from '../../runs/executionFeed.ts';
 import { LOOKS, signOf } from '../../runs/states.ts';
+import type { TaskRun } from '../../runs/statuses.ts';
 import form from '../../ui/form.module.css';
 
 const MOST = 300;

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import type { TaskRun } from '../../runs/executionFeed.ts';
 import { explain } from '../../runs/explain.ts';
 import { useRunHere } from '../../runs/runContext.ts';
+import type { TaskRun } from '../../runs/statuses.ts';
 import css from './panel.module.css';
 import type { TaskRunDetail } from './useTaskRun.ts';
 

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import type { TaskRun } from '../../runs/executionFeed.ts';
 import { JsonView } from '../../runs/JsonView.tsx';
 import { useRunHere } from '../../runs/runContext.ts';
 import { StreamedText } from '../../runs/StreamedText.tsx';
 import { isFinal } from '../../runs/states.ts';
+import type { TaskRun } from '../../runs/statuses.ts';
 import type { Stream } from '../../runs/tokenStreams.ts';
 import { useExecutionFeed } from '../../runs/useExecution.ts';
 import { Waiting, Wrong } from '../../ui/Told.tsx';

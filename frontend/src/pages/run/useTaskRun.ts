@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api, type Shape } from '../../api/client.ts';
-import type { TaskRun } from '../../runs/executionFeed.ts';
+import type { TaskRun } from '../../runs/statuses.ts';
 
 export type TaskRunDetail = Shape<'TaskRunDetailRow'>;
 

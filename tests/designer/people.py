@@ -34,10 +34,15 @@ class Desk:
         session = site.team.people[person].session
         cookie = {"name": "orchestrator_session", "value": session, "url": self.origin}
         self.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.address = f"{self.origin}/workflows/{workflow}/design"
+        self.come()
+
+    def come(self) -> None:
+        """Open the page, as on any other day in the same browser."""
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self._watch()
-        self.page.goto(f"{self.origin}/workflows/{workflow}/design")
+        self.page.goto(self.address)
         expect(self.page.get_by_text(OPENED).first).to_be_visible(timeout=PATIENCE_MS)
 
     def _watch(self) -> None:

@@ -122,6 +122,29 @@ def test_what_is_edited_while_the_server_is_away_arrives_when_it_is_back(
     other.is_saved()
 
 
+def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_closed(
+    site: Site, sit: Sit
+) -> None:
+    workflow = site.workflow(ASKING)
+    one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
+
+    site.kill()
+    one.is_told(re.compile("^offline"))
+    one.rename("Ask", "Ask anyway")
+    one.is_told(re.compile("^offline · "))
+    one.page.close()
+    site.start()
+    one.come()
+
+    one.is_told("of your last visit had not reached the server")
+    one.is_saved()
+    other.sees("Ask anyway")
+    one.page.close()
+    one.come()
+    one.sees("Ask anyway")
+    expect(one.page.get_by_text("of your last visit")).to_have_count(0)
+
+
 def test_a_viewer_looks_and_cannot_edit(open_site: Site, sit: Sit) -> None:
     workflow = open_site.workflow(ASKING)
     viewer = sit(open_site, workflow, VIEWER)

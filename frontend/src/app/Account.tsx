@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { cookie } from '../api/client.ts';
 import { meQuery } from '../api/queries.ts';
+import { forgetAll } from '../collaboration/keep.ts';
 import { CircleUser, Moon, Sun } from '../ui/icons.ts';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../ui/Menu.tsx';
 import { chooseTheme, isDarkNow } from '../ui/theme.ts';
@@ -38,13 +39,14 @@ export function Account() {
         {isDark ? 'Light colours' : 'Dark colours'}
       </MenuItem>
       <MenuLine />
-      <MenuItem onPick={signOut}>Sign out</MenuItem>
+      <MenuItem onPick={() => void signOut()}>Sign out</MenuItem>
     </Menu>
   );
 }
 
 /** By a form, as the page that signs out wants it. */
-function signOut(): void {
+async function signOut(): Promise<void> {
+  await forgetAll(); // others may use this browser after
   const form = document.createElement('form');
   form.method = 'post';
   form.action = '/sign-out';

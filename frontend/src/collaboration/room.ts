@@ -15,6 +15,8 @@ import { SCHEMA } from '../workflow/layout.ts';
 import { declareRoots, rootOf } from '../workflow/roots.ts';
 import { writeDocument } from '../workflow/writing.ts';
 import { countingSocket } from './countingSocket.ts';
+import type { Keep } from './keep.ts';
+import { type Recovered, Recovery } from './recovery.ts';
 import { Signal } from './signal.ts';
 
 const SAVED = 100;
@@ -48,6 +50,12 @@ export interface RoomState {
   readonly role: string;
 }
 
+interface RoomOptions {
+  /** Where edits wait that the server does not have; without it they are lost with the page. */
+  readonly keep?: Keep;
+  readonly isStill?: boolean;
+}
+
 export type SessionNews = { readonly type: string; readonly [key: string]: unknown };
 
 export class Room {
@@ -58,19 +66,24 @@ export class Room {
   readonly state: Signal<RoomState>;
   readonly problems = new Signal<readonly Problem[] | undefined>(undefined);
   readonly news = new Signal<SessionNews | undefined>(undefined);
+  readonly recovered = new Signal<Recovered | undefined>(undefined);
   readonly #provider: WebsocketProvider;
+  readonly #keep: Keep | undefined;
+  readonly #recovery: Recovery | undefined;
   #sent = 0;
   #acknowledged = 0;
 
   /** A document that nobody edits, such as a version: drawn as the designer draws it. */
   static still(document: JsonObject): Room {
-    const room = new Room('', 'viewer', socketOrigin(), true);
+    const room = new Room('', 'viewer', { isStill: true });
     writeDocument(room.doc, document, 0);
     room.state.change({ isLoaded: true, line: { is: 'open' } });
     return room;
   }
 
-  constructor(workflowId: string, role: string, origin: string = socketOrigin(), isStill = false) {
+  constructor(workflowId: string, role: string, { keep, isStill = false }: RoomOptions = {}) {
+    this.#keep = keep;
+    this.#recovery = keep && new Recovery(keep);
     declareRoots(this.doc);
     this.view = new DocView(this.doc);
     this.state = new Signal<RoomState>({
@@ -85,7 +98,7 @@ export class Room {
       { trackedOrigins: new Set([LOCAL_EDIT]), captureTimeout: ONE_GESTURE_MS },
     );
     this.#provider = new WebsocketProvider(
-      `${origin}/ws/workflows/${workflowId}`,
+      `${socketOrigin()}/ws/workflows/${workflowId}`,
       'document',
       this.doc,
       {
@@ -108,6 +121,7 @@ export class Room {
   }
 
   destroy(): void {
+    this.#keep?.close();
     this.undo.destroy();
     this.view.destroy();
     this.#provider.destroy();
@@ -115,12 +129,17 @@ export class Room {
     this.doc.destroy();
   }
 
-  #params(): Record<string, string> {
+  get #generation(): number | undefined {
     const generation = rootOf(this.doc, 'meta').get('generation');
+    return typeof generation === 'number' ? generation : undefined;
+  }
+
+  #params(): Record<string, string> {
+    const generation = this.#generation;
     return {
       extras: 'saved,problems,session',
       schema: String(SCHEMA),
-      ...(typeof generation === 'number' ? { generation: String(generation) } : {}),
+      ...(generation === undefined ? {} : { generation: String(generation) }),
     };
   }
 
@@ -141,10 +160,11 @@ export class Room {
     provider.on('closed', ({ code, reason }) => {
       this.state.change({ line: { is: 'closed', code, reason } });
     });
-    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== provider && !provider.wsconnected && this.state.get().isLoaded) {
-        this.state.change({ kept: this.state.get().kept + 1 });
-      }
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      const { isLoaded, kept } = this.state.get();
+      if (origin === provider || !isLoaded) return;
+      this.#keep?.note(update, this.#generation ?? 0);
+      if (!provider.wsconnected) this.state.change({ kept: kept + 1 });
     });
   }
 
@@ -167,7 +187,16 @@ export class Room {
   }
 
   #noteSynced(): void {
-    this.state.change({ isLoaded: true, kept: 0, line: { is: 'open' } });
+    const isFirst = !this.state.get().isLoaded;
+    this.state.change({ isLoaded: true, line: { is: 'open' } });
+    if (isFirst) void this.#recover();
+  }
+
+  async #recover(): Promise<void> {
+    const mayEdit = this.state.get().role !== 'viewer';
+    const found = await this.#recovery?.adopt(this.doc, this.#generation ?? 0, mayEdit);
+    if (found !== undefined) this.recovered.set(found);
+    this.#countUnsaved();
   }
 
   readonly #begin = (): void => {
@@ -183,6 +212,11 @@ export class Room {
 
   #countUnsaved(): void {
     this.state.change({ unsaved: Math.max(0, this.#sent - this.#acknowledged) });
+    // What was edited offline is sent in the first frame of a connection: none, and it is not there.
+    if (!this.#provider.wsconnected || this.#sent === 0 || this.#acknowledged < this.#sent) return;
+    this.state.change({ kept: 0 });
+    this.#keep?.settle();
+    this.#recovery?.settle();
   }
 }
 

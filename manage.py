@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orchestrator_site.settings")
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
     from workflows.errors import ConfigurationError
 
@@ -16,6 +17,12 @@ def main() -> None:
     except ConfigurationError as error:
         # A wrong setting is for whoever starts the process: its lines, without a traceback.
         sys.exit("\n".join(f"Configuration: {line}" for line in error.message.splitlines()))
+    except Error as error:
+        from orchestrator_site.missing_database import explain
+
+        if (explanation := explain(error)) is None:
+            raise
+        sys.exit(explanation)
 
 
 if __name__ == "__main__":

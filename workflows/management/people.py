@@ -21,7 +21,10 @@ def find_person(name: str | None) -> User:
         CommandError: there is no such person, or no database yet.
     """
     if User._meta.db_table not in connection.introspection.table_names():
-        raise usage_error("The database is not set up yet: run `manage.py migrate` first.")
+        raise usage_error(
+            "The database is not set up yet: run `manage.py migrate` first, or set DATA_DIR or "
+            "DATABASE_URL to where it is."
+        )
     if name is None:
         ensure_first_start()
     user = User.objects.filter(username=name or FIRST_USER, is_active=True).first()

@@ -28,7 +28,7 @@ WORK = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """Frames of one gesture; `work_ms`: script, style, layout of a frame; `script_ms`: its script."""
+    """Frames of a gesture; `work_ms`: script, style and layout of each; `script_ms`: its script."""
 
     frames: int
     p95_ms: float

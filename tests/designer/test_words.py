@@ -48,3 +48,24 @@ def test_every_field_completes_what_an_expression_can_name(open_site: Site, sit:
     names.get_by_role("option", name="inputs.word").click()
     expect(when).to_have_value("inputs.word")
     assert one.violations() == []
+
+
+def test_a_card_shows_what_is_said_about_its_task_and_leads_there(
+    open_site: Site, sit: Sit
+) -> None:
+    workflow = open_site.workflow(SHOUTING)
+    one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
+    one.button("Comments").click()
+    expect(one.page.get_by_role("textbox", name="Comment on the whole workflow")).to_be_visible()
+    one.select("Tell")
+    field = one.page.get_by_role("textbox", name="Comment on Tell")
+    field.fill("Louder, please.")
+    one.button("Send").first.click()
+
+    mark = other.button("1 open comment, 1 new")
+    mark.click()
+    expect(other.page.get_by_text("Louder, please.")).to_be_visible()
+    expect(mark).to_have_count(0)  # seen
+    expect(other.button("1 open comment")).to_be_visible()
+    other.button("Resolve").click()
+    expect(one.button("1 open comment")).to_have_count(0)

@@ -1,6 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
+import { CommentMark } from '../designer/CommentMark.tsx';
 import { useDesigner } from '../designer/designerContext.ts';
 import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
@@ -29,6 +30,7 @@ export const ContainerNode = memo(function ContainerNode({ id }: { id: string })
         <NodeName id={id} name={nameOf(id, task)} kind={kind?.title ?? String(task?.kind)} />
         <span className={css.about}>{repeats(task)}</span>
         <PinBadge task={id} />
+        <CommentMark task={id} />
         <NodeState id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />

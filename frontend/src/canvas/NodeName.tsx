@@ -1,6 +1,8 @@
 import { memo, useSyncExternalStore } from 'react';
 import { useEdges, useHere, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { countInWords } from '../designer/threads.ts';
+import { useThreadCount } from '../designer/useThreads.ts';
 import { InlineName } from '../ui/InlineName.tsx';
 import { rename } from '../workflow/commands.ts';
 import css from './canvas.module.css';
@@ -55,6 +57,7 @@ function useLabel({ id, name, kind }: { id: string; name: string; kind: string }
   const here = people
     .filter((each) => !each.isMe && each.field?.task === id)
     .map((each) => each.name);
+  const comments = countInWords(useThreadCount(id));
   const someone = here.length > 0 ? `, ${here.join(', ')} is here` : '';
-  return `${name}, ${kind.toLowerCase()}, ${inputs} in, ${outputs} out${someone}`;
+  return `${name}, ${kind.toLowerCase()}, ${inputs} in, ${outputs} out${comments && `, ${comments}`}${someone}`;
 }

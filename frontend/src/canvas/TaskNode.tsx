@@ -1,6 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
+import { CommentMark } from '../designer/CommentMark.tsx';
 import { useDesigner } from '../designer/designerContext.ts';
 import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
@@ -33,6 +34,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       <div className={css.meta}>
         <span className={css.about}>{aboutOf(task, kind?.title)}</span>
         <PinBadge task={id} />
+        <CommentMark task={id} />
         <NodeState id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />

@@ -101,6 +101,10 @@ function handlePlain(designer: Designer, key: string, id: string | undefined): b
 }
 
 function handleLetter(designer: Designer, key: string, id: string | undefined): boolean {
+  if (key === 'c' && id !== undefined) {
+    designer.showComments(id);
+    return true;
+  }
   if (!designer.mayEdit) return false;
   if (key === 'n') addAfter(designer, id);
   else if (key === 'e' && id !== undefined) designer.open({ is: 'connect', source: id });

@@ -20,6 +20,7 @@ import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
 import { useClipboard } from './useClipboard.ts';
 import { usePageKeys } from './usePageKeys.ts';
+import { useThreadsOfServer } from './useThreads.ts';
 import { useTidy } from './useTidy.ts';
 import { useUnsavedWarning } from './useUnsavedWarning.ts';
 
@@ -32,6 +33,7 @@ export function Workbench() {
   const feed = useFeed();
   usePageKeys();
   usePinsOfServer();
+  useThreadsOfServer();
   useClipboard();
   useTidy();
   useAddress();

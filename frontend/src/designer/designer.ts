@@ -10,6 +10,7 @@ import { Signal } from '../collaboration/signal.ts';
 import type { Pins } from '../pins/pinning.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
+import type { ThreadCount } from './threads.ts';
 
 export type Kind = Shape<'KindRow'>;
 
@@ -72,6 +73,8 @@ export class Designer {
   readonly renaming = new Signal<string | undefined>(undefined);
   /** Outputs that runs of the draft take instead of running their tasks, by task. */
   readonly pins = new Signal<Pins>(new Map());
+  /** What is said about each task, in threads that are not resolved. */
+  readonly threads = new Signal<ReadonlyMap<string, ThreadCount>>(new Map());
   readonly executionId = new Signal<string | undefined>(undefined);
   canvas: CanvasPort | undefined;
   readonly isQuiet = new Signal(false);
@@ -131,6 +134,13 @@ export class Designer {
     if (path !== '') this.wantedField.set({ task, path });
     // After the frame in which what lay over the page gives the focus back.
     else setTimeout(() => this.canvas?.focus(task), 50);
+  }
+
+  /** The threads about a task, and where one writes another. */
+  showComments(task: string): void {
+    this.select([task]);
+    this.current.set(task);
+    this.tab.set('comments');
   }
 
   open(overlay: Overlay): void {

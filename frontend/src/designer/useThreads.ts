@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { threadsQuery } from '../api/threads.ts';
+import { useRoom, useRoomState } from '../collaboration/roomContext.ts';
+import { useDesigner } from './designerContext.ts';
+import { countsByTask, type ThreadCount } from './threads.ts';
+
+/** Keeps the marks on the cards as the server has them: read anew when somebody wrote or resolved. */
+export function useThreadsOfServer(): void {
+  const designer = useDesigner();
+  const { news } = useRoom();
+  const { isLoaded } = useRoomState();
+  const queries = useQueryClient();
+  const { data } = useQuery({ ...threadsQuery(designer.workflowId), enabled: isLoaded });
+
+  useEffect(
+    () =>
+      news.subscribe(() => {
+        if (news.get()?.type === 'thread')
+          void queries.invalidateQueries({ queryKey: ['threads', designer.workflowId] });
+      }),
+    [news, queries, designer],
+  );
+  useEffect(() => {
+    if (data !== undefined) designer.threads.set(countsByTask(data));
+  }, [data, designer]);
+}
+
+/** The comments about one task; renders anew only when something of the threads changes. */
+export function useThreadCount(task: string): ThreadCount | undefined {
+  const { threads } = useDesigner();
+  return useSyncExternalStore(threads.subscribe, () => threads.get().get(task));
+}

@@ -139,10 +139,16 @@ def test_filters_stand_in_the_address_and_two_runs_are_compared(visit: Visiting)
         for execution in (before, after):
             page.get_by_role("checkbox", name=re.compile(execution[:8])).check()
         page.get_by_role("link", name="Compare these two").click()
-        page.get_by_role("button", name="Outputs of gather").click()
-        difference = page.locator("pre").inner_text()
+        page.get_by_role("button", name=re.compile("^What differs in gather")).click()
+        output = page.get_by_role("region", name="Output").locator("pre").inner_text()
+        settings = page.get_by_role("region", name="Settings").locator("pre").inner_text()
 
-        assert [line for line in difference.splitlines() if line[0] in "+−"] == ["− two", "+ three"]
+        assert changes(output) == ["− two", "+ three"]
+        assert changes(settings) == ["−     two", "+     three"]
+
+
+def changes(difference: str) -> list[str]:
+    return [line for line in difference.splitlines() if line[0] in "+−"]
 
 
 def test_a_token_is_shown_once_and_ended(visit: Visiting) -> None:

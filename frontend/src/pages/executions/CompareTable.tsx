@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Shape } from '../../api/client.ts';
+import { executionQuery } from '../../api/executions.ts';
 import { type Pair, pairsOf, type Side } from '../../runs/comparison.ts';
+import type { RunHere } from '../../runs/runContext.ts';
+import { settingsText } from '../../runs/settingsText.ts';
 import { lookOf } from '../../runs/states.ts';
 import { Button } from '../../ui/Button.tsx';
 import list from '../../ui/list.module.css';
@@ -8,8 +12,10 @@ import { money } from '../../ui/money.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { lasting } from '../../ui/time.ts';
 import { useRowKeys } from '../../ui/useRowKeys.ts';
+import { isObject } from '../../workflow/json.ts';
+import { useRunDocument } from '../run/useRunDocument.ts';
+import { DifferencesOf } from './DifferencesOf.tsx';
 import css from './executions.module.css';
-import { OutputsOf } from './OutputsOf.tsx';
 
 const PAGE = 200;
 
@@ -20,8 +26,10 @@ interface Props {
   readonly after: readonly Shape<'TaskRunRow'>[];
 }
 
-/** Task by task; a press shows both outputs. */
+/** Task by task; a press shows how settings, input and output differ. */
 export function CompareTable({ a, b, before, after }: Props) {
+  const one = useRunDocument(useQuery(executionQuery(a)).data);
+  const other = useRunDocument(useQuery(executionQuery(b)).data);
   const pairs = useMemo(() => pairsOf(before, after), [before, after]);
   const [opened, setOpened] = useState<string>();
   const [most, setMost] = useState(PAGE);
@@ -42,10 +50,19 @@ export function CompareTable({ a, b, before, after }: Props) {
             <li key={pair.task} className={`${list.row} ${css.compare}`}>
               <Line
                 pair={pair}
+                name={(other.document.tasks ? other : one).nameOf(pair.task)}
+                isChanged={settingsOf(one, pair.task) !== settingsOf(other, pair.task)}
                 isOpened={opened === pair.task}
                 onTurn={() => setOpened(opened === pair.task ? undefined : pair.task)}
               />
-              {opened === pair.task && <OutputsOf a={a} b={b} pair={pair} />}
+              {opened === pair.task && (
+                <DifferencesOf
+                  a={a}
+                  b={b}
+                  pair={pair}
+                  settings={[settingsOf(one, pair.task), settingsOf(other, pair.task)]}
+                />
+              )}
             </li>
           ))}
         </ul>
@@ -59,14 +76,22 @@ export function CompareTable({ a, b, before, after }: Props) {
   );
 }
 
+function settingsOf({ document: { tasks } }: Pick<RunHere, 'document'>, id: string): string {
+  const task = isObject(tasks) ? tasks[id] : undefined;
+  return settingsText(isObject(task) ? task : undefined);
+}
+
 interface LineProps {
   readonly pair: Pair;
+  readonly name: string;
+  /** Its settings are others. */
+  readonly isChanged: boolean;
   readonly isOpened: boolean;
   readonly onTurn: () => void;
 }
 
-function Line({ pair, isOpened, onTurn }: LineProps) {
-  const { task, before, after, msMore, costMore } = pair;
+function Line({ pair, name, isChanged, isOpened, onTurn }: LineProps) {
+  const { before, after, msMore, costMore } = pair;
   return (
     <>
       <button
@@ -74,10 +99,11 @@ function Line({ pair, isOpened, onTurn }: LineProps) {
         data-row
         className={css.open}
         aria-expanded={isOpened}
-        aria-label={`Outputs of ${task}`}
+        aria-label={`What differs in ${name}${isChanged ? ', set otherwise' : ''}`}
         onClick={onTurn}
       >
-        {task}
+        {name}
+        {isChanged && <span className={css.changed}>set otherwise</span>}
         {(after?.runs ?? 1) > 1 && <span className={css.id}> ×{after?.runs}</span>}
       </button>
       <span className={css.narrowOut}>{before ? <Mark side={before} /> : 'not there'}</span>

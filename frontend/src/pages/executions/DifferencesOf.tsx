@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { answered, api, type Shape } from '../../api/client.ts';
+import type { Pair } from '../../runs/comparison.ts';
+import { type DiffLine, diffLines } from '../../runs/lineDiff.ts';
+import { Waiting, Wrong } from '../../ui/Told.tsx';
+import css from './executions.module.css';
+
+interface Props {
+  readonly a: string;
+  readonly b: string;
+  readonly pair: Pair;
+  /** Of both versions, as lines. */
+  readonly settings: readonly [string, string];
+}
+
+/** How one task differs between two runs: how it was set, what it was given, what it gave. */
+export function DifferencesOf({ a, b, pair, settings }: Props) {
+  const before = useRun(a, pair.before?.id);
+  const after = useRun(b, pair.after?.id);
+  const error = before.error ?? after.error;
+  return (
+    <div className={css.differences}>
+      <Part name="Settings" before={settings[0]} after={settings[1]} />
+      {error && <Wrong error={error} />}
+      {!error && (before.isPending || after.isPending) && <Waiting rows={2} />}
+      {before.data !== undefined && after.data !== undefined && (
+        <>
+          <Part name="Input" before={inputOf(before.data)} after={inputOf(after.data)} />
+          <Part name="Output" before={outputOf(before.data)} after={outputOf(after.data)} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Part({ name, before, after }: { name: string; before: string; after: string }) {
+  const lines = diffLines(before, after);
+  const isSame = lines.every(({ sign }) => sign === ' ');
+  return (
+    <section aria-label={name}>
+      <h3 className={css.part}>
+        {name} {isSame && <span className={css.same}>· the same in both</span>}
+      </h3>
+      {!isSame && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+        <pre className={css.diff} tabIndex={0}>
+          {lines.map((line, at) => (
+            <Line key={String(at)} {...line} />
+          ))}
+        </pre>
+      )}
+    </section>
+  );
+}
+
+function Line({ sign, text }: DiffLine) {
+  return (
+    <span data-sign={sign}>
+      {sign} {text}
+      {'\n'}
+    </span>
+  );
+}
+
+type Run = Shape<'TaskRunDetailRow'> | null;
+
+/** Null: the task did not run there. */
+function useRun(execution: string, run: number | undefined) {
+  return useQuery({
+    queryKey: ['task-run', execution, run, 'whole'],
+    queryFn: async (): Promise<Run> => {
+      if (run === undefined) return null;
+      const params = { path: { execution_id: execution, task_run_id: run } };
+      return await answered(
+        api.GET('/api/v1/executions/{execution_id}/tasks/{task_run_id}', { params }),
+      );
+    },
+  });
+}
+
+const inputOf = (run: Run) => textOf(run?.attempts.at(-1)?.input);
+const outputOf = (run: Run) => textOf(run?.output);
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}

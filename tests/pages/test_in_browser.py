@@ -113,6 +113,21 @@ def test_a_failure_is_explained_and_retried_from_where_it_failed(visit: Visiting
         assert retried["retry_of"] == execution
 
 
+def test_a_run_is_followed_where_no_socket_gets_through(visit: Visiting) -> None:
+    with visit() as here:
+        page = here.page
+        page.route_web_socket(re.compile("/ws/executions/"), lambda socket: socket.close())
+        here.open("/")
+        execution = here.run(here.make(asking("Barred", "Through a proxy?")))
+        here.open(f"/executions/{execution}")
+        page.locator("[data-look=waiting]").first.wait_for()
+
+        [approval] = here.call("GET", "approvals?state=open")["items"]
+        here.call("POST", f"approvals/{approval['id']}/decide", {"approve": True})
+
+        page.locator("header [data-look=done]").first.wait_for()
+
+
 def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
     with visit(width=360) as here:
         here.open("/")

@@ -3,6 +3,7 @@
  * came after the last number (docs/api.md). Each task's listeners hear of that task alone.
  */
 import { Signal } from '../collaboration/signal.ts';
+import { eventPages, readExecution } from './polling.ts';
 import { isFinal, type Look, lookOf } from './states.ts';
 import { type TaskStatus, TaskStatuses } from './statuses.ts';
 import { taskRunPages } from './taskRunPages.ts';
@@ -10,6 +11,9 @@ import { type Piece, TokenStreams } from './tokenStreams.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+/** Refused this often in a row, the line is taken to be barred, and REST is asked meanwhile. */
+const REFUSALS = 2;
+const POLL_MS = 3_000;
 
 export interface ExecutionSummary {
   readonly id: string;
@@ -82,6 +86,10 @@ function lookOfRun(state: string, kind: string, isCached: boolean): Look {
   return state === 'waiting' && isContainer ? 'running' : lookOf(state, isCached);
 }
 
+function isOfTheEnd(state: string | undefined): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
+}
+
 export class ExecutionFeed {
   readonly execution = new Signal<ExecutionSummary | undefined>(undefined);
   readonly isOpen = new Signal(false);
@@ -92,6 +100,8 @@ export class ExecutionFeed {
   #number = 0;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #refusals = 0;
+  #polling: ReturnType<typeof setTimeout> | undefined;
 
   readonly id: string;
 
@@ -102,6 +112,7 @@ export class ExecutionFeed {
 
   close(): void {
     clearTimeout(this.#timer);
+    this.#stopPolling();
     this.statuses.close();
     if (this.#socket !== undefined) {
       this.#socket.onclose = null;
@@ -123,15 +134,47 @@ export class ExecutionFeed {
     this.#socket = socket;
     socket.onmessage = ({ data }) => {
       this.#wait = FIRST_WAIT_MS; // not when it opens: a refused one is opened and closed
+      this.#refusals = 0;
+      this.#stopPolling();
       this.isOpen.set(true);
       this.#hear(JSON.parse(data));
     };
     socket.onclose = ({ code }) => {
       this.isOpen.set(false);
       if (code >= 4400 && code < 4500) return;
+      this.#refusals += 1;
+      if (this.#refusals >= REFUSALS) this.#polling ??= setTimeout(this.#poll);
       this.#timer = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
     };
+  }
+
+  readonly #poll = async (): Promise<void> => {
+    const polling = this.#polling;
+    try {
+      await this.#ask(() => this.#polling === polling);
+    } catch {
+      // The server is away altogether; the next round tells.
+    }
+    if (this.#polling !== polling) return;
+    const isOver = isOfTheEnd(this.execution.get()?.state);
+    this.#polling = isOver ? undefined : setTimeout(this.#poll, POLL_MS);
+  };
+
+  async #ask(isWanted: () => boolean): Promise<void> {
+    if (this.execution.get() === undefined) {
+      const row = await readExecution(this.id);
+      const snapshot = { number: row.events, execution: row, tasks: [], is_cut: true };
+      if (isWanted()) this.#begin({ type: 'snapshot', ...snapshot });
+      return;
+    }
+    for await (const events of eventPages(this.id, this.#number))
+      if (isWanted()) this.#apply(events);
+  }
+
+  #stopPolling(): void {
+    clearTimeout(this.#polling);
+    this.#polling = undefined;
   }
 
   #hear(message: Message): void {
@@ -198,7 +241,7 @@ export class ExecutionFeed {
     const state = STATE_AFTER[name];
     const now = this.execution.get();
     if (state === undefined || now === undefined) return;
-    const hasEnded = state === 'succeeded' || state === 'failed' || state === 'cancelled';
+    const hasEnded = isOfTheEnd(state);
     this.execution.set({
       ...now,
       state,

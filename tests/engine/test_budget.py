@@ -11,7 +11,7 @@ from tests.engine.documents import document, transform
 from tests.engine.worker import Person, output_of, running_worker, state, states
 from workflows.engine.parts import Parts
 from workflows.models import Event
-from workflows.providers import ModelAnswer, ModelCall, OnText
+from workflows.providers import ModelAnswer, ModelCall, OnMessage, OnText
 
 
 @dataclass
@@ -21,7 +21,9 @@ class Model:
     cost_microusd: int
     calls: list[ModelCall] = field(default_factory=list)
 
-    async def __call__(self, call: ModelCall, *, on_text: OnText) -> ModelAnswer:
+    async def __call__(
+        self, call: ModelCall, *, on_text: OnText, on_message: OnMessage
+    ) -> ModelAnswer:
         self.calls.append(call)
         return ModelAnswer(
             output=call.prompt, text=call.prompt, provider="priced", model="m", input_tokens=1,

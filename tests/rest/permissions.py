@@ -106,6 +106,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("task-runs", "GET"): Row(READS),
     ("task-run", "GET"): Row(READS, execution="ended"),
     ("task-run-output", "GET"): Row(READS, execution="ended"),
+    ("attempt-messages", "GET"): Row(READS, execution="ended"),
     ("logs", "GET"): Row(READS),
     ("execution-events", "GET"): Row(READS),
     ("execution-events-file", "GET"): Row(READS),

@@ -41,7 +41,7 @@ def test_a_foreign_id_is_answered_like_one_that_does_not_exist(
 
 def random_ids(one: Route) -> dict[str, Any]:
     return {
-        name: RANDOM if name == "task_run_id" else uuid4()
+        name: RANDOM if name in ("task_run_id", "attempt") else uuid4()
         for name in one.pattern.pattern.converters
     }
 

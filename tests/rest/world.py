@@ -133,6 +133,7 @@ class World:
             "version_id": self.version.public_id,
             "execution_id": self.execution.public_id,
             "task_run_id": self.task_run.pk,
+            "attempt": 1,
             "approval_id": self.approval.public_id,
             "agent_id": self.agent.public_id,
             "token_id": self.token.public_id,
@@ -214,6 +215,7 @@ def an_attempt(run: TaskRun) -> Attempt:
         input='{"topic":"tea"}',
         output='["tea"]',
         output_bytes=7,
+        messages='[{"role":"user","kind":"text","text":"tea?"}]',
     )
 
 

@@ -147,11 +147,11 @@ class AttemptAdmin(HotRowsAdmin):
     )
     list_filter = ("state",)
     list_select_related = ("task_run",)
-    exclude = ("input", "output", "error_message")
+    exclude = ("input", "output", "messages", "error_message")
     readonly_fields = ("input_text", "output_text", "error_text")
     indexed_filters = ("task_run",)
     exact_search = ("task_run__execution__public_id", "worker", "model", "error_code")
-    heavy_fields = ("input", "output", "error_message")
+    heavy_fields = ("input", "output", "messages", "error_message")
     search_help_text = "Worker, model, error code, or id of the execution"
 
     @admin.display(description="input")

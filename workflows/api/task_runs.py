@@ -16,15 +16,18 @@ from workflows.api.choices import BY_TEAM
 from workflows.api.shapes.executions import (
     EventRow,
     LogLineRow,
+    MessagesRow,
     TaskRunDetailRow,
     TaskRunRow,
     TeamEventRow,
 )
+from workflows.engine.conversations import messages_of
 from workflows.engine.outputs import task_output
 from workflows.errors import NotFound
 from workflows.models import Event, EventSeverity, TaskLog, TaskRun, TaskRunState
 from workflows.queries.events import execution_events, in_chunks, team_events
 from workflows.queries.executions import (
+    attempt_shown,
     attempts_of,
     is_open,
     shown_output,
@@ -101,6 +104,16 @@ class TaskRunOutput(ApiView):
         return Response(
             task_output(run), headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
+
+
+class AttemptMessages(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
+
+    @operation("What was said with a model in an attempt", answer=MessagesRow)
+    def get(self, execution_id: UUID, task_run_id: int, attempt: int) -> dict[str, Any]:
+        return {
+            "items": messages_of(attempt_shown(self.person, execution_id, task_run_id, attempt))
+        }
 
 
 class LogList(ApiView):

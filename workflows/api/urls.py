@@ -82,6 +82,11 @@ execution_urls = [
         task_runs.TaskRunOutput.as_view(),
         name="task-run-output",
     ),
+    path(
+        f"{_EXECUTION}/tasks/<int:task_run_id>/attempts/<int:attempt>/messages",
+        task_runs.AttemptMessages.as_view(),
+        name="attempt-messages",
+    ),
     path(f"{_EXECUTION}/logs", task_runs.LogList.as_view(), name="logs"),
     path(f"{_EXECUTION}/events", task_runs.ExecutionEvents.as_view(), name="execution-events"),
     path(

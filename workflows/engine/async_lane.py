@@ -11,6 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import structlog
@@ -20,7 +21,7 @@ from workflows.egress import close_connections
 from workflows.engine import announce
 from workflows.engine.attempts import Held
 from workflows.engine.handlers import ASYNC_HANDLERS
-from workflows.engine.work import Failed, Result, Stopped
+from workflows.engine.work import Failed, Result, Stopped, Succeeded
 from workflows.errors import OrchestratorError, TaskFailure, TransientError
 
 log = structlog.get_logger(__name__)
@@ -96,9 +97,12 @@ class AsyncLane:
     async def _result_of(self, held: Held) -> Result:
         handler = ASYNC_HANDLERS[held.work.planned.kind]
         try:
-            return await _guard(handler(held))
+            result = await _guard(handler(held))
         except asyncio.CancelledError:
-            return Stopped()
+            result = Stopped()
+        if isinstance(result, (Succeeded, Failed, Stopped)) and held.conversation.messages:
+            return replace(result, messages=held.conversation.messages)
+        return result
 
     async def in_database(self, function: Callable[..., T], *args: Any) -> T:
         return await self._loop.run_in_executor(self._pool, function, *args)

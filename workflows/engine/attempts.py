@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from workflows.conf import config
 from workflows.definition.expressions import render
 from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.engine.conversations import Conversation
 from workflows.engine.logs import AttemptLog
 from workflows.engine.needs import needs_to_run
 from workflows.engine.parts import Parts
@@ -23,6 +24,7 @@ class Held:
 
     Args:
         deadline: on the monotonic clock; None while no time-out is known.
+        conversation: what was said with a model; kept however the attempt ends.
         stop: what ends it beyond setting the flag (cancelling a coroutine).
     """
 
@@ -30,6 +32,7 @@ class Held:
     log: AttemptLog
     parts: Parts
     deadline: float | None = None
+    conversation: Conversation = field(default_factory=Conversation)
     stop: Callable[[], None] | None = None
     stopped_at: float | None = None
     abandoned: bool = False

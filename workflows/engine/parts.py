@@ -14,11 +14,20 @@ from workflows.engine.assignment import Assigned, assign_agent
 from workflows.engine.result_cache import ResultCache, TableCache
 from workflows.engine.work import Work
 from workflows.functions.registry import FunctionSpec, get_function
-from workflows.providers import ModelAnswer, ModelCall, OnText, call_model, provider_services
+from workflows.providers import (
+    ModelAnswer,
+    ModelCall,
+    OnMessage,
+    OnText,
+    call_model,
+    provider_services,
+)
 
 
 class CallsModels(Protocol):
-    def __call__(self, call: ModelCall, *, on_text: OnText) -> Awaitable[ModelAnswer]:
+    def __call__(
+        self, call: ModelCall, *, on_text: OnText, on_message: OnMessage
+    ) -> Awaitable[ModelAnswer]:
         """Answer a call, as `workflows.providers.call_model` does."""
 
 
@@ -27,8 +36,9 @@ class SendsRequests(Protocol):
         """Send a request, as `workflows.egress.fetch` does."""
 
 
-async def _call_model(call: ModelCall, *, on_text: OnText) -> ModelAnswer:
-    return await call_model(call, on_text=on_text, services=provider_services())
+async def _call_model(call: ModelCall, *, on_text: OnText, on_message: OnMessage) -> ModelAnswer:
+    services = provider_services()
+    return await call_model(call, on_text=on_text, on_message=on_message, services=services)
 
 
 async def _send(request: HttpRequest) -> HttpResponse:

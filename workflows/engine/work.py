@@ -82,6 +82,7 @@ class Succeeded:
     flags: int = 0
     usage: Usage = NOTHING_USED
     input: JsonValue = None
+    messages: Sequence[JsonObject] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Failed:
     retry_after_s: float | None = None
     usage: Usage = NOTHING_USED
     input: JsonValue = None
+    messages: Sequence[JsonObject] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Stopped:
 
     partial: JsonValue = None
     usage: Usage = NOTHING_USED
+    messages: Sequence[JsonObject] = ()
 
 
 @dataclass(frozen=True, slots=True)

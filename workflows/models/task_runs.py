@@ -170,6 +170,8 @@ class Attempt(models.Model):
     output = models.TextField(null=True)
     output_file = models.CharField(max_length=64, blank=True, help_text="hash of a large output")
     output_bytes = models.BigIntegerField(default=0)
+    messages = models.TextField(null=True, help_text="what was said with a model")
+    messages_file = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

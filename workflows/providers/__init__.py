@@ -5,7 +5,14 @@ Nothing heavy is imported before the first call.
 """
 
 from workflows.providers.call import call_model
-from workflows.providers.calls import AnswerInvalid, ModelAnswer, ModelCall, OnText
+from workflows.providers.calls import (
+    AnswerInvalid,
+    Message,
+    ModelAnswer,
+    ModelCall,
+    OnMessage,
+    OnText,
+)
 from workflows.providers.catalogue import (
     KnownModel,
     ProviderState,
@@ -20,8 +27,10 @@ from workflows.providers.services import ProviderServices, provider_services
 __all__ = [
     "AnswerInvalid",
     "KnownModel",
+    "Message",
     "ModelAnswer",
     "ModelCall",
+    "OnMessage",
     "OnText",
     "ProviderServices",
     "ProviderState",

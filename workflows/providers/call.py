@@ -15,7 +15,14 @@ from workflows.errors import (
     ProviderRefused,
     TaskFailure,
 )
-from workflows.providers.calls import Backend, ModelAnswer, ModelCall, OnText
+from workflows.providers.calls import (
+    Backend,
+    Message,
+    ModelAnswer,
+    ModelCall,
+    OnMessage,
+    OnText,
+)
 from workflows.providers.catalogue import split_name
 from workflows.providers.outputs import read_output, validator_of
 
@@ -24,7 +31,11 @@ if TYPE_CHECKING:
 
 
 async def call_model(
-    call: ModelCall, *, on_text: OnText | None = None, services: ProviderServices
+    call: ModelCall,
+    *,
+    on_text: OnText | None = None,
+    on_message: OnMessage | None = None,
+    services: ProviderServices,
 ) -> ModelAnswer:
     """
     The first model's answer that counts: the call's own, then its fallbacks in turn.
@@ -35,6 +46,7 @@ async def call_model(
     Args:
         on_text: gets pieces of text as they arrive, on this loop; after a fallback it starts
             anew, so `.text` is the truth. It must not block.
+        on_message: gets what was asked, then what each model said or why it did not answer.
 
     Raises:
         ProviderBusy: the last one is busy; `.retry_after_s` where it said so.
@@ -44,18 +56,36 @@ async def call_model(
     """
     if call.output_schema is not None:
         validator_of(call.output_schema)
+    tell = on_message or _to_nobody
+    _tell_question(call, tell)
     candidates = _candidates_of(call)
     ends = time.monotonic() + call.timeout_s
     for tried, (provider, model) in enumerate(candidates):
         share_s = (ends - time.monotonic()) / (len(candidates) - tried)
         attempt = call.redirected_to(provider, model, share_s)
         try:
-            answer = await _answer_once(attempt, on_text, services)
+            answer = await _answer_once(attempt, on_text, tell, services)
             return replace(answer, requests=tried + answer.requests)
         except TaskFailure as failure:
+            tell(Message("assistant", "error", failure.message, model=f"{provider}:{model}"))
             if isinstance(failure, OutputInvalid) or tried == len(candidates) - 1:
                 raise
     raise PermanentError("There is no model to call.")
+
+
+def _to_nobody(message: Message) -> None:
+    """Nobody keeps what is said."""
+
+
+def _tell_question(call: ModelCall, tell: OnMessage) -> None:
+    if call.instructions:
+        tell(Message("system", "text", call.instructions))
+    tell(Message("user", "text", call.prompt))
+
+
+def _tell_answer(answer: ModelAnswer, tell: OnMessage) -> None:
+    for message in answer.said or (Message("assistant", "text", answer.text),):
+        tell(replace(message, model=f"{answer.provider}:{answer.model}"))
 
 
 def _candidates_of(call: ModelCall) -> list[tuple[str, str]]:
@@ -66,7 +96,7 @@ def _candidates_of(call: ModelCall) -> list[tuple[str, str]]:
 
 
 async def _answer_once(
-    call: ModelCall, on_text: OnText | None, services: ProviderServices
+    call: ModelCall, on_text: OnText | None, tell: OnMessage, services: ProviderServices
 ) -> ModelAnswer:
     backend = await _backend_of(call.provider, services)
     try:
@@ -75,6 +105,7 @@ async def _answer_once(
     except TimeoutError as error:
         message = f"{call.provider} did not answer within {call.timeout_s:.3g} s."
         raise AttemptTimeout(message) from error
+    _tell_answer(answer, tell)
     if call.output_schema is None:
         return answer
     return replace(answer, output=read_output(answer, call.output_schema))

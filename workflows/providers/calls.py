@@ -9,8 +9,33 @@ from typing import Literal, Protocol, TypeAlias
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.errors import OutputInvalid
 
-OnText: TypeAlias = Callable[[str], None]
+Role: TypeAlias = Literal["system", "user", "assistant", "tool"]
+Kind: TypeAlias = Literal["text", "thinking", "tool_call", "tool_result", "error"]
 FinishReason: TypeAlias = Literal["stop", "length", "content_filter", "tool_call", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    One thing that was said between a task and a model.
+
+    Args:
+        text: of a tool call its arguments as JSON; of an error why the model did not answer.
+        name: of the tool.
+        call: joins a tool's result to its call.
+        model: `provider:model`, where a model said it.
+    """
+
+    role: Role
+    kind: Kind
+    text: str
+    name: str = ""
+    call: str = ""
+    model: str = ""
+
+
+OnText: TypeAlias = Callable[[str], None]
+OnMessage: TypeAlias = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +77,7 @@ class ModelAnswer:
         provider, model: who really answered, after fallbacks.
         cost_microusd: None where no price is known.
         requests: how many requests were sent, those of busy models before this one included.
+        said: all that the model said, where that is more than the text.
     """
 
     output: JsonValue
@@ -63,6 +89,7 @@ class ModelAnswer:
     cost_microusd: int | None
     requests: int = 1
     finish_reason: FinishReason | None = None
+    said: tuple[Message, ...] = ()
 
 
 class AnswerInvalid(OutputInvalid):

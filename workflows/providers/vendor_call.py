@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from pydantic_ai.messages import (
     PartStartEvent,
     TextPart,
     TextPartDelta,
+    ThinkingPart,
     ToolCallPart,
     ToolCallPartDelta,
     UserPromptPart,
@@ -26,7 +28,7 @@ from pydantic_ai.tools import ToolDefinition
 
 from workflows.definition.json_types import JsonObject
 from workflows.errors import ProviderBusy
-from workflows.providers.calls import ModelAnswer, ModelCall, OnText
+from workflows.providers.calls import Message, ModelAnswer, ModelCall, OnText
 from workflows.providers.output_shapes import OutputShape, shape_of
 from workflows.providers.prices import cost_microusd
 from workflows.providers.services import CLOUD, ProviderServices
@@ -144,7 +146,22 @@ def _answer_of(
         output_tokens=response.usage.output_tokens,
         cost_microusd=_cost_of(response, address, model),
         finish_reason=response.finish_reason,
+        said=tuple(_said_in(response)),
     )
+
+
+def _said_in(response: ModelResponse) -> Iterator[Message]:
+    for part in response.parts:
+        match part:
+            case TextPart(content=text) if text:
+                yield Message("assistant", "text", text)
+            case ThinkingPart(content=text) if text:
+                yield Message("assistant", "thinking", text)
+            case ToolCallPart(tool_name=name, tool_call_id=call):
+                arguments = part.args_as_json_str()
+                yield Message("assistant", "tool_call", arguments, name, call)
+            case _:
+                pass
 
 
 def _is_whole(response: ModelResponse) -> bool:

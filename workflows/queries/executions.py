@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from workflows.access import Capability, execution_for, task_run_for, visible_executions
 from workflows.conf import config
@@ -77,7 +87,25 @@ def task_run_shown(user: User, execution_id: UUID, task_run_id: int) -> TaskRun:
 def attempts_of(task_run: TaskRun) -> QuerySet[Attempt]:
     """Oldest first, with the agent that worked on each."""
     found = Attempt.objects.filter(task_run=task_run).order_by("epoch")
-    return found.select_related("agent_revision", "agent_revision__agent")
+    is_kept = Q(messages__isnull=False) | ~Q(messages_file="")
+    found = found.annotate(has_messages=ExpressionWrapper(is_kept, BooleanField()))
+    return found.defer("output", "messages").select_related(
+        "agent_revision", "agent_revision__agent"
+    )
+
+
+def attempt_shown(user: User, execution_id: UUID, task_run_id: int, number: int) -> Attempt:
+    """
+    An attempt of a task run by its number.
+
+    Raises:
+        NotFound: there is none that the person may see.
+    """
+    run = task_run_shown(user, execution_id, task_run_id)
+    found = Attempt.objects.filter(task_run=run, number=number).order_by("epoch").last()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_active(rows: QuerySet[Execution], active: bool) -> QuerySet[Execution]:

@@ -438,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{execution_id}/tasks/{task_run_id}/attempts/{attempt}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said with a model in an attempt */
+        get: operations["get_attempt_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{execution_id}/tasks/{task_run_id}/output": {
         parameters: {
             query?: never;
@@ -1378,6 +1395,8 @@ export interface components {
             cost_microusd: number;
             input: unknown | null;
             output_bytes: number;
+            /** @description `…/attempts/{number}/messages` holds some */
+            has_messages: boolean;
         };
         CapabilityBody: {
             name: string;
@@ -1879,6 +1898,51 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             seen_at: string | null;
+        };
+        MessageRow: {
+            /**
+             * @description * `system` - system
+             *     * `user` - user
+             *     * `assistant` - assistant
+             *     * `tool` - tool
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant" | "tool";
+            /**
+             * @description * `text` - text
+             *     * `thinking` - thinking
+             *     * `tool_call` - tool_call
+             *     * `tool_result` - tool_result
+             *     * `error` - error
+             * @enum {string}
+             */
+            kind: "text" | "thinking" | "tool_call" | "tool_result" | "error";
+            /** @description of a tool call its arguments as JSON */
+            text: string;
+            /**
+             * @description characters that were not kept
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description of the tool
+             * @default
+             */
+            name: string;
+            /**
+             * @description joins a tool's result to its call
+             * @default
+             */
+            call: string;
+            /**
+             * @description `provider:model`, where one said it
+             * @default
+             */
+            model: string;
+        };
+        /** @description What was said with a model, in order; empty where no model was asked. */
+        MessagesRow: {
+            items: components["schemas"]["MessageRow"][];
         };
         /** @description Changes; what is left out stays. */
         NewAgentBody: {
@@ -3654,6 +3718,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskRunDetailRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_attempt_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: number;
+                execution_id: string;
+                task_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

@@ -42,5 +42,6 @@ export {
   UserCheck,
   Users,
   Workflow,
+  Wrench,
   X,
 } from 'lucide-react';

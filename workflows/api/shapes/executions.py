@@ -168,6 +168,23 @@ class AttemptRow(Row):
     cost_microusd = serializers.IntegerField()
     input = JsonText(allow_null=True)
     output_bytes = serializers.IntegerField()
+    has_messages = serializers.BooleanField(help_text="`…/attempts/{number}/messages` holds some")
+
+
+class MessageRow(Row):
+    role = serializers.ChoiceField(["system", "user", "assistant", "tool"])
+    kind = serializers.ChoiceField(["text", "thinking", "tool_call", "tool_result", "error"])
+    text = serializers.CharField(help_text="of a tool call its arguments as JSON")
+    left_out = serializers.IntegerField(default=0, help_text="characters that were not kept")
+    name = serializers.CharField(default="", help_text="of the tool")
+    call = serializers.CharField(default="", help_text="joins a tool's result to its call")
+    model = serializers.CharField(default="", help_text="`provider:model`, where one said it")
+
+
+class MessagesRow(Row):
+    """What was said with a model, in order; empty where no model was asked."""
+
+    items = MessageRow(many=True)
 
 
 class TaskRunDetailRow(TaskRunRow):

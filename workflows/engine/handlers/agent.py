@@ -41,7 +41,8 @@ async def run(held: Held) -> Result:
 
 
 async def _ask(held: Held, call: ModelCall) -> ModelAnswer:
-    return await held.parts.call_model(call, on_text=TokenStream(held.work).write)
+    write = TokenStream(held.work).write
+    return await held.parts.call_model(call, on_text=write, on_message=held.conversation.add)
 
 
 def _call(held: Held, assigned: Assigned, given: JsonValue) -> ModelCall:

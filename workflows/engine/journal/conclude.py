@@ -21,9 +21,10 @@ INSERT_ATTEMPT = f"""
 INSERT INTO workflows_attempt
        (task_run_id, epoch, number, state, worker, ready_at, started_at, ended_at, cpu_s,
         peak_memory_bytes, input_tokens, output_tokens, cost_microusd, model, agent_revision_id,
-        explanation, error_code, error_message, input, output, output_file, output_bytes)
+        explanation, error_code, error_message, input, output, output_file, output_bytes,
+        messages, messages_file)
 SELECT id, epoch, attempt, %s, owner, ready_at, started_at, {{now}}, %s, %s, %s, %s, %s, %s, %s,
-       %s, %s, %s, %s, %s, %s, %s
+       %s, %s, %s, %s, %s, %s, %s, %s, %s
 FROM workflows_taskrun WHERE id = %s AND epoch = %s
 AND state IN ({TaskRunState.RUNNING:d}, {TaskRunState.WAITING:d})
 """
@@ -75,10 +76,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Input and output texts, stored before the transaction opens."""
+    """Texts of input, output and messages, stored before the transaction opens."""
 
     input: str | None = None
     output: Stored = NOTHING_STORED
+    messages: Stored = NOTHING_STORED
 
 
 NO_PAYLOAD = Payload()
@@ -114,6 +116,8 @@ def record_attempt(
         payload.output.text,
         payload.output.file,
         payload.output.size_bytes,
+        payload.messages.text,
+        payload.messages.file,
     )
     t.later(INSERT_ATTEMPT, (*values, run.id, run.epoch), or_raise=StaleTransition)
     if run.is_running:
@@ -186,7 +190,7 @@ def with_fallback(planned: PlannedTask, payload: Payload) -> Payload:
     if planned.task.on_error.policy != "output":
         return payload
     text = payloads.to_text(planned.task.on_error.output)
-    return Payload(payload.input, payloads.store(text))
+    return replace(payload, output=payloads.store(text))
 
 
 def give_up(t: Transition, run: Run, failed: Failed) -> Ended:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from workflows.crashpoints import crashpoint
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
+from workflows.engine.conversations import store_messages
 from workflows.engine.journal.children import open_child, refusal
 from workflows.engine.journal.claim import Capacity, claim_within
 from workflows.engine.journal.conclude import (
@@ -138,20 +139,23 @@ def _finish_in(
 
 def _prepare(result: Result) -> tuple[Result, Payload]:
     """Write texts (and files) before the transaction opens; what is no JSON becomes a failure."""
-    if isinstance(result, Succeeded):
-        try:
-            output = payloads.store(payloads.to_text(result.output))
-            return result, Payload(_input_text(result.input), output)
-        except OutputInvalid as error:
-            result = Failed(error.code, error.message, usage=result.usage, input=result.input)
+    if not isinstance(result, (Succeeded, Failed, Stopped)):
+        return _storable_wait(result), NO_PAYLOAD
+    messages = store_messages(result.messages)
+    if isinstance(result, Stopped):
+        return result, replace(_partial(result.partial), messages=messages)
+    said = Payload(_input_text(result.input), messages=messages)
     if isinstance(result, Failed):
-        return result, Payload(_input_text(result.input))
-    if isinstance(result, Stopped) and result.partial is not None:
-        return result, _partial(result.partial)
-    return _storable_wait(result), NO_PAYLOAD
+        return result, said
+    try:
+        return result, replace(said, output=payloads.store(payloads.to_text(result.output)))
+    except OutputInvalid as error:
+        return Failed(error.code, error.message, usage=result.usage, input=result.input), said
 
 
 def _partial(value: JsonValue) -> Payload:
+    if value is None:
+        return NO_PAYLOAD
     try:
         return Payload(output=payloads.store(payloads.to_text(value)))
     except OutputInvalid:

@@ -1,3 +1,4 @@
+import { Marked } from '../../ui/Marked.tsx';
 import css from './lines.module.css';
 import type { LogRow } from './reading.ts';
 
@@ -25,18 +26,6 @@ export function LogLine({ row, search, of, select }: Props) {
       <span className={css.text}>
         <Marked text={row.message} search={search} />
       </span>
-    </>
-  );
-}
-
-function Marked({ text, search }: { text: string; search: string }) {
-  const at = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
-  if (at < 0) return text;
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark>{text.slice(at, at + search.length)}</mark>
-      {text.slice(at + search.length)}
     </>
   );
 }

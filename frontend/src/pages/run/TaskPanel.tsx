@@ -6,6 +6,7 @@ import { X } from '../../ui/icons.ts';
 import list from '../../ui/list.module.css';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Attempts } from './Attempts.tsx';
+import { Conversation } from './Conversation.tsx';
 import { LogView } from './LogView.tsx';
 import css from './panel.module.css';
 import { RunPicker } from './RunPicker.tsx';
@@ -14,7 +15,13 @@ import { TaskInput } from './TaskInput.tsx';
 import { TaskOutput } from './TaskOutput.tsx';
 import { useTaskRun } from './useTaskRun.ts';
 
-const TABS = { output: 'Output', input: 'Input', attempts: 'Attempts', log: 'Log' } as const;
+const TABS = {
+  output: 'Output',
+  input: 'Input',
+  messages: 'Messages',
+  attempts: 'Attempts',
+  log: 'Log',
+} as const;
 type Tab = keyof typeof TABS;
 
 /** One task run: what it gave, what it was given, its attempts and its log. */
@@ -26,6 +33,8 @@ export function TaskPanel({ subject }: { subject: string }) {
   const run = status?.runs.find((each) => each.path === path) ?? status?.runs[0];
   const [tab, setTab] = useState<Tab>('output');
   const detail = useTaskRun(feed?.id ?? '', run);
+  const asksModels = run?.kind === 'agent' || detail.data?.kind === 'agent';
+  const tabs = Object.entries(TABS).filter(([name]) => name !== 'messages' || asksModels);
   const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -55,7 +64,7 @@ export function TaskPanel({ subject }: { subject: string }) {
         />
       )}
       <div className={`${list.tabs} ${css.tabs}`} role="tablist" aria-label="Of the task">
-        {Object.entries(TABS).map(([name, label]) => (
+        {tabs.map(([name, label]) => (
           <button
             key={name}
             type="button"
@@ -73,6 +82,7 @@ export function TaskPanel({ subject }: { subject: string }) {
         {run && tab !== 'log' && <TaskError run={run} detail={detail.data} />}
         {run && tab === 'output' && <TaskOutput run={run} detail={detail} />}
         {run && tab === 'input' && <TaskInput detail={detail} />}
+        {run && tab === 'messages' && <Conversation detail={detail} />}
         {run && tab === 'attempts' && <Attempts detail={detail} />}
         {run && tab === 'log' && detail.data && <LogView taskRun={detail.data.id} />}
       </div>

@@ -1,0 +1,73 @@
+"""The page of a run: what was said with models, what changed since, what is too large to show."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.collaboration.conformance.site import Site
+from tests.designer.conftest import Sit
+
+pytestmark = pytest.mark.acceptance
+
+MARKUP = "<img src=x onerror=alert(1)> **Three** points matter."
+
+
+def ran(site: Site, workflow: str) -> str:
+    """The id of a run of the draft that has ended."""
+    rest = site.rest("editor0")
+    answer = rest.post(f"/workflows/{workflow}/executions", {"draft": True})
+    assert answer.status_code == 201, answer.text
+    execution = str(answer.json()["id"])
+    rest.get(f"/executions/{execution}/wait", timeout=20)
+    return execution
+
+
+def an_agent(site: Site, script: Mapping[str, Any]) -> str:
+    slug = f"writer-{secrets.token_hex(4)}"
+    settings = {"model": "scripted:test", "instructions": "Be brief.", "script": dict(script)}
+    body = {"team": site.team.id, "name": "Writer", "slug": slug, "settings": settings}
+    answer = site.rest("editor0").post("/agents", body)
+    assert answer.status_code == 201, answer.text
+    return slug
+
+
+def asking(agent: str, **fields: Any) -> dict[str, Any]:
+    ask = {"kind": "agent", "name": "Ask", "agent": agent, "position": [0, 0]}
+    tasks = {"ask": {**ask, "input": {"prompt": "What matters?"}, **fields}}
+    return {"schema": 1, "name": "Asking", "tasks": tasks}
+
+
+def open_task(page: Page, site: Site, execution: str, task: str) -> None:
+    page.goto(f"http://127.0.0.1:{site.port}/executions/{execution}?task={task}")
+    expect(page.get_by_role("complementary", name="Task")).to_be_visible()
+
+
+def test_what_was_said_with_a_model_is_shown_searched_and_copied(open_site: Site, sit: Sit) -> None:
+    script = {"answer": MARKUP, "fail": {"times": 1, "status": 503}}
+    retry = {"max_attempts": 2, "initial_s": 0.01}
+    workflow = open_site.workflow(asking(an_agent(open_site, script), retry=retry))
+    execution = ran(open_site, workflow)
+    page = sit(open_site, workflow).page
+    open_task(page, open_site, execution, "ask")
+
+    page.get_by_role("tab", name="Messages").click()
+    messages = page.get_by_role("list", name="Messages").get_by_role("listitem")
+    expect(messages).to_have_count(3)
+    expect(messages.nth(2)).to_contain_text(MARKUP)
+    expect(messages.nth(0).get_by_role("button", name="Instructions")).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    messages.nth(2).get_by_role("button", name="Copy message 3").click()
+    assert page.evaluate("navigator.clipboard.readText()") == MARKUP
+
+    page.get_by_role("searchbox", name="Search messages").fill("three")
+    expect(messages).to_have_count(1)
+    expect(messages.locator("mark")).to_have_text(["Three"])
+
+    page.get_by_role("combobox", name="Attempt").select_option("1")
+    expect(messages.last).to_contain_text("scripted is busy (503)")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.collaboration.conformance.site import Site
+from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
 from tests.designer.test_running import SHOUTING
 
@@ -69,3 +70,42 @@ def test_a_card_shows_what_is_said_about_its_task_and_leads_there(
     expect(other.button("1 open comment")).to_be_visible()
     other.button("Resolve").click()
     expect(one.button("1 open comment")).to_have_count(0)
+
+
+def test_the_bar_says_whether_the_draft_is_what_is_published(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    one.button("Publish").click()
+    one.page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
+    expect(one.button("v1 published")).to_be_visible()
+
+    one.rename("Tell", "Tell all")
+    expect(one.button("v1 · draft has changes")).to_be_visible()
+    one.button("Undo").click()
+    expect(one.button("v1 published")).to_be_visible()
+
+
+def test_a_narrow_bar_keeps_run_and_adding(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(SHOUTING)
+    one = sit(open_site, workflow, "editor0", viewport={"width": 340, "height": 800})
+
+    expect(one.button("Run")).to_be_in_viewport(ratio=1)
+    one.button("Add a task").click()
+    one.page.keyboard.type("wait")
+    one.page.keyboard.press("Enter")
+    one.sees("Wait")
+    one.button("More").click()
+    one.page.get_by_role("menuitem", name="Undo").click()
+    one.sees_no("Wait")
+    expect(one.page.get_by_label("Overview")).to_have_count(0)
+    assert one.violations() == []
+
+
+def test_a_viewer_is_told_why_the_draft_cannot_be_run_by_them(open_site: Site, sit: Sit) -> None:
+    viewer = sit(open_site, open_site.workflow(SHOUTING), VIEWER)
+
+    for name in ("Run", "Publish"):
+        expect(viewer.button(name)).to_have_accessible_description(re.compile("^You are a viewer"))
+        viewer.button(name).press("Enter")
+    expect(viewer.page.get_by_role("dialog")).to_have_count(0)
+    viewer.select("Tell")
+    assert viewer.violations() == []

@@ -16,6 +16,7 @@ import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import type { Joint } from '../designer/designer.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { drawEdge } from '../designer/editing.ts';
+import { useWide } from '../ui/useWide.ts';
 import type { Edge } from '../workflow/edges.ts';
 import { whyNotConnect } from '../workflow/graph.ts';
 import { ContainerNode } from './ContainerNode.tsx';
@@ -39,6 +40,7 @@ const EDGE_TYPES = { task: TaskEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const MANY = 300;
 const NO_MINIMAP = 500;
+const MINIMAP_PX = 768;
 const NO_NODES: CanvasNode[] = [];
 const NO_EDGES: CanvasEdge[] = [];
 const BY_OTHER_BUTTONS = [1, 2];
@@ -60,6 +62,7 @@ function Graph() {
   const connecting = useConnecting();
   const pointer = usePointer();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM) && nodes.length >= FAR_CARDS;
+  const isWide = useWide(MINIMAP_PX);
   const hasPanel = useSignal(designer.tab) !== undefined;
   const follow = useFollowing();
   const onKeyDown = useCanvasKeys();
@@ -110,7 +113,7 @@ function Graph() {
         {isFar && <FarLayer nodes={nodes} edges={edges} />}
         <Halos />
         <Cursors />
-        {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && (
+        {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
           <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
         )}
       </ReactFlow>

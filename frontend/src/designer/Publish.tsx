@@ -58,7 +58,14 @@ export function Publish() {
         <Button
           look="primary"
           type="submit"
-          disabled={errors.length > 0 || unsaved > 0 || publish.isPending}
+          whyNot={
+            errors.length > 0
+              ? 'The draft has problems that have to be solved first.'
+              : unsaved > 0
+                ? 'The last changes are still being saved.'
+                : undefined
+          }
+          disabled={publish.isPending}
         >
           {publish.isPending ? 'Publishing…' : 'Publish'}
         </Button>

@@ -1,3 +1,4 @@
+import { keysInWords } from '../ui/keys.ts';
 import css from './designer.module.css';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -31,7 +32,7 @@ export function Shortcuts() {
       {KEYS.map(([keys, meaning]) => (
         <div key={keys}>
           <dt>
-            <kbd>{keys}</kbd>
+            <kbd>{keysInWords(keys)}</kbd>
           </dt>
           <dd>{meaning}</dd>
         </div>

@@ -42,7 +42,11 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           closeBrackets(),
           drawSelection(),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            ...(mayEdit ? {} : { 'aria-readonly': 'true' }),
+          }),
+          EditorView.editorAttributes.of(mayEdit ? {} : { class: 'cm-still' }),
           EditorState.readOnly.of(!mayEdit),
           fitsIn(LONGEST_TEXT),
           expressionMarks,
@@ -91,6 +95,7 @@ const look = EditorView.theme({
     backgroundColor: 'var(--panel)',
     fontSize: '13px',
   },
+  '&.cm-still': { borderColor: 'var(--line)', backgroundColor: 'var(--bg)' },
   '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '1px' },
   '.cm-scroller': {
     fontFamily: 'var(--mono)',

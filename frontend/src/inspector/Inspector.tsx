@@ -1,4 +1,10 @@
-import { useEdges, useEntry, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
+import {
+  useEdges,
+  useEntry,
+  useMayEdit,
+  useRoom,
+  useRoomState,
+} from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import {
   asOneStep,
@@ -26,9 +32,15 @@ export function Inspector() {
   );
   const edge = useSignal(designer.selectedEdge);
   const [id] = selected;
+  const { role } = useRoomState();
 
   return (
     <aside className={css.inspector} aria-label="Settings">
+      {role === 'viewer' && (
+        <p className={css.viewing}>
+          View only: settings can be read and copied. Everything can be commented on.
+        </p>
+      )}
       {edge !== undefined && <EdgePanel edge={edge} />}
       {edge === undefined && selected.length > 1 && <ManySelected count={selected.length} />}
       {edge === undefined && selected.length === 1 && id !== undefined && (
@@ -98,7 +110,7 @@ function Connections({ ids }: { ids: readonly string[] }) {
   if (ids.length === 0) return null;
   return (
     <section>
-      <h3 className={css.section}>Connected with</h3>
+      <h2 className={css.section}>Connected with</h2>
       <ul className={css.links}>
         {[...new Set(ids)].map((id) => (
           <li key={id}>

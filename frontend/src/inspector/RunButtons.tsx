@@ -13,7 +13,7 @@ export function RunButtons({ id }: { id: string }) {
   const pin = usePin(id);
   const { begin, isStarting, mayRun } = useRun();
   // What stands in a map or loop runs with it alone.
-  if (!isPinnable(designer, id)) return null;
+  if (!isPinnable(designer, id) || !(mayRun || mayEdit)) return null;
 
   return (
     <section className={css.foot} aria-label="Run and pin">

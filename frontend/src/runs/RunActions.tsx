@@ -7,8 +7,8 @@ import { pinRun } from '../pins/pinning.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { lasting } from '../ui/time.ts';
+import { executionLook } from './executionLook.ts';
 import css from './runs.module.css';
-import { lookOf } from './states.ts';
 import { useExecutionSummary } from './useExecution.ts';
 
 const TICK_MS = 250;
@@ -42,7 +42,7 @@ export function RunActions() {
 
   return (
     <header className={css.actions}>
-      <StateMark look={lookOf(state)} word={state} />
+      <StateMark {...executionLook(execution)} />
       <span className={css.number}>{lasting(elapsed)}</span>
       {cost > 0 && <span className={css.number}>${(cost / MICRO).toFixed(4)}</span>}
       <span className={css.spring} />

@@ -6,10 +6,10 @@ export type ExecutionRow = Shape<'ExecutionRow'>;
 /** How an execution looks and what it is called: one that only waits is not shown as working. */
 export function executionLook({
   state,
-  is_waiting: isWaiting,
+  is_waiting: isWaiting = false,
 }: {
   readonly state: string;
-  readonly is_waiting: boolean;
+  readonly is_waiting?: boolean;
 }): { readonly look: Look; readonly word: string } {
   if (state === 'running' && isWaiting) return { look: 'waiting', word: 'waiting' };
   if (state === 'succeeded') return { look: 'done', word: 'done' };

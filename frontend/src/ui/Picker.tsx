@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
+import { keysInWords } from './keys.ts';
 import css from './picker.module.css';
 
 export interface Choice {
@@ -85,7 +86,7 @@ export function Picker<Item extends Choice>({
             {item.icon}
             <span className={css.title}>{item.title}</span>
             {item.about && <span className={css.about}>{item.about}</span>}
-            {item.keys && <kbd className={css.keys}>{item.keys}</kbd>}
+            {item.keys && <kbd className={css.keys}>{keysInWords(item.keys)}</kbd>}
           </div>
         ))}
       </div>

@@ -3,6 +3,7 @@ export {
   Bot,
   Check,
   ChevronDown,
+  ChevronLeft,
   ChevronRight,
   CircleHelp,
   CircleUser,

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { Button } from '../ui/Button.tsx';
+import { Ellipsis, Moon, Sun } from '../ui/icons.ts';
+import { keysInWords } from '../ui/keys.ts';
+import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx';
+import { chooseTheme, isDarkNow } from '../ui/theme.ts';
+import { useBarActions } from './barActions.tsx';
+import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
+import { useWhyNotPublish } from './whyNot.ts';
+
+/** Where the bar is narrow: everything that found no room in it. */
+export function BarMenu() {
+  const designer = useDesigner();
+  const actions = useBarActions();
+  const whyNotPublish = useWhyNotPublish();
+  const [isDark, setDark] = useState(isDarkNow);
+  return (
+    <Menu
+      trigger={
+        <Button look="quiet" aria-label="More">
+          <Ellipsis size={16} />
+        </Button>
+      }
+    >
+      {actions.map(({ label, icon, keys, run }) => (
+        <MenuItem key={label} onPick={run}>
+          {icon} {label}
+          {keys && <kbd className={css.menuKeys}>{keysInWords(keys)}</kbd>}
+        </MenuItem>
+      ))}
+      <MenuItem
+        onPick={() => {
+          chooseTheme(isDark ? 'light' : 'dark');
+          setDark(!isDark);
+        }}
+      >
+        {isDark ? <Sun size={16} /> : <Moon size={16} />} {isDark ? 'Light' : 'Dark'} colours
+      </MenuItem>
+      {whyNotPublish === undefined && (
+        <>
+          <MenuLine />
+          <MenuItem onPick={() => designer.open({ is: 'publish' })}>Publish…</MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,27 @@
+import { useDanglingEdges, useProblems } from '../collaboration/roomContext.ts';
+import { Button } from '../ui/Button.tsx';
+import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
+
+/** How much is wrong with the draft; errors hide what is only a hint. */
+export function ProblemCount() {
+  const designer = useDesigner();
+  const problems = useProblems() ?? [];
+  const dangling = useDanglingEdges().length;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const others = problems.length - errors + dangling;
+  if (errors + others === 0) return null;
+  const words =
+    errors > 0
+      ? `${errors} ${errors === 1 ? 'problem' : 'problems'}`
+      : `${others} ${others === 1 ? 'hint' : 'hints'}`;
+  return (
+    <Button
+      className={css.problems ?? ''}
+      data-severity={errors > 0 ? 'error' : 'hint'}
+      onClick={() => designer.tab.set('problems')}
+    >
+      {words}
+    </Button>
+  );
+}

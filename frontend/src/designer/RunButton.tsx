@@ -1,0 +1,43 @@
+import { executionLook } from '../runs/executionLook.ts';
+import { useExecutionSummary } from '../runs/useExecution.ts';
+import { Button } from '../ui/Button.tsx';
+import { Play } from '../ui/icons.ts';
+import { StateMark } from '../ui/StateMark.tsx';
+import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
+import { useRun } from './useRun.ts';
+import { useWhyNotRun } from './whyNot.ts';
+
+export function RunButton() {
+  const run = useRun();
+  const whyNot = useWhyNotRun(run.mayRun);
+  return (
+    <Button
+      look="primary"
+      keys="Mod+Enter"
+      title="Run the draft"
+      whyNot={whyNot}
+      disabled={run.isStarting}
+      onClick={() => run.begin()}
+    >
+      <Play size={14} aria-hidden /> {run.isStarting ? 'Starting…' : 'Run'}
+    </Button>
+  );
+}
+
+/** How the run that is shown stands, and the way to it. */
+export function RunState() {
+  const designer = useDesigner();
+  const execution = useExecutionSummary();
+  if (execution === undefined) return null;
+  return (
+    <button
+      type="button"
+      className={css.runState}
+      onClick={() => designer.tab.set('run')}
+      title="Show the run"
+    >
+      <StateMark {...executionLook(execution)} />
+    </button>
+  );
+}

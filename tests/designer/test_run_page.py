@@ -71,3 +71,33 @@ def test_what_was_said_with_a_model_is_shown_searched_and_copied(open_site: Site
 
     page.get_by_role("combobox", name="Attempt").select_option("1")
     expect(messages.last).to_contain_text("scripted is busy (503)")
+
+
+def test_tasks_that_changed_since_the_run_say_so_until_they_are_as_they_were(
+    open_site: Site, sit: Sit
+) -> None:
+    tell = {"kind": "transform", "name": "Tell", "value": "tea", "position": [0, 0]}
+    workflow = open_site.workflow({"schema": 1, "name": "Telling", "tasks": {"tell": tell}})
+    execution = ran(open_site, workflow)
+    one = sit(open_site, workflow)
+    page = one.page
+    page.goto(f"{one.origin}/workflows/{workflow}/design?execution={execution}")
+    expect(page.locator("article").get_by_text("done")).to_be_visible()
+    mark = page.get_by_role("img", name="Changed since this run: value")
+    expect(mark).to_have_count(0)
+
+    one.select("Tell")
+    page.get_by_role("textbox", name="Value").fill('"coffee"')
+    page.get_by_role("textbox", name="Value").press("Tab")
+
+    expect(mark).to_be_visible()
+    one.is_saved()
+    page.goto(f"{one.origin}/executions/{execution}?task=tell")
+    expect(page.get_by_text("The draft has changed since: value")).to_be_visible()
+    expect(mark).to_be_visible()
+
+    page.goto(f"{one.origin}/workflows/{workflow}/design?execution={execution}")
+    one.select("Tell")
+    page.get_by_role("textbox", name="Value").fill('"tea"')
+    page.get_by_role("textbox", name="Value").press("Tab")
+    expect(mark).to_have_count(0)

@@ -46,12 +46,7 @@ export const newestExecutionsQuery = queryOptions({
 /** What Run starts: the newest version, or the draft while nothing is published. */
 export async function runnableDocument(workflow: WorkflowRow): Promise<JsonObject> {
   const path = { workflow_id: workflow.id };
-  if (workflow.newest_version === null) {
-    const draft = await answered(
-      api.GET('/api/v1/workflows/{workflow_id}/document', { params: { path } }),
-    );
-    return draft.document as JsonObject;
-  }
+  if (workflow.newest_version === null) return await readDraft(workflow.id);
   const query = { number: workflow.newest_version };
   const versions = await answered(
     api.GET('/api/v1/workflows/{workflow_id}/versions', { params: { path, query } }),
@@ -64,6 +59,29 @@ export async function versionDocument(version: string): Promise<JsonObject> {
   const params = { path: { version_id: version } };
   const { document } = await answered(api.GET('/api/v1/versions/{version_id}', { params }));
   return document as JsonObject;
+}
+
+/** Versions never change, so each is read once. */
+export const versionDocumentQuery = (version: string) =>
+  queryOptions({
+    queryKey: ['version-document', version],
+    enabled: version !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => versionDocument(version),
+  });
+
+/** The draft as the server has it now. */
+export const draftQuery = (workflow: string) =>
+  queryOptions({
+    queryKey: ['draft', workflow],
+    enabled: workflow !== '',
+    queryFn: () => readDraft(workflow),
+  });
+
+async function readDraft(workflow: string): Promise<JsonObject> {
+  const params = { path: { workflow_id: workflow } };
+  const draft = await answered(api.GET('/api/v1/workflows/{workflow_id}/document', { params }));
+  return draft.document as JsonObject;
 }
 
 export function startWorkflow(workflow: WorkflowRow, inputs: Readonly<Record<string, Json>>) {

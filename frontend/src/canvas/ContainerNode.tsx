@@ -1,21 +1,15 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
-import { CommentMark } from '../designer/CommentMark.tsx';
-import { useDesigner } from '../designer/designerContext.ts';
-import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
-import { KindGlyph } from '../ui/KindGlyph.tsx';
-import { nameOf } from '../workflow/graph.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import css from './canvas.module.css';
-import { NodeName } from './NodeName.tsx';
-import { NodeState } from './NodeState.tsx';
+import { NodeMarks } from './NodeMarks.tsx';
+import { NodeTitle } from './NodeTitle.tsx';
 
 /** A map or a loop: a frame around the tasks that it repeats. */
 export const ContainerNode = memo(function ContainerNode({ id }: { id: string }) {
   const task = useEntry('tasks', id);
-  const kind = useDesigner().kind(task?.kind);
   const status = useTaskStatus(id);
 
   return (
@@ -26,12 +20,9 @@ export const ContainerNode = memo(function ContainerNode({ id }: { id: string })
     >
       <Handle type="target" position={Position.Left} className={css.handle} />
       <div className={css.head}>
-        <KindGlyph kind={String(task?.kind)} />
-        <NodeName id={id} name={nameOf(id, task)} kind={kind?.title ?? String(task?.kind)} />
+        <NodeTitle id={id} task={task} />
         <span className={css.about}>{repeats(task)}</span>
-        <PinBadge task={id} />
-        <CommentMark task={id} />
-        <NodeState id={id} isDisabled={task?.disabled === true} />
+        <NodeMarks id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />
     </section>

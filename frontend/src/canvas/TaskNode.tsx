@@ -1,16 +1,13 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useEntry } from '../collaboration/roomContext.ts';
-import { CommentMark } from '../designer/CommentMark.tsx';
 import { useDesigner } from '../designer/designerContext.ts';
-import { PinBadge } from '../pins/PinBadge.tsx';
 import { useTaskStatus } from '../runs/useExecution.ts';
-import { KindGlyph } from '../ui/KindGlyph.tsx';
-import { nameOf, outcomesOf } from '../workflow/graph.ts';
+import { outcomesOf } from '../workflow/graph.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import css from './canvas.module.css';
-import { NodeName } from './NodeName.tsx';
-import { NodeState } from './NodeState.tsx';
+import { NodeMarks } from './NodeMarks.tsx';
+import { NodeTitle } from './NodeTitle.tsx';
 
 /** One task as a card: its kind, its name, what it does, and how it runs. */
 export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
@@ -28,14 +25,11 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
     >
       <Handle type="target" position={Position.Left} className={css.handle} />
       <div className={css.head}>
-        <KindGlyph kind={String(task?.kind)} />
-        <NodeName id={id} name={nameOf(id, task)} kind={kind?.title ?? String(task?.kind)} />
+        <NodeTitle id={id} task={task} />
       </div>
       <div className={css.meta}>
         <span className={css.about}>{aboutOf(task, kind?.title)}</span>
-        <PinBadge task={id} />
-        <CommentMark task={id} />
-        <NodeState id={id} isDisabled={task?.disabled === true} />
+        <NodeMarks id={id} isDisabled={task?.disabled === true} />
       </div>
       <Handle type="source" position={Position.Right} className={css.handle} />
       {outcomes.map((outcome) => (

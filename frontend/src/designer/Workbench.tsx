@@ -18,6 +18,7 @@ import { fetchParts } from './parts.ts';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
+import { useChangesSinceRun } from './useChangesSinceRun.ts';
 import { useClipboard } from './useClipboard.ts';
 import { usePageKeys } from './usePageKeys.ts';
 import { useThreadsOfServer } from './useThreads.ts';
@@ -31,6 +32,7 @@ export function Workbench() {
   const isOutline = useSignal(designer.isOutline);
   const isEmpty = useIds('tasks').length === 0;
   const feed = useFeed();
+  useChangesSinceRun();
   usePageKeys();
   usePinsOfServer();
   useThreadsOfServer();

@@ -8,6 +8,7 @@ import type { Presence } from '../collaboration/presence.ts';
 import type { Room } from '../collaboration/room.ts';
 import { Signal } from '../collaboration/signal.ts';
 import type { Pins } from '../pins/pinning.ts';
+import { type Changes, NO_CHANGES } from '../workflow/changes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
 import type { ThreadCount } from './threads.ts';
@@ -75,6 +76,8 @@ export class Designer {
   readonly pins = new Signal<Pins>(new Map());
   /** What is said about each task, in threads that are not resolved. */
   readonly threads = new Signal<ReadonlyMap<string, ThreadCount>>(new Map());
+  /** Settings that are other than in the run that is shown, by task. */
+  readonly changes = new Signal<Changes>(NO_CHANGES);
   readonly executionId = new Signal<string | undefined>(undefined);
   canvas: CanvasPort | undefined;
   readonly isQuiet = new Signal(false);

@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { answered, api } from '../api/client.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
+import { useDesigner } from '../designer/designerContext.ts';
 import { StateMark } from '../ui/StateMark.tsx';
+import { inWords } from '../workflow/changes.ts';
 import { nameOf } from '../workflow/graph.ts';
 import { JsonView } from './JsonView.tsx';
 import css from './runs.module.css';
@@ -48,6 +50,8 @@ function StreamOf({ task, text }: { task: string; text: string }) {
 function OneTask({ task }: { task: string }) {
   const feed = useExecutionFeed();
   const { view } = useRoom();
+  const { changes } = useDesigner();
+  const changed = useSyncExternalStore(changes.subscribe, () => changes.get().get(task));
   const status = useTaskStatus(task);
   const stream = useStreams().findLast((each) => each.task === task);
   const look = status?.look ?? 'queued';
@@ -59,6 +63,9 @@ function OneTask({ task }: { task: string }) {
       <h3>
         {nameOf(task, view.entry('tasks', task))} <StateMark look={look} />
       </h3>
+      {changed && (
+        <p className={css.changed}>Changed since this run: {inWords(changed)}. Here is what ran.</p>
+      )}
       {status === undefined && <p className={css.faint}>This task was not part of the run.</p>}
       {last?.error_message && (
         <p role="alert" className={css.error}>

@@ -1,6 +1,7 @@
 /** What the parts of a run's page share: the version's document, and who looks at which task. */
 import { createContext, useContext } from 'react';
 import type { Shape } from '../api/client.ts';
+import type { Changes } from '../workflow/changes.ts';
 import type { Edge } from '../workflow/edges.ts';
 import type { JsonObject } from '../workflow/json.ts';
 
@@ -9,6 +10,8 @@ export interface RunHere {
   /** Empty until it is read. */
   readonly document: JsonObject;
   readonly edges: readonly Edge[];
+  /** Settings that the draft has changed since. */
+  readonly changes: Changes;
   readonly nameOf: (task: string) => string;
   /** `plan`, or `plan[0.2]` for one item of a map. */
   readonly selected: string | undefined;

@@ -1,8 +1,6 @@
 /** A task's settings as lines, so that two of them can be compared line by line. */
+import { OF_THE_CANVAS } from '../workflow/changes.ts';
 import { isObject, type Json, type JsonObject } from '../workflow/json.ts';
-
-/** Where it stands and what it is called say nothing about what it does. */
-const OF_THE_CANVAS: ReadonlySet<string> = new Set(['position', 'name', 'description']);
 
 /** One line for each value, `path: value`; texts keep their own lines, set in below their path. */
 export function settingsText(task: JsonObject | undefined): string {

@@ -26,6 +26,7 @@ export {
   MessageSquare,
   Moon,
   Pause,
+  Pencil,
   PenTool,
   Pin,
   Play,

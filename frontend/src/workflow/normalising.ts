@@ -18,7 +18,8 @@ export function canonicalText(document: JsonObject): string {
   return write(normalise(document));
 }
 
-function write(value: Json): string {
+/** RFC 8785, of any value. */
+export function write(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([one], [other]) => compareTexts(one, other));

@@ -23,6 +23,7 @@ export function StillGraph({ document }: { document: JsonObject }) {
   const kinds = useQuery(kindsQuery);
   const still = useStill(document, kinds.data);
   useSelection(still?.designer);
+  useChanges(still?.designer);
   if (kinds.error) return <Wrong error={kinds.error} onRetry={() => void kinds.refetch()} />;
   if (still === undefined) return null;
   return (
@@ -66,6 +67,12 @@ async function placed({ view, doc }: Room): Promise<void> {
   if (ids.length < 2 || places.size > 1) return;
   const { tidyPlaces } = await import('../../designer/tidy.ts');
   moveTasks(doc, await tidyPlaces(view));
+}
+
+/** Cards tell what the draft has changed since. */
+function useChanges(designer: Designer | undefined): void {
+  const { changes } = useRunHere();
+  useEffect(() => designer?.changes.set(changes), [designer, changes]);
 }
 
 /** What is selected on the canvas is the task beside it, and the other way round. */

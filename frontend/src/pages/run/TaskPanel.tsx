@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { readSubject, subjectOf, useRunHere } from '../../runs/runContext.ts';
 import { useExecutionFeed, useTaskStatus } from '../../runs/useExecution.ts';
 import { Button } from '../../ui/Button.tsx';
-import { X } from '../../ui/icons.ts';
+import { Pencil, X } from '../../ui/icons.ts';
 import list from '../../ui/list.module.css';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { inWords } from '../../workflow/changes.ts';
 import { Attempts } from './Attempts.tsx';
 import { Conversation } from './Conversation.tsx';
 import { LogView } from './LogView.tsx';
@@ -26,7 +27,7 @@ type Tab = keyof typeof TABS;
 
 /** One task run: what it gave, what it was given, its attempts and its log. */
 export function TaskPanel({ subject }: { subject: string }) {
-  const { nameOf, select } = useRunHere();
+  const { nameOf, select, changes } = useRunHere();
   const { task, path } = readSubject(subject);
   const status = useTaskStatus(task);
   const feed = useExecutionFeed();
@@ -56,6 +57,12 @@ export function TaskPanel({ subject }: { subject: string }) {
           <X size={16} />
         </Button>
       </header>
+      {changes.has(task) && (
+        <p className={css.changed}>
+          <Pencil size={12} aria-hidden /> The draft has changed since:{' '}
+          {inWords(changes.get(task) ?? [])}
+        </p>
+      )}
       {status && status.runs.length > 1 && (
         <RunPicker
           runs={status.runs}

@@ -1,0 +1,50 @@
+/** Which settings of tasks differ between two states of a workflow. */
+import { isObject, type Json, type JsonObject, ownValue } from './json.ts';
+import { normalise, write } from './normalising.ts';
+
+/** Where a task stands and what it is called say nothing about what it does. */
+export const OF_THE_CANVAS: ReadonlySet<string> = new Set(['position', 'name', 'description']);
+
+/** By task: the settings that are other than before. Tasks that only one of them has are left out. */
+export type Changes = ReadonlyMap<string, readonly string[]>;
+
+export const NO_CHANGES: Changes = new Map();
+
+/** What differs in the tasks of two documents, but for names and places on the canvas. */
+export function changesBetween(before: JsonObject, after: JsonObject): Changes {
+  const [old, now] = [tasksOf(before), tasksOf(after)];
+  const changes = new Map<string, readonly string[]>();
+  for (const [id, task] of Object.entries(now)) {
+    const earlier = ownValue(old, id);
+    if (!isObject(task) || !isObject(earlier)) continue;
+    const fields = fieldsChanged(earlier, task);
+    if (fields.length > 0) changes.set(id, fields);
+  }
+  return changes;
+}
+
+function fieldsChanged(before: JsonObject, after: JsonObject): readonly string[] {
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...fields]
+    .filter((field) => !OF_THE_CANVAS.has(field))
+    .filter((field) => !isSame(ownValue(before, field), ownValue(after, field)))
+    .sort();
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return write(one) === write(other);
+}
+
+function tasksOf(document: JsonObject): JsonObject {
+  const { tasks } = normalise(document);
+  return isObject(tasks) ? tasks : {};
+}
+
+/** `depends_on, prompt and 2 more`. */
+export function inWords(fields: readonly string[], most = 3): string {
+  const words = fields.map((field) => field.replaceAll('_', ' '));
+  if (words.length <= most) return words.join(', ');
+  return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+}

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { cookie } from '../api/client.ts';
 import { meQuery } from '../api/queries.ts';
-import { forgetAll } from '../collaboration/keep.ts';
 import { CircleUser, Moon, Sun } from '../ui/icons.ts';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../ui/Menu.tsx';
 import { chooseTheme, isDarkNow } from '../ui/theme.ts';
@@ -46,6 +45,7 @@ export function Account() {
 
 /** By a form, as the page that signs out wants it. */
 async function signOut(): Promise<void> {
+  const { forgetAll } = await import('../collaboration/keep.ts');
   await forgetAll(); // others may use this browser after
   const form = document.createElement('form');
   form.method = 'post';

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page
 
+from tests.benchmarks.designer.bundles import sizes_kb
 from tests.benchmarks.designer.documents import grid
 from tests.benchmarks.designer.flood import pour
 from tests.benchmarks.designer.measuring import gesture, heap_mb, percentile
 from tests.collaboration.conformance.site import Site
-from tests.processes import ROOT
 
 Figures = dict[str, Any]
-BUILT = ROOT / "orchestrator_site" / "static" / "app"
 SIZES = (200, 500, 1_000, 2_000)
 MIDDLE = (700, 450)
 STEPS = 60
@@ -172,36 +169,8 @@ def _use(page: Page, rounds: int) -> None:
 
 
 def measure_bundles(_browser: Browser, _site: Site) -> Figures:
-    """kB of scripts, styles and fonts as they are sent (gzip -9), by what a page loads at once."""
-    index = (BUILT / "index.html").read_text()
-    entry = set(re.findall(r"assets/([\w.-]+\.js)", index))
-    designer = _closure(entry | {name.name for name in BUILT.glob("assets/DesignerPage-*.js")})
-    editor = _closure({name.name for name in BUILT.glob("assets/TextEditor-*.js")}) - designer
-    return {
-        "designer": _kb(designer),
-        "prompt editor": _kb(editor),
-        "styles": _kb({name.name for name in BUILT.glob("assets/*.css")}),
-        "fonts": round(sum(p.stat().st_size for p in BUILT.glob("assets/*.woff2")) / 1_000, 1),
-    }
-
-
-def _closure(names: set[str]) -> set[str]:
-    """These files and all that they import at once."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        text = (BUILT / "assets" / name).read_text()
-        waiting += re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', text)
-    return found
-
-
-def _kb(names: set[str]) -> float:
-    sizes = (len(gzip.compress((BUILT / "assets" / name).read_bytes(), 9)) for name in names)
-    return round(sum(sizes) / 1_000, 1)
+    """See `sizes_kb`."""
+    return dict(sizes_kb())
 
 
 PARTS: Mapping[str, Any] = {

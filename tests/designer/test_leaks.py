@@ -1,0 +1,43 @@
+"""Pages that are left give back what they held."""
+
+from __future__ import annotations
+
+from playwright.sync_api import CDPSession, expect
+
+from tests.collaboration.conformance.site import Site
+from tests.designer.conftest import Sit
+from tests.designer.people import OPENED, Desk
+
+WARM_UP = 3  # what is loaded once: the other pages' code, caches up to their bounds
+ROUNDS = 8
+
+
+def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site, sit: Sit) -> None:
+    desk = sit(open_site, open_site.workflow())
+    devtools = desk.context.new_cdp_session(desk.page)
+    for _ in range(WARM_UP):
+        leave_and_come_back(desk)
+    before = held(devtools)
+
+    for _ in range(ROUNDS):
+        leave_and_come_back(desk)
+
+    more = {name: count - before[name] for name, count in held(devtools).items()}
+    # A leak would add at least its page's once for each round.
+    assert more["documents"] == 0
+    assert more["nodes"] < before["nodes"] / 2
+    assert more["jsEventListeners"] < ROUNDS * 10
+
+
+def leave_and_come_back(desk: Desk) -> None:
+    desk.page.get_by_role("link", name="Workflows").first.click()
+    expect(desk.page.get_by_role("heading", name="Workflows")).to_be_visible()
+    desk.page.go_back()
+    expect(desk.page.get_by_text(OPENED).first).to_be_visible()
+
+
+def held(devtools: CDPSession) -> dict[str, int]:
+    """Documents, DOM nodes and listeners that are still reachable."""
+    for _ in range(2):
+        devtools.send("HeapProfiler.collectGarbage")
+    return {name: int(count) for name, count in devtools.send("Memory.getDOMCounters").items()}

@@ -16,42 +16,33 @@ HERE = Path(__file__).parent
 SHORT = "not long and not production"
 
 
+# What differs between the two databases: locks, and who gets what when several ask at once.
+RACES = ("claiming_next", "leases", "ticker", "concurrency")
+RANDOM = tuple(
+    f"random_documents.py::test_every_random_execution_ends_as_its_log_tells[{seed}]"
+    for seed in range(6)
+)
+LONG = (
+    ("kinds", "maps", "loops", "sub_workflows", "approvals", "payloads"),
+    ("failures", "retries", "cancelling", "ended_containers", "pausing", "timeouts"),
+    ("fairness", "several_executions", "running_again", "budget", "lost_payloads"),
+    ("random_documents", "child_places", "pausing_children"),
+)
+
+
 @pytest.mark.production
 @pytest.mark.parametrize(
     "modules",
-    [
-        pytest.param(
-            ("kinds", "maps", "loops", "sub_workflows", "approvals", "payloads"),
-            marks=pytest.mark.long,
-        ),
-        (
-            "failures",
-            "retries",
-            "cancelling",
-            "ended_containers",
-            "pausing",
-            "timeouts",
-            "pausing_children",
-        ),
-        (
-            "concurrency",
-            "fairness",
-            "several_executions",
-            "claiming_next",
-            "leases",
-            "ticker",
-            "running_again",
-            "budget",
-            "lost_payloads",
-        ),
-        ("random_documents", "child_places"),
-    ],
+    [(*RACES, *RANDOM), *(pytest.param(modules, marks=pytest.mark.long) for modules in LONG)],
     ids=lambda modules: modules[0],
 )
 def test_the_engine_keeps_its_promises_on_postgresql(
     database_url: str, modules: tuple[str, ...]
 ) -> None:
-    arguments = [str(HERE / f"test_{name}.py") for name in modules]
+    arguments = [
+        str(HERE / f"test_{name}") if ".py" in name else str(HERE / f"test_{name}.py")
+        for name in modules
+    ]
     environment = os.environ | {
         "POSTGRES_FOR_TESTS": database_url,
         "DJANGO_SETTINGS_MODULE": "tests.engine.postgres_settings",
@@ -70,7 +61,7 @@ def test_the_engine_keeps_its_promises_on_postgresql(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
 

@@ -129,7 +129,13 @@ def test_a_kill_leaves_all_or_nothing(on_sqlite: Installation, action: str, mome
 
 @pytest.mark.acceptance
 @pytest.mark.production
-@pytest.mark.parametrize("action", CHANGES)
+@pytest.mark.parametrize(
+    "action",
+    [
+        "append",
+        *(pytest.param(each, marks=pytest.mark.long) for each in CHANGES if each != "append"),
+    ],
+)
 def test_a_kill_leaves_all_or_nothing_on_postgresql(
     on_postgresql: Installation, action: str
 ) -> None:

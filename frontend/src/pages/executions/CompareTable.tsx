@@ -99,11 +99,11 @@ function Line({ pair, name, isChanged, isOpened, onTurn }: LineProps) {
         data-row
         className={css.open}
         aria-expanded={isOpened}
-        aria-label={`What differs in ${name}${isChanged ? ', set otherwise' : ''}`}
+        title="Show what differs"
         onClick={onTurn}
       >
         {name}
-        {isChanged && <span className={css.changed}>set otherwise</span>}
+        {isChanged && <span className={css.changed}> set otherwise</span>}
         {(after?.runs ?? 1) > 1 && <span className={css.id}> ×{after?.runs}</span>}
       </button>
       <span className={css.narrowOut}>{before ? <Mark side={before} /> : 'not there'}</span>

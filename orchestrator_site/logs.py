@@ -8,6 +8,7 @@ Code anywhere binds ids with `structlog.contextvars.bound_contextvars(execution=
 from __future__ import annotations
 
 import logging.config
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -21,6 +22,9 @@ HIDDEN = "[hidden]"
 SECRET_WORDS = ("password", "secret", "token", "api_key", "authorization", "cookie", "credential")
 CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(32), 127, 0x85, 0x2028, 0x2029)}
 CONTROL_CHARACTERS[ord("\n")] = "\\n"
+
+# Addresses that let in whoever has them, as Django's lines on refused requests name them.
+LINKS = re.compile(r"/(join|sign-in)/[^/?\s]+")
 
 # Never with local variables, which both defaults of structlog print: keys are among them.
 PLAIN_TRACEBACKS = structlog.processors.ExceptionRenderer(
@@ -45,6 +49,14 @@ def drop_request_object(_: Any, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def hide_links(_: Any, __: str, event: EventDict) -> EventDict:
+    """A link that is refused now, as of too many tries, may still be good later."""
+    text = event.get("event")
+    if isinstance(text, str):
+        event["event"] = LINKS.sub(rf"/\1/{HIDDEN}", text)
+    return event
+
+
 def escape_control_characters(_: Any, __: str, event: EventDict) -> EventDict:
     """A path or a name with a line break in it must not look like a line of its own."""
     text = event.get("event")
@@ -61,6 +73,7 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     drop_request_object,
     hide_secrets,
+    hide_links,
     escape_control_characters,
 ]
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
-from orchestrator_site.pages.next_page import next_page
+from orchestrator_site.pages.next_page import HOME, next_page
 from orchestrator_site.pages.throttle import forget_tries, may_try
 from workflows.models import User
 from workflows.services.sign_in_links import drop_links, redeem_link
@@ -84,8 +84,9 @@ class SignInByLink(View):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    wanted = next_page(request)  # an invitation, to be accepted as somebody else
     logout(request)
-    return redirect("pages:sign_in")
+    return redirect("pages:sign_in" if wanted == HOME else wanted)
 
 
 @never_cache

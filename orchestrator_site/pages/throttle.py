@@ -20,6 +20,12 @@ def may_try(request: HttpRequest, name: str) -> bool:
     return by_address <= TRIES_PER_ADDRESS and by_name <= TRIES_PER_NAME
 
 
+def has_tries(request: HttpRequest, name: str) -> bool:
+    """Whether the name has tries left from this address; counts none."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return int(cache.get(_key(f"name:{address}:{name.casefold()}"), 0)) < TRIES_PER_NAME
+
+
 def forget_tries(request: HttpRequest, name: str) -> None:
     """After a success: the next one to sign in starts anew."""
     address = request.META.get("REMOTE_ADDR", "")

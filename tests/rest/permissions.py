@@ -66,6 +66,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("member", "PATCH"): Row(owns(200), {"role": "editor"}),
     # A viewer may leave; nobody else may remove one, but an owner.
     ("member", "DELETE"): Row((401, 404, 204, 403, 204, 403, 401)),
+    # Who looks after the team; a token makes none, since a link would outlive it.
+    ("invitations", "GET"): Row(owns(200)),
+    ("invitations", "POST"): Row(owns(201), {"role": "viewer"}),
+    ("invitation", "DELETE"): Row(owns(204)),
     ("tokens", "GET"): Row(session(200)),
     ("tokens", "POST"): Row(session(201), {"name": "ci", "scopes": ["run"]}),
     # One's own only: even an owner sees no other person's token.

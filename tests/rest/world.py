@@ -30,6 +30,7 @@ from workflows.models import (
     AttemptState,
     Execution,
     ExecutionState,
+    Invitation,
     Membership,
     Pin,
     Role,
@@ -42,6 +43,7 @@ from workflows.models import (
 )
 from workflows.services.agents import create_agent
 from workflows.services.executions import start_execution
+from workflows.services.invitations import create_invitation
 from workflows.services.pinned_outputs import pin_output
 from workflows.services.publishing import publish
 from workflows.services.tokens import create_token
@@ -123,6 +125,7 @@ class World:
     participant: Participant
     checkpoint: Checkpoint
     pin: Pin
+    invitation: Invitation
 
     @property
     def ids(self) -> dict[str, UUID | int | str]:
@@ -144,6 +147,7 @@ class World:
             "participant_id": self.participant.public_id,
             "mention_id": self.mention.public_id,
             "task": self.pin.task,
+            "invitation_id": self.invitation.public_id,
         }
 
 
@@ -179,6 +183,7 @@ def make_world(name: str = "one") -> World:
     )
     pin = pin_output(user=owner, workflow_id=workflow.public_id, task="gather", output=["tea"])
     checkpoint = keep_by_hand(user=owner, workflow_id=workflow.public_id, name="First")
+    invitation, _ = create_invitation(user=owner, team_id=ours.public_id, role=Role.EDITOR)
     return World(
         ours,
         people,
@@ -197,6 +202,7 @@ def make_world(name: str = "one") -> World:
         participant,
         checkpoint,
         pin,
+        invitation,
     )
 
 

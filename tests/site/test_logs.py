@@ -60,6 +60,18 @@ def test_secrets_are_hidden_by_their_names() -> None:
     assert line["tokens"] == 12
 
 
+def test_links_that_let_people_in_are_hidden() -> None:
+    [line] = lines_logged_by(
+        """
+        log = logging.getLogger("django.request")
+        log.warning("%s: %s", "Too Many Requests", "/join/canary?next=/sign-in/canary")
+        """
+    )
+
+    assert "canary" not in json.dumps(line)
+    assert "/join/[hidden]" in str(line["event"])
+
+
 def test_tracebacks_show_no_variables() -> None:
     [line] = lines_logged_by(
         """

@@ -33,7 +33,7 @@ CAPABILITY_TITLES: Mapping[Capability, str] = {
     Capability.RUN: "Start, cancel, pause, resume and retry executions",
     Capability.DECIDE: "Decide approvals that name nobody",
     Capability.EDIT_AGENTS: "Create, change and delete agents",
-    Capability.MANAGE_TEAM: "Rename the team, add members and change roles",
+    Capability.MANAGE_TEAM: "Rename the team, invite and add members, change roles",
 }
 
 _EDITOR = frozenset(Capability) - {Capability.MANAGE_TEAM}

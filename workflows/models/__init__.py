@@ -10,6 +10,7 @@ from workflows.models.executions import (
     ExecutionPayload,
     ExecutionState,
 )
+from workflows.models.invitations import Invitation, InvitationUse
 from workflows.models.pins import Pin
 from workflows.models.platform import (
     AuditEntry,
@@ -53,6 +54,8 @@ __all__ = [
     "ExecutionState",
     "Frame",
     "IdempotencyKey",
+    "Invitation",
+    "InvitationUse",
     "Lane",
     "Lease",
     "Membership",

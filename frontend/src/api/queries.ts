@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answered, api } from './client.ts';
 
 const SELDOM_MS = 5 * 60_000;
+const OFTEN_MS = 15_000;
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -72,6 +73,16 @@ export const membersQuery = (team: string) =>
     queryFn: async () => {
       const params = { path: { team_id: team }, query: { limit: 500 } };
       return (await answered(api.GET('/api/v1/teams/{team_id}/members', { params }))).items;
+    },
+  });
+
+export const invitationsQuery = (team: string) =>
+  queryOptions({
+    queryKey: ['invitations', team],
+    refetchInterval: OFTEN_MS,
+    queryFn: async () => {
+      const params = { path: { team_id: team }, query: { limit: 500 } };
+      return (await answered(api.GET('/api/v1/teams/{team_id}/invitations', { params }))).items;
     },
   });
 

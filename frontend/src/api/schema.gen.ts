@@ -698,6 +698,41 @@ export interface paths {
         patch: operations["patch_team_detail"];
         trace?: never;
     };
+    "/api/v1/teams/{team_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations into a team, the newest first, used and ended ones too */
+        get: operations["get_invitation_list"];
+        put?: never;
+        /** Invite by a link; its token is shown this once */
+        post: operations["post_invitation_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["delete_invitation_detail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team_id}/members": {
         parameters: {
             query?: never;
@@ -1809,6 +1844,66 @@ export interface components {
             /** @description what was changed while it was read */
             notices: components["schemas"]["ProblemItem"][];
         };
+        InvitationBody: {
+            /**
+             * @description * `owner` - owner
+             *     * `editor` - editor
+             *     * `viewer` - viewer
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            /** @default 7 */
+            days?: number;
+            /**
+             * @description how many people may use it
+             * @default 1
+             */
+            max_uses?: number;
+            /**
+             * @description whom it is for; owners see it
+             * @default
+             */
+            note?: string;
+        };
+        InvitationPage: {
+            items: components["schemas"]["InvitationRow"][];
+            /** @description cursor of the next page */
+            next: string | null;
+        };
+        InvitationRow: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `owner` - owner
+             *     * `editor` - editor
+             *     * `viewer` - viewer
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            note: string;
+            /**
+             * @description void: who made it may not invite any more
+             * @enum {string}
+             */
+            readonly state: "open" | "used" | "expired" | "revoked" | "void";
+            created_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description how many people may come in by it */
+            max_uses: number;
+            uses: number;
+            /** @description who came in by it */
+            accepted: components["schemas"]["InvitationUseRow"][];
+        };
+        InvitationUseRow: {
+            username: string;
+            /** Format: date-time */
+            at: string;
+        };
         KindList: {
             items: components["schemas"]["KindRow"][];
         };
@@ -1966,6 +2061,37 @@ export interface components {
              * @enum {string}
              */
             kind?: "model";
+        };
+        NewInvitationRow: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `owner` - owner
+             *     * `editor` - editor
+             *     * `viewer` - viewer
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            note: string;
+            /**
+             * @description void: who made it may not invite any more
+             * @enum {string}
+             */
+            readonly state: "open" | "used" | "expired" | "revoked" | "void";
+            created_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description how many people may come in by it */
+            max_uses: number;
+            uses: number;
+            /** @description who came in by it */
+            accepted: components["schemas"]["InvitationUseRow"][];
+            /** @description shown this once; the link is /join/ and this */
+            token: string;
         };
         NewTokenRow: {
             /** Format: uuid */
@@ -4244,6 +4370,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TeamRow"];
                 };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_invitation_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before this one */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_invitation_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    delete_invitation_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, as problem+json. */
             default: {

@@ -10,11 +10,18 @@ export type WorkflowRow = Shape<'WorkflowRow'>;
 const OFTEN_MS = 15_000;
 const NEWEST = 200;
 
-export const workflowsQuery = ({ search, archived }: WorkflowsSearch) => ({
-  ...pagesQuery(['workflows', { search, archived }], (page) =>
+export const workflowsQuery = ({ search, team, archived }: WorkflowsSearch) => ({
+  ...pagesQuery(['workflows', { search, team, archived }], (page) =>
     answered(
       api.GET('/api/v1/workflows', {
-        params: { query: { archived: archived === true, ...(search ? { search } : {}), ...page } },
+        params: {
+          query: {
+            archived: archived === true,
+            ...(search ? { search } : {}),
+            ...(team ? { team } : {}),
+            ...page,
+          },
+        },
       }),
     ),
   ),

@@ -11,11 +11,12 @@ export const readDesigner = (given: Given): DesignerSearch => texts(given, ['tas
 
 export interface WorkflowsSearch {
   readonly search?: string | undefined;
+  readonly team?: string | undefined;
   readonly archived?: true | undefined;
 }
 
 export const readWorkflows = (given: Given): WorkflowsSearch => ({
-  ...texts(given, ['search']),
+  ...texts(given, ['search', 'team']),
   ...(given.archived === true ? { archived: true } : {}),
 });
 

@@ -42,6 +42,7 @@ export {
   Sun,
   Undo2,
   UserCheck,
+  UserPlus,
   Users,
   Workflow,
   Wrench,

@@ -6,6 +6,8 @@ import list from '../../ui/list.module.css';
 import { Page } from '../../ui/Page.tsx';
 import { Empty, Waiting, Wrong } from '../../ui/Told.tsx';
 import { AddMember } from './AddMember.tsx';
+import { Invitations } from './Invitations.tsx';
+import { Invite } from './Invite.tsx';
 import { MemberLine } from './MemberLine.tsx';
 import { NewTeam } from './NewTeam.tsx';
 import { TeamName } from './TeamName.tsx';
@@ -13,12 +15,20 @@ import css from './team.module.css';
 
 /** One's teams: who is in them and what each may do. */
 export function TeamPage() {
-  const { teams } = useTeams();
+  const { teams, may } = useTeams();
   const me = useQuery(meQuery);
   const [chosen, setChosen] = useState<string>();
   const team = teams.find(({ id }) => id === chosen) ?? teams[0];
   return (
-    <Page title="Team" actions={<NewTeam onMade={setChosen} />}>
+    <Page
+      title="Team"
+      actions={
+        <>
+          <NewTeam onMade={setChosen} />
+          {team && may('manage_team', team.id) && <Invite team={team.id} name={team.name} />}
+        </>
+      }
+    >
       {me.isPending && <Waiting rows={3} />}
       {me.error && <Wrong error={me.error} onRetry={() => void me.refetch()} />}
       {teams.length > 1 && (
@@ -37,7 +47,10 @@ export function TeamPage() {
       )}
       {me.data && team === undefined && (
         <Empty title="You are in no team">
-          <p>Make one, or ask somebody to add you to theirs as {me.data.username}.</p>
+          <p>
+            Make one, or ask somebody for an invitation to theirs, or to add you as{' '}
+            {me.data.username}.
+          </p>
         </Empty>
       )}
       {team && <Members key={team.id} team={team.id} name={team.name} />}
@@ -66,6 +79,7 @@ function Members({ team, name }: { team: string; name: string }) {
         Viewers look and comment. Editors also build, publish, run and decide. Owners also manage
         the team.
       </p>
+      {manages && <Invitations team={team} />}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function WorkflowsPage() {
   const navigate = route.useNavigate();
   const found = useInfiniteQuery(workflowsQuery(search));
   const present = useQuery(presentQuery).data;
-  const { may } = useTeams();
+  const { may, teams } = useTeams();
   const [isMaking, setMaking] = useState(false);
   const onKeyDown = useRowKeys();
   const rows = found.data ?? [];
@@ -47,6 +47,23 @@ export function WorkflowsPage() {
             void navigate({ search: { ...search, search: text || undefined }, replace: true })
           }
         />
+        {teams.length > 1 && (
+          <select
+            className={list.select}
+            aria-label="Team"
+            value={search.team ?? ''}
+            onChange={({ target }) =>
+              void navigate({ search: { ...search, team: target.value || undefined } })
+            }
+          >
+            <option value="">All teams</option>
+            {teams.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
         <Button
           look="quiet"
           aria-pressed={search.archived === true}

@@ -126,3 +126,28 @@ def test_a_fixed_value_becomes_an_expression_and_back_with_a_warning(
     one.button("Keep it").click()
 
     expect(field).to_have_value("{{ 2 + 3 }}")
+
+
+def test_previews_are_made_of_the_run_that_is_chosen(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(CHAIN)
+    one = sit(open_site, workflow, "editor0")
+    run(one)
+    first = newest_run(open_site, workflow)
+    one.select("Shout")
+    one.page.get_by_role("textbox", name="Text").fill("other")
+    one.page.keyboard.press("Enter")
+    one.is_saved()
+    one.button("Run").click()
+    one.select("Tell")
+    preview_says(one, "OTHER!")
+
+    one.page.get_by_label("with data of").select_option(first)
+
+    preview_says(one, re.compile("HELLO!.*that run"))
+    one.page.get_by_label("with data of").select_option("")
+    preview_says(one, "OTHER!")
+
+
+def newest_run(site: Site, workflow: str) -> str:
+    rows = site.rest().get(f"/executions?workflow={workflow}")["items"]
+    return str(rows[0]["id"])

@@ -26,6 +26,7 @@ export const executionsQuery = (search: ExecutionsSearch) => ({
 function readPage(query: {
   active?: boolean;
   cursor?: string;
+  limit?: number;
   since?: string;
   started_by?: string;
   state?: NonNullable<StateFilter>;
@@ -59,6 +60,15 @@ function startOf(since: string): string {
   const span = SPANS[since];
   return span === undefined ? since : new Date(Date.now() - span.days * DAY_MS).toISOString();
 }
+
+const FEW = 20;
+
+/** The newest of one workflow; `stamp` changes when there may be others. */
+export const newestExecutionsQuery = (workflow: string, stamp: string) =>
+  queryOptions({
+    queryKey: ['newest-executions', workflow, stamp],
+    queryFn: async () => (await readPage({ workflow, limit: FEW })).items,
+  });
 
 export const executionQuery = (id: string) =>
   queryOptions({

@@ -79,6 +79,8 @@ export class Designer {
   /** Settings that are other than in the run that is shown, by task. */
   readonly changes = new Signal<Changes>(NO_CHANGES);
   readonly executionId = new Signal<string | undefined>(undefined);
+  /** What previews are made of: a run, or '' for the newest, and an item of a map, or ''. */
+  readonly previewData = new Signal({ execution: '', item: '' });
   canvas: CanvasPort | undefined;
   readonly isQuiet = new Signal(false);
   /** Given by the page: they need what a plain object does not know. */

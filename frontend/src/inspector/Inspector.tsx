@@ -19,6 +19,7 @@ import { nameOf } from '../workflow/graph.ts';
 import { EdgePanel } from './EdgePanel.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
+import { PreviewData } from './PreviewData.tsx';
 import { RunButtons } from './RunButtons.tsx';
 import { TaskForm } from './TaskForm.tsx';
 import { useFieldFocus } from './useFieldFocus.ts';
@@ -86,6 +87,7 @@ function TaskPanel({ id }: { id: string }) {
         onKeyDown={(event) => event.key === 'Escape' && designer.canvas?.focus(id)}
       >
         <TaskForm key={String(task.kind)} id={id} task={task} />
+        <PreviewData task={task} />
         <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />
       </div>
       <RunButtons id={id} />

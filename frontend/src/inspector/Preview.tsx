@@ -4,6 +4,7 @@ import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { useExecutionSummary } from '../runs/useExecution.ts';
 import type { Json } from '../workflow/json.ts';
 import css from './inspector.module.css';
+import { usePreviewData } from './PreviewData.tsx';
 import { useRested } from './useRested.ts';
 
 const REST_MS = 300;
@@ -22,8 +23,9 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
   const pinned = stampOf(useSignal(pins));
   const ended = useExecutionSummary()?.ended_at;
   const rested = useRested(source, REST_MS);
+  const from = usePreviewData();
   const { data, isError } = useQuery({
-    queryKey: ['preview', workflowId, task, rested, isCondition, isInner, ended, pinned],
+    queryKey: ['preview', workflowId, task, rested, isCondition, isInner, ended, pinned, from],
     placeholderData: keepPreviousData,
     retry: false,
     queryFn: ({ signal }) =>
@@ -32,6 +34,7 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
           params: { path: { workflow_id: workflowId } },
           body: {
             task,
+            ...from,
             is_inner: isInner,
             ...(isCondition ? { condition: String(rested) } : { template: rested }),
           },
@@ -42,17 +45,24 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
   if (data === undefined || isError) return null;
   return (
     <p className={css.preview} role="status" data-wrong={data.problem !== null || undefined}>
-      {data.problem === null ? <Value found={data} /> : data.problem.message}
+      {data.problem === null ? (
+        <Value found={data} isChosen={from.execution !== undefined} />
+      ) : (
+        data.problem.message
+      )}
     </p>
   );
 }
 
-function Value({ found }: { found: Shape<'PreviewRow'> }) {
+function Value({ found, isChosen }: { found: Shape<'PreviewRow'>; isChosen: boolean }) {
+  if (found.missing.length > 0 && isChosen) {
+    return <>That run has no data for {found.missing.join(', ')}.</>;
+  }
   if (found.missing.length > 0) {
     return <>No data yet for {found.missing.join(', ')}: run it once, or pin an output.</>;
   }
   const from = [
-    found.execution === null ? '' : 'the last run',
+    found.execution === null ? '' : isChosen ? 'that run' : 'the last run',
     found.pins.length > 0 ? 'pins' : '',
   ].filter((each) => each !== '');
   return (

@@ -112,3 +112,25 @@ test('the view leaves out edges that lost a task, and shows them as dangling', (
   assert.deepEqual(view.edges(), []);
   assert.deepEqual(view.danglingEdges(), [{ source: 'ask', target: 'tell' }]);
 });
+
+test('copies never lie on one another, nor on what stands there', () => {
+  const text = copyTasks(view, ['ask']);
+  const clip = readClip(text);
+  assert.ok(clip);
+
+  const ids = [paste(text), paste(text), pasteTasks(view, clip, 'beside')];
+  ids.push(pasteTasks(view, clip, 'beside'));
+
+  const places = ids.flat().map((id) => String(tasks()[id]?.position));
+  assert.deepEqual(places, ['0,0', '24,24', '124,64', '148,88']);
+});
+
+test('a duplicate stays in its container', () => {
+  const clip = readClip(copyTasks(view, ['inner']));
+  assert.ok(clip);
+
+  const [id] = pasteTasks(view, clip, 'beside');
+
+  assert.equal(tasks()[id ?? '']?.parent, 'each');
+  assert.deepEqual(tasks()[id ?? '']?.position, [44, 84]);
+});

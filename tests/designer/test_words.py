@@ -109,3 +109,30 @@ def test_a_viewer_is_told_why_the_draft_cannot_be_run_by_them(open_site: Site, s
     expect(viewer.page.get_by_role("dialog")).to_have_count(0)
     viewer.select("Tell")
     assert viewer.violations() == []
+
+
+def test_what_is_selected_stays_in_sight_and_zoom_has_buttons(open_site: Site, sit: Sit) -> None:
+    tasks = {
+        name.lower(): {"kind": "wait", "name": name, "duration_s": 1, "position": [0, y]}
+        for name, y in (("Above", 0), ("Below", 640))
+    }
+    one = sit(open_site, open_site.workflow({"schema": 1, "name": "High", "tasks": tasks}))
+    width = "document.querySelector('[data-node]').getBoundingClientRect().width"
+    before = one.page.evaluate(width)
+    one.button("Zoom out").click()
+    one.page.wait_for_function(f"before => {width} < before", arg=before)
+    one.button("Show everything").click()
+    one.page.wait_for_function(f"before => {width} >= before", arg=before)
+    one.select("Below")
+    one.button("Comments").click()
+
+    panel = one.page.get_by_role("region", name="Comments")
+    expect(panel).to_be_visible()
+    one.page.wait_for_function(
+        "([name, top]) => { const card = [...document.querySelectorAll('[data-node]')]"
+        ".find(each => each.textContent === name).closest('article');"
+        "return card.getBoundingClientRect().bottom <= top; }",
+        arg=["Below", (panel.bounding_box() or {"y": 0})["y"]],
+    )
+    one.task("Below").press("Control+d")
+    one.sees("Below 2")

@@ -33,7 +33,9 @@ import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasNodes } from './useCanvasNodes.ts';
 import { useCanvasPort } from './useCanvasPort.ts';
 import { useFollowing } from './useFollowing.ts';
+import { useKeepInSight } from './useKeepInSight.ts';
 import { usePointer } from './usePointer.ts';
+import { ZoomButtons } from './ZoomButtons.tsx';
 
 const NODE_TYPES = { task: TaskNode, container: ContainerNode, note: NoteNode };
 const EDGE_TYPES = { task: TaskEdge };
@@ -65,6 +67,7 @@ function Graph() {
   const isWide = useWide(MINIMAP_PX);
   const hasPanel = useSignal(designer.tab) !== undefined;
   const follow = useFollowing();
+  useKeepInSight();
   const onKeyDown = useCanvasKeys();
   const onInit = useCanvasPort(nodes);
   const onPaneClick = usePaneClick(isFar ? nodes : NO_NODES);
@@ -113,6 +116,7 @@ function Graph() {
         {isFar && <FarLayer nodes={nodes} edges={edges} />}
         <Halos />
         <Cursors />
+        <ZoomButtons />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
           <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
         )}

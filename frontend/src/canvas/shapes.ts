@@ -1,13 +1,14 @@
 /** Sizes on the canvas, in its units before zoom, and the nodes that a document stands for. */
 import type { Node } from '@xyflow/react';
 import type { Person } from '../collaboration/presence.ts';
-import { placeOf } from '../workflow/clipboard.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { DocView } from '../workflow/docView.ts';
 import { parentOf } from '../workflow/graph.ts';
 import type { JsonObject } from '../workflow/json.ts';
+import { placeOf } from '../workflow/placing.ts';
 
 export const GRID = 8;
+export const ZOOM_STEP = 1.25;
 export const TASK = { width: 216, height: 72 } as const;
 export const OUTCOME_HEIGHT = 22;
 export const CONTAINER = { header: 44, padding: 24, width: 280, height: 160 } as const;

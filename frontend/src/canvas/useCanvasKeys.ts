@@ -10,9 +10,9 @@ import {
   toggleDisabled,
 } from '../designer/editing.ts';
 import { togglePins } from '../pins/pinning.ts';
-import { placeOf } from '../workflow/clipboard.ts';
 import { moveTasks } from '../workflow/commands.ts';
-import { GRID } from './shapes.ts';
+import { placeOf } from '../workflow/placing.ts';
+import { GRID, ZOOM_STEP } from './shapes.ts';
 import { stepFrom, type Way } from './walking.ts';
 
 const WAYS: Readonly<Record<string, Way>> = {
@@ -65,14 +65,21 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
   );
 }
 
-function handle(designer: Designer, event: Key, id: string | undefined): boolean {
+/** What a key does to the task that has the focus, or to what is selected; false: nothing. */
+export function handle(designer: Designer, event: Key, id: string | undefined): boolean {
   const { key } = event;
   const isMod = event.ctrlKey || event.metaKey;
   if (key in WAYS && !isMod) return moveOrWalk(designer, event, id);
   if (isMod) return handleWithMod(designer, key.toLowerCase());
   if (event.altKey) return false;
+  if (key === '+' || key === '=' || key === '-') return zoom(designer, key);
   if (event.shiftKey) return handleWithShift(designer, event.code);
   return handlePlain(designer, key, id);
+}
+
+function zoom(designer: Designer, key: string): boolean {
+  designer.canvas?.zoomBy(key === '-' ? 1 / ZOOM_STEP : ZOOM_STEP);
+  return true;
 }
 
 function handlePlain(designer: Designer, key: string, id: string | undefined): boolean {

@@ -47,6 +47,14 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
         if (dx !== 0 || dy !== 0)
           void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration });
       },
+      isIn: (id, { width, height }) => {
+        const box = boxesOf(latest.current).get(id);
+        const [x, y, zoom] = store.getState().transform;
+        if (box === undefined) return false;
+        const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+        const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
+        return right > 0 && bottom > 0 && left < width && top < height;
+      },
       resetZoom: () => void flow.zoomTo(1, { duration }),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
       middle: () => {

@@ -1,7 +1,8 @@
 /** Where the arrow keys lead: along edges, and to what stands above and below. */
-import { placeOf } from '../workflow/clipboard.ts';
+
 import type { DocView } from '../workflow/docView.ts';
 import { parentOf } from '../workflow/graph.ts';
+import { placeOf } from '../workflow/placing.ts';
 
 export type Way = 'upstream' | 'downstream' | 'above' | 'below';
 

@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['P', 'pin the last output, or unpin'],
   ['Shift+S', 'note'],
   ['Shift+T', 'tidy'],
+  ['+, -', 'zoom in and out'],
   ['Shift+1, 2, 0', 'show all, the selection, 100 %'],
   ['O', 'outline'],
   ['C', 'comments'],

@@ -40,6 +40,8 @@ export interface CanvasPort {
   fit(ids?: readonly string[]): void;
   /** Moves as little as needed to have it in sight. */
   reveal(id: string): void;
+  /** Whether it was in sight while the canvas had this size. */
+  isIn(id: string, size: { readonly width: number; readonly height: number }): boolean;
   resetZoom(): void;
   zoomBy(factor: number): void;
   /** Where the middle of what is seen lies on the canvas. */

@@ -1,6 +1,6 @@
 /** Commands of the designer that change the document, each one step of undo. */
 import { noteOf, TASK } from '../canvas/shapes.ts';
-import { copyTasks, pasteTasks, placeOf, readClip } from '../workflow/clipboard.ts';
+import { copyTasks, pasteTasks, readClip } from '../workflow/clipboard.ts';
 import {
   addNote,
   addTask,
@@ -16,6 +16,7 @@ import type { Edge } from '../workflow/edges.ts';
 import { nameOf, parentOf, whyNotConnect, withInside } from '../workflow/graph.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
+import { freeShift, placeOf } from '../workflow/placing.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
 import { startOf } from './newTasks.ts';
 
@@ -48,13 +49,25 @@ export function putTask(
     addTask(doc, id, {
       ...start,
       name,
-      position: [Math.round(at.x), Math.round(at.y)],
+      position: freePlace(designer, at, parent),
       ...(parent === undefined ? {} : { parent }),
     });
     join(designer, id, joint);
   });
   designer.select([id]);
   return id;
+}
+
+/** The place, or beside it where another card stands already. */
+function freePlace({ room: { view } }: Designer, at: Point, parent: string | undefined) {
+  const taken = view
+    .ids('tasks')
+    .map((id) => view.entry('tasks', id))
+    .filter((task) => parentOf(task) === parent)
+    .map((task) => placeOf(task?.position))
+    .map(([x, y]) => ({ x, y }));
+  const by = freeShift([at], taken);
+  return [Math.round(at.x + by.x), Math.round(at.y + by.y)] as const;
 }
 
 function join(designer: Designer, id: string, { source, target, splits }: Joint): void {

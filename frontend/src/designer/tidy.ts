@@ -3,11 +3,11 @@ import type { ELK, ElkNode } from 'elkjs/lib/elk-api';
 import Elk from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import { CONTAINER, isContainer, OUTCOME_HEIGHT, outcomeRows, TASK } from '../canvas/shapes.ts';
-import { placeOf } from '../workflow/clipboard.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { DocView } from '../workflow/docView.ts';
 import { edgeId } from '../workflow/edges.ts';
 import { parentOf } from '../workflow/graph.ts';
+import { placeOf } from '../workflow/placing.ts';
 
 const OPTIONS = {
   'elk.algorithm': 'layered',

@@ -10,6 +10,7 @@ import { whyNotFits } from './fitting.ts';
 import { nameOf, parentOf, withInside } from './graph.ts';
 import { newTaskId } from './ids.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { freeShift, placeOf } from './placing.ts';
 import { rootOf } from './roots.ts';
 import { addEdge, edgesOf, setEntry } from './writing.ts';
 
@@ -56,10 +57,11 @@ export function pasteTasks(
   keepsIncoming = false,
 ): readonly string[] {
   const ids = newIds(view, clip);
-  const shift = shiftOf(clip, at);
+  const staysIn = at === 'beside' ? (id: string) => view.has('tasks', id) : () => false;
+  const shift = shiftOf(view, clip, at);
   view.doc.transact(() => {
     for (const [old, task] of Object.entries(clip.tasks)) {
-      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, ids, shift));
+      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, ids, shift, staysIn));
     }
     for (const edge of edgesOf(clip.tasks)) addPasted(view.doc, edge, ids, keepsIncoming);
   }, LOCAL_EDIT);
@@ -93,17 +95,18 @@ function moved(
   task: JsonObject,
   ids: ReadonlyMap<string, string>,
   shift: Point,
+  staysIn: (container: string) => boolean,
 ): JsonObject {
   const { position, parent, name, ...rest } = follow(task, ids) as JsonObject;
   const [x, y] = placeOf(position);
   const inside = parentOf(task);
-  const newParent = inside === undefined ? undefined : ids.get(inside);
-  const isInside = newParent !== undefined;
+  const carrier = inside === undefined ? undefined : ids.get(inside);
+  const newParent = carrier ?? (inside !== undefined && staysIn(inside) ? inside : undefined);
   return {
     ...rest,
     ...(typeof name === 'string' ? { name: freeName(view, name) } : {}),
-    ...(isInside ? { parent: newParent } : {}),
-    position: isInside ? [x, y] : [x + shift.x, y + shift.y],
+    ...(newParent === undefined ? {} : { parent: newParent }),
+    position: carrier === undefined ? [x + shift.x, y + shift.y] : [x, y],
   };
 }
 
@@ -132,21 +135,30 @@ function followText(text: string, ids: ReadonlyMap<string, string>): string {
   });
 }
 
-function shiftOf(clip: Clip, at: Point | 'beside'): Point {
-  if (at === 'beside') return ROOM;
+/** To where it was asked for, and on until no card lies on another. */
+function shiftOf(view: DocView, clip: Clip, at: Point | 'beside'): Point {
   const outer = Object.values(clip.tasks).filter((task) => {
     const parent = parentOf(task);
     return parent === undefined || !Object.hasOwn(clip.tasks, parent);
   });
-  const places = outer.map((task) => placeOf(task.position));
-  const left = Math.min(...places.map(([x]) => x));
-  const top = Math.min(...places.map(([, y]) => y));
-  return { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+  const places = outer.map((task) => pointOf(task));
+  const left = Math.min(...places.map(({ x }) => x));
+  const top = Math.min(...places.map(({ y }) => y));
+  const asked = at === 'beside' ? ROOM : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+  const stays = new Set(at === 'beside' ? outer.map(parentOf) : [undefined]);
+  const taken = view
+    .ids('tasks')
+    .map((id) => view.entry('tasks', id))
+    .filter((task) => stays.has(parentOf(task)))
+    .map(pointOf);
+  const wanted = places.map(({ x, y }) => ({ x: x + asked.x, y: y + asked.y }));
+  const on = freeShift(wanted, taken);
+  return { x: asked.x + on.x, y: asked.y + on.y };
 }
 
-export function placeOf(position: Json | undefined): readonly [number, number] {
-  const [x, y] = Array.isArray(position) ? position : [];
-  return [typeof x === 'number' ? x : 0, typeof y === 'number' ? y : 0];
+function pointOf(task: JsonObject | undefined): Point {
+  const [x, y] = placeOf(task?.position);
+  return { x, y };
 }
 
 function parse(text: string): Json | undefined {

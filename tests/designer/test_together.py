@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
@@ -170,6 +170,19 @@ def test_somebody_who_may_no_longer_edit_is_told_so_kindly(site: Site, sit: Sit)
     expect(editor.page.get_by_role("alert")).to_be_visible(timeout=15_000)
 
 
+def test_an_owner_ends_somebodys_session_and_they_come_back(open_site: Site, sit: Sit) -> None:
+    workflow = open_site.workflow(ASKING)
+    owner, editor = sit(open_site, workflow, "admin"), sit(open_site, workflow, "editor0")
+
+    owner.button("Everybody here").click()
+    owner.page.get_by_role("menuitem", name="End the session of editor0").click()
+
+    alert = editor.page.get_by_role("alert")
+    expect(alert.get_by_text("An owner of the team has ended your session here.")).to_be_visible()
+    alert.get_by_role("button", name="Try again").click()
+    editor.is_saved()
+
+
 def test_people_see_each_others_pointers_and_selections(open_site: Site, sit: Sit) -> None:
     workflow = open_site.workflow(ASKING)
     one, other = sit(open_site, workflow, "editor0"), sit(open_site, workflow, "editor1")
@@ -183,3 +196,33 @@ def test_people_see_each_others_pointers_and_selections(open_site: Site, sit: Si
     expect(other.page.get_by_role("button", name="Follow editor0")).to_be_visible()
     other.page.get_by_role("button", name="Follow editor0").click()
     expect(one.page.get_by_text("1 following you")).to_be_visible()
+
+
+@pytest.mark.parametrize(("code", "words"), [
+    (4409, "The document was replaced as a whole."),
+    (4426, "The product was updated."),
+    (4428, "Too many people, or too many tabs of yours"),
+])  # fmt: skip
+def test_a_line_that_ended_for_good_says_why_and_what_to_do(
+    open_site: Site, sit: Sit, code: int, words: str
+) -> None:
+    one = sit(open_site, open_site.workflow(ASKING), "editor0")
+    lines: list[WebSocketRoute] = []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    one.page.route_web_socket(re.compile("/document"), pass_on)
+    one.page.reload()
+    one.is_saved()
+    one.rename("Ask", "Ask later")
+    one.is_saved()
+
+    lines[-1].close(code=code, reason="as the test wants it")
+
+    alert = one.page.get_by_role("alert")
+    expect(alert.get_by_text(words)).to_be_visible()
+    alert.get_by_role("button").click()
+    one.is_saved()
+    one.sees("Ask later")

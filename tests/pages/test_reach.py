@@ -36,9 +36,7 @@ def full_pages(here: Visit) -> list[str]:
 
 def test_axe_finds_nothing_on_any_page(visit: Visiting) -> None:
     with visit() as here:
-        here.page.emulate_media(
-            reduced_motion="reduce"
-        )  # colours that are on their way are neither
+        here.page.emulate_media(reduced_motion="reduce")  # colours on their way are neither
         here.open("/")
         found = {}
         for path in [*LISTS, *full_pages(here)]:

@@ -56,7 +56,14 @@ const ENDS: Readonly<Record<number, readonly [string, 'reload' | 'again']>> = {
   4429: ['Too much was sent at once.', 'again'],
 };
 
+const BY_AN_OWNER = 'an owner has ended this session';
+
 function endOf({ code, reason }: Closed): { words: string; action: 'reload' | 'again' } {
+  if (reason === BY_AN_OWNER)
+    return {
+      words: 'An owner of the team has ended your session here. You may come again.',
+      action: 'again',
+    };
   const [words, action] = ENDS[code] ?? [`The server closed the line: ${reason}.`, 'reload'];
   return { words, action };
 }

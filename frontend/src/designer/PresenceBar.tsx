@@ -2,6 +2,7 @@ import { usePeople } from '../collaboration/roomContext.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { PeopleMenu } from './PeopleMenu.tsx';
 
 const MOST = 5;
 
@@ -35,6 +36,9 @@ export function PresenceBar() {
         </li>
       ))}
       {people.length > MOST && <li className={css.more}>+{people.length - MOST}</li>}
+      <li>
+        <PeopleMenu />
+      </li>
       {followers > 0 && <li className={css.more}>{followers} following you</li>}
     </ul>
   );

@@ -22,7 +22,9 @@ import { whyNotConnect } from '../workflow/graph.ts';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
+import { EdgeArrows } from './EdgeArrows.tsx';
 import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
+import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
@@ -59,7 +61,7 @@ export function Canvas() {
 function Graph() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
-  const { nodes, ...nodeHandlers } = useCanvasNodes();
+  const { nodes, guides, ...nodeHandlers } = useCanvasNodes();
   const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges();
   const connecting = useConnecting();
   const pointer = usePointer();
@@ -117,6 +119,8 @@ function Graph() {
         <Halos />
         <Cursors />
         <ZoomButtons />
+        <EdgeArrows />
+        <GuideLines guides={guides} />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
           <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
         )}

@@ -4,6 +4,7 @@ import { useHere } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { dropTasks } from './dropping.ts';
 import { type CanvasNode, dragsOf, nodesOf, noteOf } from './shapes.ts';
+import { useGuides } from './useGuides.ts';
 
 /**
  * The nodes that the canvas shows: the document's, with what happens to them before it is an edit.
@@ -14,6 +15,9 @@ export function useCanvasNodes() {
   const designer = useDesigner();
   const [nodes, setNodes] = useState<CanvasNode[]>(() => nodesOf(room.view, [], new Map()));
   const { getIntersectingNodes } = useReactFlow<CanvasNode>();
+  const guides = useGuides();
+  const latest = useRef(nodes);
+  latest.current = nodes;
   const start = useRef<{ x: number; y: number } | undefined>(undefined);
 
   useEffect(() => {
@@ -46,7 +50,8 @@ export function useCanvasNodes() {
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
-      setNodes((before) => applyNodeChanges(changes, before));
+      const inLine = guides.inLine(changes);
+      setNodes((before) => applyNodeChanges(inLine, before));
       const chosen = changes.filter((change) => change.type === 'select');
       if (chosen.length === 0) return;
       const selected = new Set(designer.selected.get());
@@ -56,12 +61,16 @@ export function useCanvasNodes() {
       }
       designer.select(selected);
     },
-    [designer],
+    [designer, guides],
   );
 
-  const onNodeDragStart: OnNodeDrag<CanvasNode> = useCallback((_event, node) => {
-    start.current = { ...node.position };
-  }, []);
+  const onNodeDragStart: OnNodeDrag<CanvasNode> = useCallback(
+    (_event, node, dragged) => {
+      start.current = { ...node.position };
+      guides.begin(node, dragged, latest.current);
+    },
+    [guides],
+  );
 
   const onNodeDrag: OnNodeDrag<CanvasNode> = useCallback(
     (_event, node, dragged) => {
@@ -70,27 +79,34 @@ export function useCanvasNodes() {
       presence.show({
         drag: {
           ids: dragged.map(({ id }) => id).filter((id) => noteOf(id) === undefined),
-          dx: node.position.x - from.x,
-          dy: node.position.y - from.y,
+          dx: node.position.x + guides.shift.x - from.x,
+          dy: node.position.y + guides.shift.y - from.y,
         },
       });
     },
-    [presence],
+    [presence, guides],
   );
 
   const onNodeDragStop: OnNodeDrag<CanvasNode> = useCallback(
     (_event, node, dragged) => {
       const from = start.current;
+      const { x, y } = guides.shift;
+      guides.end();
       start.current = undefined;
       presence.show({ drag: null });
-      if (from === undefined || (from.x === node.position.x && from.y === node.position.y)) return;
+      const to = { x: node.position.x + x, y: node.position.y + y };
+      if (from === undefined || (from.x === to.x && from.y === to.y)) return;
       const under = getIntersectingNodes(node, true).filter(({ type }) => type === 'container');
-      dropTasks(designer, dragged, under);
+      const inLine = dragged.map((each) => ({
+        ...each,
+        position: { x: each.position.x + x, y: each.position.y + y },
+      }));
+      dropTasks(designer, inLine, under);
     },
-    [designer, presence, getIntersectingNodes],
+    [designer, presence, guides, getIntersectingNodes],
   );
 
-  return { nodes, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
+  return { nodes, guides, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
 }
 
 /** Tells when somebody else's drag moved or ended, and not of every pointer. */

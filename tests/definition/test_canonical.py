@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -190,3 +191,15 @@ any_json: st.SearchStrategy[Any] = st.recursive(
 @given(st.dictionaries(any_texts | st.sampled_from(LOOKALIKES), any_json, max_size=4))
 def test_the_text_is_what_rfc_8785_says(raw: Raw) -> None:
     assert canonical_text(raw) == rfc8785.dumps(normalise(raw)).decode()
+
+
+@pytest.mark.parametrize("text", ["😀", "😀\\", "😀 a"])
+def test_texts_beyond_the_basic_plane_cost_no_more_than_their_length(text: str) -> None:
+    def cost(times: int) -> float:
+        raw = {"name": text * times}
+        began = process_time()
+        canonical_text(raw)
+        return process_time() - began
+
+    few = max(cost(5_000), cost(5_000), 0.001)
+    assert cost(50_000) < 40 * few

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from time import process_time
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from tests.definition.documents import LIMITS, Raw, problems_of
 from tests.definition.strategies import json_values
 from workflows.definition.canonical import canonical_text
+from workflows.definition.list_form.ids import expressions_in, rewrite_references
 from workflows.definition.parse import load_document, read_text
 from workflows.definition.seeds_form import import_list_form, is_list_form
 from workflows.definition.writing import write_yaml
@@ -322,3 +325,21 @@ def test_any_list_is_imported_without_losing_tasks(tasks: list[Raw]) -> None:
     assert {each.severity for each in notices} == {"hint"}
     assert repr(raw) == before
     problems_of(document)
+
+
+@given(st.text(st.sampled_from("{}%a"), max_size=40))
+def test_marks_open_and_close_as_one_pattern_for_both_would_have_it(text: str) -> None:
+    both = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+    assert list(expressions_in(text)) == [found.span() for found in both.finditer(text)]
+
+
+@pytest.mark.parametrize("opening", ["{{", "{%", "{{%", "{{ tasks.a }} {% "])
+def test_marks_that_never_close_cost_no_more_than_their_length(opening: str) -> None:
+    def cost(times: int) -> float:
+        began = process_time()
+        rewrite_references(opening * times, {"a": "b"})
+        return process_time() - began
+
+    few = max(cost(5_000), cost(5_000), 0.001)
+    assert cost(50_000) < 40 * few

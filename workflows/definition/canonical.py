@@ -30,8 +30,11 @@ _NATIVE = json.JSONEncoder(
 )
 # Numbers with an exponent or as whole floats are written in other ways, and keys beyond the basic
 # plane sort in another place. A text that only looks so takes the slower way, which is right too.
+# From the last such character of a text to its end, and without going back: from each of them it
+# would take a time that grows with their number squared.
 _WRITTEN_OTHERWISE = re.compile(
-    r"[:\[,]-?\d+(?:\.0[,\]}]|(?:\.\d+)?e)|[\U00010000-\U0010ffff](?:[^\"\\]|\\.)*\":"
+    r"[:\[,]-?\d+(?:\.0[,\]}]|(?:\.\d+)?e)"
+    r"|[\U00010000-\U0010ffff](?:[^\"\\\U00010000-\U0010ffff]++|\\.)*+\":"
 )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 
 LONGEST = 64
-EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+OPENING = re.compile(r"\{[{%]")
+CLOSINGS = {"{{": "}}", "{%": "%}"}
 TASK_PATH = re.compile(
     r"""\btasks(?:\.(?P<dotted>[A-Za-z0-9_-]+)|\[\s*(?P<quote>['"])(?P<quoted>[^'"]+)(?P=quote)\s*\])"""
 )
@@ -53,12 +54,37 @@ def free_id(wanted: TaskId, taken: Collection[TaskId]) -> TaskId:
 def rewrite_references(value: JsonValue, renamed: Mapping[str, TaskId]) -> JsonValue:
     """The value with old ids in its templates replaced; other texts stay."""
     if isinstance(value, str):
-        return EXPRESSION.sub(lambda found: rewrite_expression(found[0], renamed), value)
+        return _rewrite_template(value, renamed)
     if isinstance(value, dict):
         return {key: rewrite_references(each, renamed) for key, each in value.items()}
     if isinstance(value, list):
         return [rewrite_references(each, renamed) for each in value]
     return value
+
+
+def _rewrite_template(text: str, renamed: Mapping[str, TaskId]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in expressions_in(text):
+        parts += text[at:start], rewrite_expression(text[start:end], renamed)
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def expressions_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where marks of templates open and close, first to last; those that never close are text."""
+    # One pattern for both marks would look for each missing end from every opening anew.
+    missing: set[str] = set()
+    at = 0
+    while found := OPENING.search(text, at):
+        start, closing = found.start(), CLOSINGS[found[0]]
+        end = -1 if closing in missing else text.find(closing, found.end())
+        if end < 0:
+            missing.add(closing)
+            at = start + 1
+        else:
+            at = end + len(closing)
+            yield start, at
 
 
 def rewrite_expression(text: str, renamed: Mapping[str, TaskId]) -> str:

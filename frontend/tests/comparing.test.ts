@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pairsOf } from '../src/runs/comparison.ts';
+import { extentOf, pairsOf } from '../src/runs/comparison.ts';
 import { diffLines } from '../src/runs/lineDiff.ts';
 
 type Rows = Parameters<typeof pairsOf>[0];
@@ -42,6 +42,22 @@ test('the items of a map count together', () => {
 
   assert.equal(pair?.before?.ms, 30);
   assert.equal(pair?.msMore, 20);
+});
+
+test('bars begin with the first task of their own execution, whenever that was', () => {
+  const at = (ms: number) => new Date(ms).toISOString();
+  const late = rows(['a', 0], ['b', 0]).map((row, number) => ({
+    ...row,
+    started_at: at(9_000 + 100 * number),
+    ended_at: at(9_100 + 300 * number),
+  }));
+
+  const pairs = pairsOf(rows(['a', 50]), late);
+  const spans = new Map(pairs.map(({ task, after }) => [task, after?.span]));
+
+  assert.deepEqual(spans.get('a'), [0, 100]);
+  assert.deepEqual(spans.get('b'), [100, 400]);
+  assert.equal(extentOf(pairs), 400);
 });
 
 test('a difference names what went and what came, with lines around it', () => {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Shape } from '../../api/client.ts';
 import { executionQuery } from '../../api/executions.ts';
-import { type Pair, pairsOf, type Side } from '../../runs/comparison.ts';
+import { extentOf, type Pair, pairsOf, type Side } from '../../runs/comparison.ts';
 import type { RunHere } from '../../runs/runContext.ts';
 import { settingsText } from '../../runs/settingsText.ts';
 import { lookOf } from '../../runs/states.ts';
@@ -31,6 +31,7 @@ export function CompareTable({ a, b, before, after }: Props) {
   const one = useRunDocument(useQuery(executionQuery(a)).data);
   const other = useRunDocument(useQuery(executionQuery(b)).data);
   const pairs = useMemo(() => pairsOf(before, after), [before, after]);
+  const extent = useMemo(() => extentOf(pairs), [pairs]);
   const [opened, setOpened] = useState<string>();
   const [most, setMost] = useState(PAGE);
   const onKeyDown = useRowKeys();
@@ -41,6 +42,7 @@ export function CompareTable({ a, b, before, after }: Props) {
           <span>Task</span>
           <span className={css.narrowOut}>Before</span>
           <span className={css.narrowOut}>After</span>
+          <span className={css.narrowOut}>Over time</span>
           <span className={list.number}>Δ time</span>
           <span className={`${list.number} ${css.narrowOut}`}>Took, after</span>
           <span className={list.number}>Δ cost</span>
@@ -50,6 +52,7 @@ export function CompareTable({ a, b, before, after }: Props) {
             <li key={pair.task} className={`${list.row} ${css.compare}`}>
               <Line
                 pair={pair}
+                extent={extent}
                 name={(other.document.tasks ? other : one).nameOf(pair.task)}
                 isChanged={settingsOf(one, pair.task) !== settingsOf(other, pair.task)}
                 isOpened={opened === pair.task}
@@ -84,13 +87,15 @@ function settingsOf({ document: { tasks } }: Pick<RunHere, 'document'>, id: stri
 interface LineProps {
   readonly pair: Pair;
   readonly name: string;
+  /** Milliseconds that the width of the bars stands for. */
+  readonly extent: number;
   /** Its settings are others. */
   readonly isChanged: boolean;
   readonly isOpened: boolean;
   readonly onTurn: () => void;
 }
 
-function Line({ pair, name, isChanged, isOpened, onTurn }: LineProps) {
+function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
   const { before, after, msMore, costMore } = pair;
   return (
     <>
@@ -103,11 +108,16 @@ function Line({ pair, name, isChanged, isOpened, onTurn }: LineProps) {
         onClick={onTurn}
       >
         {name}
-        {isChanged && <span className={css.changed}> set otherwise</span>}
+        {isChanged && ' '}
+        {isChanged && <span className={css.changed}>set otherwise</span>}
         {(after?.runs ?? 1) > 1 && <span className={css.id}> ×{after?.runs}</span>}
       </button>
       <span className={css.narrowOut}>{before ? <Mark side={before} /> : 'not there'}</span>
       <span className={css.narrowOut}>{after ? <Mark side={after} /> : 'not there'}</span>
+      <span className={`${css.bars} ${css.narrowOut}`} aria-hidden="true">
+        <Bar side={before} extent={extent} />
+        <Bar side={after} extent={extent} isAfter />
+      </span>
       <span className={`${css.delta} ${(msMore ?? 0) > 0 ? css.slower : ''}`}>
         {msMore === null ? '–' : signed(msMore, lasting)}
       </span>
@@ -116,6 +126,31 @@ function Line({ pair, name, isChanged, isOpened, onTurn }: LineProps) {
       </span>
       <span className={css.delta}>{costMore === 0 ? '–' : signed(costMore, money)}</span>
     </>
+  );
+}
+
+/** When in its execution the task ran: above as before, below as after. */
+function Bar({
+  side,
+  extent,
+  isAfter = false,
+}: {
+  side: Side | undefined;
+  extent: number;
+  isAfter?: boolean;
+}) {
+  const [from, to] = side?.span ?? [0, 0];
+  const [start, width] = [(100 * from) / extent, (100 * (to - from)) / extent];
+  return (
+    <svg
+      className={css.bar}
+      data-after={isAfter || undefined}
+      viewBox="0 0 100 4"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {side?.span && <rect x={start} width={Math.max(width, 0.5)} height="4" />}
+    </svg>
   );
 }
 

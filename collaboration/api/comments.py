@@ -61,7 +61,7 @@ class ThreadList(ApiView):
         thread = changing.open_thread(
             user=self.person, workflow_id=workflow_id, anchor=anchor, text=body["text"]
         )
-        return reading.thread_shown(self.person, thread.public_id)
+        return reading.thread_after(self.person, thread)
 
 
 class ThreadDetail(ApiView):

@@ -7,8 +7,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from collaboration.models import Checkpoint
-from workflows.access import Capability, capabilities_in, visible_workflows, workflow_for
-from workflows.errors import AccessDenied, NotFound
+from workflows.access import (
+    Capability,
+    capabilities_in,
+    check_scope,
+    denied,
+    visible_workflows,
+    workflow_for,
+)
+from workflows.errors import NotFound
 from workflows.models import User
 
 
@@ -25,6 +32,7 @@ def checkpoint_for(user: User, checkpoint_id: UUID, capability: Capability) -> C
         NotFound: there is none, or it is another team's.
         AccessDenied: the role or the token lacks the capability.
     """
+    check_scope(user, Capability.VIEW)
     found = Checkpoint.objects.filter(
         public_id=checkpoint_id, document__workflow__in=visible_workflows(user)
     )
@@ -32,5 +40,5 @@ def checkpoint_for(user: User, checkpoint_id: UUID, capability: Capability) -> C
     if checkpoint is None:
         raise NotFound
     if capability not in capabilities_in(user, checkpoint.document.workflow.team):
-        raise AccessDenied(capability)
+        raise denied(user, capability)
     return checkpoint

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from collaboration.models import Comment, Mention, Thread
-from workflows.access import Capability, capabilities_in, visible_workflows
-from workflows.errors import AccessDenied, NotFound
+from workflows.access import Capability, capabilities_in, check_scope, denied, visible_workflows
+from workflows.errors import NotFound
 from workflows.models import User
 
 
@@ -32,6 +32,7 @@ def thread_for(user: User, thread_id: UUID, capability: Capability) -> Thread:
         NotFound: there is none, or it is another team's.
         AccessDenied: the role or the token lacks the capability.
     """
+    check_scope(user, Capability.VIEW)
     found = visible_threads(user).filter(public_id=thread_id)
     thread = found.select_related("workflow__team", "created_by", "resolved_by").first()
     if thread is None:
@@ -42,6 +43,7 @@ def thread_for(user: User, thread_id: UUID, capability: Capability) -> Thread:
 
 def comment_for(user: User, comment_id: UUID, capability: Capability) -> Comment:
     """The same for one comment; a deleted one is not found."""
+    check_scope(user, Capability.VIEW)
     found = visible_comments(user).filter(public_id=comment_id, deleted_at__isnull=True)
     comment = found.select_related("thread__workflow__team", "author").first()
     if comment is None:
@@ -52,4 +54,4 @@ def comment_for(user: User, comment_id: UUID, capability: Capability) -> Comment
 
 def _require(user: User, thread: Thread, capability: Capability) -> None:
     if capability not in capabilities_in(user, thread.workflow.team):
-        raise AccessDenied(capability)
+        raise denied(user, capability)

@@ -22,7 +22,14 @@ from workflows.access.doors import (
     version_for,
     workflow_for,
 )
-from workflows.access.limits import TokenLimits, limit_to_token, limits_of, token_allows
+from workflows.access.limits import (
+    TokenLimits,
+    check_scope,
+    denied,
+    limit_to_token,
+    limits_of,
+    token_allows,
+)
 from workflows.access.operators import as_operator
 from workflows.access.visible import (
     memberships_of,
@@ -46,6 +53,8 @@ __all__ = [
     "as_operator",
     "capabilities_in",
     "capability_table",
+    "check_scope",
+    "denied",
     "execution_for",
     "limit_to_token",
     "limits_of",

@@ -62,6 +62,11 @@ def role_allows(role: str | None, capability: Capability) -> bool:
     return role is not None and capability in ROLE_CAPABILITIES.get(role, frozenset())
 
 
+def scope_with(capability: Capability) -> str:
+    """The scope that a token needs for it."""
+    return next(scope for scope, granted in SCOPE_CAPABILITIES.items() if capability in granted)
+
+
 def roles_with(capability: Capability) -> list[str]:
     return [role for role in ROLE_CAPABILITIES if role_allows(role, capability)]
 

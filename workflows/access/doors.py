@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from workflows.access.capabilities import Capability, role_allows, role_reaches
-from workflows.access.limits import limits_of, token_allows
+from workflows.access.limits import denied, limits_of, token_allows
 from workflows.access.operators import is_operator
 from workflows.access.visible import memberships_of, memberships_that_count
-from workflows.errors import AccessDenied, NotFound
+from workflows.errors import NotFound
 from workflows.models import (
     Agent,
     Approval,
@@ -86,7 +86,7 @@ def approval_for(user: User, approval_id: UUID, capability: Capability) -> Appro
         return _guarded(found, user, capability)
     approval, role = _found(found, user)
     if not token_allows(user, capability) or not may_decide(user, role, approval):
-        raise AccessDenied(capability)
+        raise denied(user, capability)
     return approval
 
 
@@ -129,7 +129,7 @@ def _guarded(
 
 def _allowed(row: Row, role: str, user: User, capability: Capability) -> Row:
     if not role_allows(role, capability) or not token_allows(user, capability):
-        raise AccessDenied(capability)
+        raise denied(user, capability)
     return row
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflows.access.capabilities import SCOPE_CAPABILITIES, Capability
+from workflows.access.capabilities import SCOPE_CAPABILITIES, Capability, scope_with
+from workflows.errors import AccessDenied
 from workflows.models import ApiToken, User
 
 
@@ -41,3 +42,19 @@ def limits_of(user: User) -> TokenLimits | None:
 def token_allows(user: User, capability: Capability) -> bool:
     limits = limits_of(user)
     return limits is None or limits.allows(capability)
+
+
+def denied(user: User, capability: Capability) -> AccessDenied:
+    """What to raise: it names the scope that the token lacks, else what the role does not allow."""
+    if token_allows(user, capability):
+        return AccessDenied(capability)
+    return AccessDenied(capability, f"Your token lacks the scope “{scope_with(capability)}”.")
+
+
+def check_scope(user: User, capability: Capability) -> None:
+    """
+    Raises:
+        AccessDenied: the token has no scope for it.
+    """
+    if not token_allows(user, capability):
+        raise denied(user, capability)

@@ -11,7 +11,7 @@ from workflows.access import Capability
 from workflows.api.choices import BY_TEAM
 from workflows.api.shapes.approvals import ApprovalRow, DecideBody
 from workflows.models import Approval, ApprovalState
-from workflows.queries.approvals import approval_shown, approvals_shown, waiting_for
+from workflows.queries.approvals import approval_after, approval_shown, approvals_shown, waiting_for
 from workflows.rest import parameters
 from workflows.rest.operations import operation
 from workflows.rest.permissions import Rule
@@ -50,11 +50,11 @@ class ApprovalDecision(ApiView):
 
     @operation("Approve or reject; your first word counts", body=DecideBody, answer=ApprovalRow)
     def post(self, approval_id: UUID, body: dict[str, Any]) -> Approval:
-        decide_approval(
+        decided = decide_approval(
             user=self.person,
             approval_id=approval_id,
             approve=body["approve"],
             comment=body.get("comment", ""),
             values=body.get("values"),
         )
-        return approval_shown(self.person, approval_id)
+        return approval_after(decided)

@@ -23,7 +23,13 @@ from workflows.api.shapes.executions import (
 )
 from workflows.errors import WaitTimeout
 from workflows.models import Execution, ExecutionState
-from workflows.queries.executions import execution_shown, executions_shown, is_active
+from workflows.queries.executions import (
+    execution_after,
+    execution_made,
+    execution_shown,
+    executions_shown,
+    is_active,
+)
 from workflows.rest import parameters
 from workflows.rest.async_views import AsyncApiView, in_database
 from workflows.rest.operations import operation
@@ -74,9 +80,9 @@ class ExecutionList(ApiView):
                 trigger="api",
                 public_id=public_id,
             )
-            return execution_shown(self.person, started.public_id)
+            return execution_after(started)
 
-        return self.answer_by_identity(team, body, start)
+        return self.answer_by_identity(team, body, start, execution_made)
 
 
 class WorkflowExecutions(ApiView):
@@ -107,9 +113,9 @@ class WorkflowExecutions(ApiView):
                 trigger="api",
                 public_id=public_id,
             )
-            return execution_shown(self.person, started.public_id)
+            return execution_after(started)
 
-        return self.answer_by_identity(workflow.team, body, start)
+        return self.answer_by_identity(workflow.team, body, start, execution_made)
 
 
 class PlannedExecution(ApiView):
@@ -150,8 +156,9 @@ class CancelExecution(ApiView):
 
     @operation("Cancel: running tasks are told to stop", answer=ExecutionDetailRow)
     def post(self, execution_id: UUID) -> Execution:
-        executions.cancel_execution(user=self.person, execution_id=execution_id)
-        return execution_shown(self.person, execution_id)
+        return execution_after(
+            executions.cancel_execution(user=self.person, execution_id=execution_id)
+        )
 
 
 class PauseExecution(ApiView):
@@ -159,8 +166,9 @@ class PauseExecution(ApiView):
 
     @operation("Pause: running tasks end, nothing new begins", answer=ExecutionDetailRow)
     def post(self, execution_id: UUID) -> Execution:
-        executions.pause_execution(user=self.person, execution_id=execution_id)
-        return execution_shown(self.person, execution_id)
+        return execution_after(
+            executions.pause_execution(user=self.person, execution_id=execution_id)
+        )
 
 
 class ResumeExecution(ApiView):
@@ -168,8 +176,9 @@ class ResumeExecution(ApiView):
 
     @operation("Go on after a pause", answer=ExecutionDetailRow)
     def post(self, execution_id: UUID) -> Execution:
-        executions.resume_execution(user=self.person, execution_id=execution_id)
-        return execution_shown(self.person, execution_id)
+        return execution_after(
+            executions.resume_execution(user=self.person, execution_id=execution_id)
+        )
 
 
 class RetryExecution(ApiView):
@@ -193,9 +202,9 @@ class RetryExecution(ApiView):
                 from_task=body.get("from_task"),
                 public_id=public_id,
             )
-            return execution_shown(self.person, started.public_id)
+            return execution_after(started)
 
-        return self.answer_by_identity(execution.team, body, retry)
+        return self.answer_by_identity(execution.team, body, retry, execution_made)
 
 
 class WaitForExecution(AsyncApiView):

@@ -21,7 +21,7 @@ from workflows.api.shapes.teams import (
     TokenRow,
 )
 from workflows.models import ApiToken, Membership, Role, Team
-from workflows.queries.teams import members_shown, own_teams, team_shown, teams_shown
+from workflows.queries.teams import members_shown, own_teams, team_after, team_shown, teams_shown
 from workflows.rest.operations import operation
 from workflows.rest.permissions import Need, Rule
 from workflows.rest.tickets import Ticket, issue_ticket
@@ -64,7 +64,7 @@ class TeamList(ApiView):
     @operation("Make a team that you own", body=TeamBody, answer=TeamRow, status=201)
     def post(self, body: dict[str, Any]) -> Team:
         team = teams.create_team(user=self.person, name=body["name"])
-        return team_shown(self.person, team.public_id)
+        return team_after(self.person, team)
 
 
 class TeamDetail(ApiView):
@@ -79,8 +79,8 @@ class TeamDetail(ApiView):
 
     @operation("Rename a team", body=TeamBody, answer=TeamRow)
     def patch(self, team_id: UUID, body: dict[str, Any]) -> Team:
-        teams.rename_team(user=self.person, team_id=team_id, name=body["name"])
-        return team_shown(self.person, team_id)
+        team = teams.rename_team(user=self.person, team_id=team_id, name=body["name"])
+        return team_after(self.person, team)
 
 
 class MemberList(ApiView):

@@ -65,10 +65,10 @@ class PinDetail(ApiView):
         answer=PinDetailRow,
     )
     def put(self, workflow_id: UUID, task: str, body: dict[str, Any]) -> ShownPin:
-        pinned_outputs.pin_output(
+        pin = pinned_outputs.pin_output(
             user=self.person, workflow_id=workflow_id, task=task, output=body["output"]
         )
-        return pinned_outputs.show_pin(user=self.person, workflow_id=workflow_id, task=task)
+        return pinned_outputs.pin_after(pin)
 
     @operation("Take a pin away")
     def delete(self, workflow_id: UUID, task: str) -> None:

@@ -23,6 +23,7 @@ from workflows.models import User, Workflow
 from workflows.queries.workflows import (
     is_archived,
     names_contain,
+    workflow_after,
     workflow_shown,
     workflows_shown,
 )
@@ -67,7 +68,7 @@ class WorkflowList(ApiView):
     def post(self, body: dict[str, Any]) -> HttpResponseBase:
         team = chosen_team(self.person, body, Capability.EDIT)
         return self.answer_once(
-            team, body, lambda: _shown(self.person, _create(self.person, team.public_id, body))
+            team, body, lambda: workflow_after(_create(self.person, team.public_id, body))
         )
 
 
@@ -91,8 +92,8 @@ class WorkflowImport(ApiView):
                 text=body["text"],
                 slug=body.get("slug"),
             )
-            shown = _shown(self.person, imported.workflow)
-            return {"workflow": shown, "notices": imported.notices}
+            made = workflow_after(imported.workflow)
+            return {"workflow": made, "notices": imported.notices}
 
         return self.answer_once(team, body, import_it)
 
@@ -111,13 +112,13 @@ class WorkflowDetail(ApiView):
     )
     def patch(self, workflow_id: UUID, body: dict[str, Any]) -> Workflow:
         head = {name: body[name] for name in HEAD if name in body}
-        workflows.change_workflow(
+        changed = workflows.change_workflow(
             user=self.person,
             workflow_id=workflow_id,
             fields=head,
             archived=body.get("archived"),
         )
-        return workflow_shown(self.person, workflow_id)
+        return workflow_after(changed)
 
 
 class WorkflowDuplicate(ApiView):
@@ -137,7 +138,7 @@ class WorkflowDuplicate(ApiView):
             copy = workflows.duplicate_workflow(
                 user=self.person, workflow_id=workflow_id, name=body.get("name")
             )
-            return _shown(self.person, copy)
+            return workflow_after(copy)
 
         return self.answer_once(team, body, duplicate)
 
@@ -163,7 +164,3 @@ def _create(person: User, team_id: UUID, body: dict[str, Any]) -> Workflow:
         )
     document = body["document"] if "document" in body else workflows.empty_document(body["name"])
     return workflows.create_workflow(user=person, team_id=team_id, document=document, slug=slug)
-
-
-def _shown(person: User, workflow: Workflow) -> Workflow:
-    return workflow_shown(person, workflow.public_id)

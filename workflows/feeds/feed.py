@@ -15,7 +15,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.models import QuerySet
 
-from workflows.access import Capability, token_allows
+from workflows.access import Capability, check_scope
 from workflows.conf import config
 from workflows.errors import AccessDenied, NotFound
 from workflows.feeds.callers import Caller, identify, is_still_valid
@@ -200,8 +200,7 @@ def only_key(caller: Caller, visible: QuerySet[Any]) -> int:
         AccessDenied: the caller's token may not look at anything.
         NotFound: there is none, or not for them.
     """
-    if not token_allows(caller.user, Capability.VIEW):
-        raise AccessDenied(Capability.VIEW)
+    check_scope(caller.user, Capability.VIEW)
     key: int | None = visible.values_list("pk", flat=True).first()
     if key is None:
         raise NotFound

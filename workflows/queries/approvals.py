@@ -23,15 +23,22 @@ from workflows.models import Approval, ApprovalState, Role, User
 
 def approvals_shown(user: User) -> QuerySet[Approval]:
     """With what they are about; an execution of no workflow is named by its version."""
-    found = visible_approvals(user).select_related(
-        "team", "execution", "execution__workflow", "execution__version"
-    )
+    return _told(visible_approvals(user))
+
+
+def _told(rows: QuerySet[Approval]) -> QuerySet[Approval]:
+    found = rows.select_related("team", "execution", "execution__workflow", "execution__version")
     return found.defer("execution__version__document").prefetch_related("decisions__user")
 
 
 def approval_shown(user: User, approval_id: UUID) -> Approval:
     approval = approval_for(user, approval_id, Capability.VIEW)
     return approvals_shown(user).get(pk=approval.pk)
+
+
+def approval_after(approval: Approval) -> Approval:
+    """The same of one that the caller has just decided, without asking for VIEW."""
+    return _told(Approval.objects.filter(pk=approval.pk)).get()
 
 
 def waiting_for(rows: QuerySet[Approval], user: User) -> QuerySet[Approval]:

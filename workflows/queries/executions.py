@@ -29,6 +29,7 @@ from workflows.models import (
     ExecutionState,
     TaskRun,
     TaskRunState,
+    Team,
     User,
 )
 
@@ -37,9 +38,14 @@ _LARGE = ("version__document", "workflow__description", "workflow__tags")
 
 
 def executions_shown(user: User) -> QuerySet[Execution]:
-    found = with_waiting(visible_executions(user))
-    return found.select_related("team", "workflow", "version", "started_by", "retry_of").defer(
-        *_LARGE, "retry_of__error_message"
+    return _told(visible_executions(user))
+
+
+def _told(rows: QuerySet[Execution]) -> QuerySet[Execution]:
+    return (
+        with_waiting(rows)
+        .select_related("team", "workflow", "version", "started_by", "retry_of")
+        .defer(*_LARGE, "retry_of__error_message")
     )
 
 
@@ -73,6 +79,21 @@ def execution_shown(user: User, execution_id: UUID) -> Execution:
     if found is None:
         raise NotFound
     return found
+
+
+def execution_after(execution: Execution) -> Execution:
+    """
+    The same of one that the caller has just started or steered.
+
+    Without asking for VIEW: what was done would be answered with a refusal.
+    """
+    return _told(Execution.objects.filter(pk=execution.pk)).select_related("payload").get()
+
+
+def execution_made(team: Team, public_id: UUID) -> Execution | None:
+    """The same of what an earlier request under this id started."""
+    found = Execution.objects.filter(team=team, public_id=public_id).first()
+    return None if found is None else execution_after(found)
 
 
 def task_runs_shown(user: User, execution_id: UUID) -> QuerySet[TaskRun]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 
 from workflows.access import (
     Capability,
@@ -34,6 +34,12 @@ def team_shown(user: User, team_id: UUID) -> Team:
 def members_shown(user: User, team_id: UUID) -> QuerySet[Membership]:
     team = team_for(user, team_id, Capability.VIEW)
     return Membership.objects.filter(team=team).select_related("user")
+
+
+def team_after(user: User, team: Team) -> Team:
+    """The same of one that the caller has just made or renamed, without asking for VIEW."""
+    mine = memberships_of(user).filter(team=team).values("role")[:1]
+    return Team.objects.annotate(role=Subquery(mine)).get(pk=team.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,15 @@ def answer_once(request: Request, team: Team, body: Any, make: Callable[[], Resp
 
 
 def answer_by_identity(
-    request: Request, team: Team, body: Any, make: Callable[[UUID], Response]
+    request: Request,
+    team: Team,
+    body: Any,
+    make: Callable[[UUID], Response],
+    find: Callable[[UUID], Response | None],
 ) -> Response:
     """
-    The same for a `make` that, called twice with one id, gives what the first call made.
+    The same for a `make` that, called twice with one id, gives what the first call made; `find`
+    answers with what an earlier call made, if there is any.
 
     Raises:
         IdempotencyMismatch, InvalidInput: as `answer_once`.
@@ -62,19 +67,33 @@ def answer_by_identity(
     row = row_of(request, team, body)
     if row is None:
         return make(uuid4())
-    if not insert(row):
+    if insert(row):
+        response = make_first(row, make)
+    else:
         row = checked(row)
         if row.status is not None:
             return replay(row)
-    try:
-        response = make(uuid5(NAMESPACE_URL, f"idempotency:{row.pk}:{row.created_at.isoformat()}"))
-    except OrchestratorError:
-        # Refused, so nothing was made: the key is free for a corrected request. Of any other
-        # failure nobody knows what it left behind; then the key keeps its identity.
-        same_key(row).filter(status=None).delete()
-        raise
+        # Begun before: at this moment, or by who died before the answer. What was made then is
+        # the answer, whatever would be refused by now.
+        response = find(identity_of(row)) or make(identity_of(row))
     keep(row, response)
     return response
+
+
+def make_first(row: IdempotencyKey, make: Callable[[UUID], Response]) -> Response:
+    try:
+        return make(identity_of(row))
+    except OrchestratorError:
+        # Refused, so nothing was made: the key is free for a corrected request. Of any other
+        # failure nobody knows what it left behind; then the key keeps its identity. So it does
+        # when a repeated request is refused: the first one may still be making.
+        same_key(row).filter(status=None).delete()
+        raise
+
+
+def identity_of(row: IdempotencyKey) -> UUID:
+    """The id of what is made under this key."""
+    return uuid5(NAMESPACE_URL, f"idempotency:{row.pk}:{row.created_at.isoformat()}")
 
 
 def forget_expired_keys() -> int:

@@ -15,7 +15,7 @@ from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from workflows.access import Capability, limits_of, token_allows
+from workflows.access import Capability, check_scope, limits_of
 from workflows.errors import AccessDenied
 from workflows.models import User
 
@@ -64,5 +64,5 @@ def rule_for(permissions: Mapping[str, Rule], method: str) -> Rule | None:
 def check_person(user: User, rule: Rule) -> None:
     if rule is Need.SESSION and limits_of(user) is not None:
         raise AccessDenied("session", "Only a signed-in person may do this, not a token.")
-    if isinstance(rule, Capability) and not token_allows(user, rule):
-        raise AccessDenied(rule)
+    if isinstance(rule, Capability):
+        check_scope(user, rule)

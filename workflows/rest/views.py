@@ -67,9 +67,22 @@ class ApiView(APIView):
         """What `make` returns in the operation's form; once for each Idempotency-Key."""
         return answer_once(self.request, team, body, lambda: self.shaped(make()))
 
-    def answer_by_identity(self, team: Team, body: Any, make: Callable[[UUID], Any]) -> Response:
-        """The same for what commits by itself under an id that it is given."""
-        return answer_by_identity(self.request, team, body, lambda id_: self.shaped(make(id_)))
+    def answer_by_identity(
+        self,
+        team: Team,
+        body: Any,
+        make: Callable[[UUID], Any],
+        find: Callable[[Team, UUID], Any],
+    ) -> Response:
+        """The same for what commits by itself under an id that it is given; `find` looks for it."""
+
+        def found(public_id: UUID) -> Response | None:
+            row = find(team, public_id)
+            return None if row is None else self.shaped(row)
+
+        return answer_by_identity(
+            self.request, team, body, lambda public_id: self.shaped(make(public_id)), found
+        )
 
     def shaped(self, found: Any) -> Response:
         shape = self.operation.answer

@@ -106,9 +106,14 @@ def show_pin(*, user: User, workflow_id: UUID, task: str) -> ShownPin:
     pin = workflow.pins.select_related("pinned_by").filter(task=task).first()
     if pin is None:
         raise NotFound
+    return pin_after(pin)
+
+
+def pin_after(pin: Pin) -> ShownPin:
+    """The same of one that the caller has just made, without asking for VIEW."""
     is_cut = pin.output_file != ""
     output = None if is_cut else payloads.read(pin.output, "")
-    return ShownPin(task, pin.output_bytes, pin.pinned_by, pin.pinned_at, output, is_cut)
+    return ShownPin(pin.task, pin.output_bytes, pin.pinned_by, pin.pinned_at, output, is_cut)
 
 
 def stored_pins(workflow: Workflow) -> dict[str, Stored]:

@@ -24,6 +24,7 @@ from workflows.models import (
     User,
 )
 from workflows.services.executions import cancel_execution
+from workflows.services.invitations import create_invitation, open_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,20 @@ def test_revoking_twice_is_one_entry_and_keeps_the_first_time(browser: Client) -
     token.refresh_from_db()
     assert token.revoked_at == first
     assert AuditEntry.objects.count() == 1
+
+
+def test_revoking_an_invitation_closes_its_link_and_is_on_the_record(browser: Client) -> None:
+    team = a_team()
+    invitation, token = create_invitation(
+        user=person(team=team), team_id=team.public_id, role=Role.VIEWER
+    )
+
+    for _ in range(2):
+        act(browser, "invitation", "revoke", invitation.pk)
+
+    assert open_invitation(token) is None
+    entry = AuditEntry.objects.get(action="admin.revoke")
+    assert (entry.team, entry.subject) == (team, f"invitation {invitation.pk}")
 
 
 @pytest.mark.parametrize("action", ["cancel", "pause", "resume", "retry"])

@@ -35,11 +35,13 @@ from workflows.models import (
     Execution,
     Membership,
     Pin,
+    Role,
     TaskRun,
     Team,
     User,
     WorkerProcess,
 )
+from workflows.services.invitations import create_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,7 @@ def add_rows(count: int) -> None:
         agent = Agent.objects.create(team=team, slug="a", name="A")
         AgentRevision.objects.create(agent=agent, number=1, kind="model", changed_by=user)
         ApiToken.objects.create(user=user, team=team, name="t", digest=f"{n:064}", hint="abcd")
+        create_invitation(user=user, team_id=team.public_id, role=Role.VIEWER)
         WorkerProcess.objects.create(name=f"worker-{n}")
         Pin.objects.create(workflow=workflow, task="plan", output="1", output_bytes=1)
         AuditEntry.objects.create(team=team, actor=user, action="x", subject="y")

@@ -28,11 +28,13 @@ def somebody_else(here: Visit) -> Iterator[Visit]:
     context.close()
 
 
-def invite(here: Visit, note: str, role: str = "editor") -> str:
+def invite(here: Visit, note: str, role: str = "editor", team: str = "") -> str:
     """The link, as the owner finds it in the clipboard."""
     page = here.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     here.open("/team")
+    if team:
+        page.get_by_role("button", name=team).click()
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("radio", name=role).check()
     page.get_by_label("Whom it is for").fill(note)
@@ -44,6 +46,24 @@ def invite(here: Visit, note: str, role: str = "editor") -> str:
     page.get_by_role("button", name="Done").click()
     page.get_by_role("listitem").filter(has_text=note).wait_for()
     return link
+
+
+def sign_up(new: Visit, name: str) -> None:
+    page = new.page
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Create the account and join").click()
+    page.get_by_role("heading", name="Workflows").wait_for()
+
+
+def sign_in_to_join(new: Visit, name: str) -> None:
+    page = new.page
+    page.get_by_role("link", name="Sign in to join").click()
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=f"Join as {name}").click()
 
 
 def violations(here: Visit) -> list[str]:
@@ -60,10 +80,7 @@ def test_somebody_new_opens_the_link_and_sees_the_teams_workflow(visit: Visiting
         with somebody_else(here) as new:
             page = new.page
             page.goto(link)
-            page.get_by_label("User name").fill("newcomer")
-            page.get_by_label("Password", exact=True).fill(PASSWORD)
-            page.get_by_label("Password again").fill(PASSWORD)
-            page.get_by_role("button", name="Create the account and join").click()
+            sign_up(new, "newcomer")
             page.get_by_role("link", name="For the newcomer").first.click()
             page.get_by_text("view only").first.wait_for()
             assert new.call("GET", "me")["teams"][0]["role"] == "viewer"
@@ -78,6 +95,35 @@ def test_somebody_new_opens_the_link_and_sees_the_teams_workflow(visit: Visiting
         used = here.page.get_by_role("list", name="Earlier invitations").get_by_role("listitem")
         used.filter(has_text="newcomer came in").first.wait_for()
         assert here.mistakes == []
+
+
+def test_who_has_an_account_signs_in_by_the_link_and_sees_that_team_alone(visit: Visiting) -> None:
+    with visit() as here:
+        here.open("/")
+        here.make(working("Of the first team"))
+        [first] = here.call("GET", "me")["teams"]
+        both = {"role": "viewer", "max_uses": 2}
+        token = here.call("POST", f"teams/{first['id']}/invitations", both)["token"]
+
+        with somebody_else(here) as host, somebody_else(here) as guest:
+            host.page.goto(f"{here.home}/join/{token}")
+            sign_up(host, "host")
+            second = host.call("POST", "teams", {"name": "Second team"})["id"]
+            made = {"document": working("Of the second"), "team": second}
+            host.call("POST", "workflows", made)
+            guest.page.goto(f"{here.home}/join/{token}")
+            sign_up(guest, "guest")
+            guest.page.context.clear_cookies()
+
+            guest.page.goto(invite(host, "The guest", team="Second team"))
+            sign_in_to_join(guest, "guest")
+            page = guest.page
+            page.wait_for_url(f"**/?team={second}")
+            page.get_by_role("link", name="Of the second").first.wait_for()
+            assert page.get_by_role("link", name="Of the first team").count() == 0
+            page.get_by_label("Team", exact=True).select_option("All teams")
+            page.get_by_role("link", name="Of the first team").first.wait_for()
+            assert guest.mistakes == []
 
 
 def test_a_revoked_link_opens_nothing(visit: Visiting) -> None:

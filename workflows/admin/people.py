@@ -1,4 +1,4 @@
-"""Teams, their members, people and their tokens."""
+"""Teams, their members, people, their tokens and their invitations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workflows.admin.base import (
     link_to_list,
     write_audit,
 )
-from workflows.models import ApiToken, Execution, Membership, Team, User, Workflow
+from workflows.models import ApiToken, Execution, Invitation, Membership, Team, User, Workflow
 
 if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[User]
@@ -105,3 +105,34 @@ class ApiTokenAdmin(ReadOnlyAdmin):
             if closed.update(revoked_at=timezone.now()):
                 write_audit(request, "revoke", token)
         self.message_user(request, "The chosen tokens no longer work.")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = (
+        "team",
+        "role",
+        "note",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "uses",
+        "max_uses",
+        "revoked_at",
+    )
+    list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("team", "created_by")
+    fields = ("public_id", *list_display)
+    exact_search = ("public_id", "note", "created_by__username", "team__slug")
+    search_help_text = "Whole note, user name of who made it, team or id"
+    actions = ("revoke",)
+    ordering = ("-pk",)
+
+    @admin.action(description="Revoke the chosen invitations", permissions=["operate"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
+        """Close the links that nobody closed yet; each one closed is audited once."""
+        for invitation in rows.select_related("team"):
+            closed = Invitation.objects.filter(pk=invitation.pk, revoked_at=None)
+            if closed.update(revoked_at=timezone.now()):
+                write_audit(request, "revoke", invitation)
+        self.message_user(request, "The chosen links no longer work.")

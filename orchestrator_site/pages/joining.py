@@ -112,9 +112,10 @@ class Join(View):
 
 def _page(request: HttpRequest, token: str, form: NewPersonForm | None = None) -> HttpResponse:
     """What the link is to whoever looks at it."""
-    if isinstance(request.user, User) and (own := membership_by(token, request.user)):
+    user = request.user if isinstance(request.user, User) else None
+    if user is not None and (own := membership_by(token, user)):
         return _render(request, "pages/joined.html", {"membership": own, "home": _home(own)})
-    invitation = open_invitation(token)
+    invitation = open_invitation(token, user)
     if invitation is None:
         may_try(request, UNKNOWN)
         return _gone(request)

@@ -146,6 +146,20 @@ def test_who_joined_by_a_link_may_open_it_again(client: Client, link: str) -> No
     assert b"You are in One already" in client.get(link).content
 
 
+def test_to_a_removed_member_the_link_looks_like_one_that_never_was(user: User, team: Team) -> None:
+    bob = person("bob")
+    _, token = create_invitation(user=user, team_id=team.public_id, role=Role.EDITOR, max_uses=5)
+    browser, link = signed_in(bob), f"/join/{token}"
+    browser.post(link, {"as": "bob"})
+    remove_member(user=user, team_id=team.public_id, username="bob")
+
+    pages = [browser.get(link), browser.post(link, {"as": "bob"})]
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert all(GONE in page.content for page in pages)
+    assert roles() == {"ada": Role.OWNER}
+
+
 def without_csrf(page: bytes) -> bytes:
     return re.sub(rb'(name="csrfmiddlewaretoken" value=)"\w+"', rb"\1", page)
 

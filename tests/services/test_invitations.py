@@ -86,6 +86,24 @@ def test_a_link_for_two_is_good_for_two() -> None:
         accept_invitation(user=person("dan"), token=token)
 
 
+def test_a_removed_member_does_not_come_back_by_the_same_link() -> None:
+    one = team("one")
+    ada = person("ada", one)
+    bob = person("bob")
+    token = an_invitation(ada, one, max_uses=5)
+    accept_invitation(user=bob, token=token)
+    remove_member(user=ada, team_id=one.public_id, username="bob")
+
+    with pytest.raises(InvitationGone):
+        accept_invitation(user=bob, token=token)
+
+    assert not Membership.objects.filter(user=bob).exists()
+    assert Invitation.objects.get().uses == 1
+    accept_invitation(user=person("cem"), token=token)
+    accept_invitation(user=bob, token=an_invitation(ada, one))
+    assert Membership.objects.filter(team=one).count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_four_who_accept_at_once_one_gets_in() -> None:
     one = team("one")

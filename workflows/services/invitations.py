@@ -100,10 +100,18 @@ def revoke_invitation(*, user: User, team_id: UUID, invitation_id: UUID) -> None
         record(user, team, "invitation.revoke", str(invitation_id))
 
 
-def open_invitation(token: object) -> Invitation | None:
-    """What the link opens now, with its team and maker; None for every other text."""
+def open_invitation(token: object, user: User | None = None) -> Invitation | None:
+    """
+    What the link opens now, with its team and maker; None for every other text.
+
+    Args:
+        user: whom it is to let in, if that is known. Who came in by it once does not do so again:
+            an owner who removes somebody need not think of the link they hold.
+    """
     invitation = _invitation_of(token)
     if invitation is None or state_of(invitation, timezone.now()) is not InvitationState.OPEN:
+        return None
+    if user is not None and invitation.accepted.filter(user=user).exists():
         return None
     return invitation
 
@@ -122,13 +130,14 @@ def accept_invitation(*, user: User, token: object) -> Membership:
     Use the invitation: the person is a member at once.
 
     Raises:
-        InvitationGone: the link opens nothing, or another one came first.
+        InvitationGone: the link opens nothing, another one came first, or this person came in by
+            it before.
         AlreadyMember: nothing is used up, and the role stays what it was.
     """
     require_session(user)
     # Under the team's lock: an owner who just now loses the role, or revokes it, is seen.
     _lock_team_of(token)
-    invitation = open_invitation(token)
+    invitation = open_invitation(token, user)
     if invitation is None:
         raise InvitationGone
     membership = _join(invitation, user)

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from collaboration.sync.differences import is_same
 from collaboration.sync.edges import Edge, edges_of
 from collaboration.sync.layout import ENTRY_ROOTS, GROUPS, NOTES, TASKS
+from collaboration.sync.text_changes import Budget
 from collaboration.sync.text_hunks import Hunk, hunks_of
 from workflows.definition.canonical import normalise
 from workflows.definition.json_types import JsonObject, JsonValue
@@ -86,12 +87,14 @@ def compare(old: JsonObject, new: JsonObject, *, ignore_layout: bool = True) -> 
     """
     old, new = normalise(old), normalise(new)
     had, has = set(edges_of(old.get(TASKS))), set(edges_of(new.get(TASKS)))
+    budget = Budget()
+    around = tuple(_field_changes(_around(old), _around(new), budget))
     entries = {
-        name: _compare_entries(old.get(name) or {}, new.get(name) or {}, ignore_layout)
+        name: _compare_entries(old.get(name) or {}, new.get(name) or {}, ignore_layout, budget)
         for name in ENTRY_ROOTS
     }
     return Comparison(
-        around=tuple(_field_changes(_around(old), _around(new))),
+        around=around,
         tasks=entries[TASKS],
         dependencies_added=tuple(sorted(has - had, key=_by_id)),
         dependencies_removed=tuple(sorted(had - has, key=_by_id)),
@@ -108,11 +111,13 @@ def _around(document: JsonObject) -> JsonObject:
     return {key: value for key, value in document.items() if key not in ENTRY_ROOTS}
 
 
-def _compare_entries(old: JsonObject, new: JsonObject, ignore_layout: bool) -> Entries:
+def _compare_entries(
+    old: JsonObject, new: JsonObject, ignore_layout: bool, budget: Budget
+) -> Entries:
     changed, moved = [], []
     for entry in sorted(old.keys() & new.keys()):
         before, after = _fields_of(old[entry]), _fields_of(new[entry])
-        fields = list(_field_changes(before, after))
+        fields = list(_field_changes(before, after, budget))
         told = [each for each in fields if not (ignore_layout and each.path[0] in LAYOUT_FIELDS)]
         if told and all(each.path[0] in LAYOUT_FIELDS for each in told):
             moved.append(_entry(entry, new))
@@ -139,7 +144,7 @@ def _entry(entry: str, entries: JsonObject) -> Entry:
     return Entry(entry, name if isinstance(name, str) and name else entry)
 
 
-def _field_changes(old: JsonObject, new: JsonObject) -> Iterator[FieldChange]:
+def _field_changes(old: JsonObject, new: JsonObject, budget: Budget) -> Iterator[FieldChange]:
     """Down through objects; lists and other values are taken as wholes."""
     for name in sorted(old.keys() | new.keys()):
         if name not in old:
@@ -147,19 +152,21 @@ def _field_changes(old: JsonObject, new: JsonObject) -> Iterator[FieldChange]:
         elif name not in new:
             yield FieldChange((name,), "removed", before=old[name])
         elif not is_same(old[name], new[name]):
-            yield from _value_changes(name, old[name], new[name])
+            yield from _value_changes(name, old[name], new[name], budget)
 
 
-def _value_changes(name: str, old: JsonValue, new: JsonValue) -> Iterator[FieldChange]:
+def _value_changes(
+    name: str, old: JsonValue, new: JsonValue, budget: Budget
+) -> Iterator[FieldChange]:
     if isinstance(old, dict) and isinstance(new, dict):
-        for change in _field_changes(old, new):
+        for change in _field_changes(old, new, budget):
             yield replace(change, path=(name, *change.path))
         return
-    yield FieldChange((name,), "changed", old, new, _hunks(old, new))
+    yield FieldChange((name,), "changed", old, new, _hunks(old, new, budget))
 
 
-def _hunks(old: JsonValue, new: JsonValue) -> tuple[Hunk, ...]:
+def _hunks(old: JsonValue, new: JsonValue, budget: Budget) -> tuple[Hunk, ...]:
     if not isinstance(old, str) or not isinstance(new, str):
         return ()
     is_long = any("\n" in text or len(text) > SHORT_TEXT for text in (old, new))
-    return hunks_of(old, new) if is_long else ()
+    return hunks_of(old, new, budget) if is_long else ()

@@ -17,7 +17,7 @@ from collaboration.sync.edits import (
     SpliceText,
 )
 from collaboration.sync.layout import ENTRY_ROOTS, TASKS, WORKFLOW, is_text_key, lay_out
-from collaboration.sync.text_changes import splices
+from collaboration.sync.text_changes import Budget, splices
 from workflows.definition.canonical import normalise
 from workflows.definition.json_types import JsonObject, JsonValue, TaskId
 
@@ -41,11 +41,12 @@ def difference(
         old, new = _with_tasks(old, tasks), _with_tasks(new, tasks)
     old, new = normalise(old), normalise(new)
     gone, added = _changed_edges(old, new, remaining)
+    budget = Budget()
     return tuple(
         chain(
             map(RemoveEdge, gone),
-            _changed_keys(WORKFLOW, None, old, new),
-            *(_changed_entries(name, old, new) for name in ENTRY_ROOTS),
+            _changed_keys(WORKFLOW, None, old, new, budget),
+            *(_changed_entries(name, old, new, budget) for name in ENTRY_ROOTS),
             map(AddEdge, added),
         )
     )
@@ -103,7 +104,7 @@ def _waits_for(tasks: JsonObject, task_id: TaskId) -> JsonValue:
     return task.get("depends_on") if isinstance(task, dict) else None
 
 
-def _changed_entries(name: str, old: JsonObject, new: JsonObject) -> Iterator[Edit]:
+def _changed_entries(name: str, old: JsonObject, new: JsonObject, budget: Budget) -> Iterator[Edit]:
     before, after = old.get(name) or {}, new.get(name) or {}
     for entry in before:
         if entry not in after:
@@ -112,18 +113,22 @@ def _changed_entries(name: str, old: JsonObject, new: JsonObject) -> Iterator[Ed
         if entry not in before:
             yield AddEntry(name, entry, value)
         elif not is_same(before[entry], value):
-            yield from _changed_entry(name, entry, before[entry], value)
+            yield from _changed_entry(name, entry, before[entry], value, budget)
 
 
-def _changed_entry(name: str, entry: str, old: JsonValue, new: JsonValue) -> Iterator[Edit]:
+def _changed_entry(
+    name: str, entry: str, old: JsonValue, new: JsonValue, budget: Budget
+) -> Iterator[Edit]:
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from _changed_keys(name, entry, old, new)
+        yield from _changed_keys(name, entry, old, new, budget)
     else:
         yield RemoveEntry(name, entry)
         yield AddEntry(name, entry, new)
 
 
-def _changed_keys(name: str, entry: str | None, old: JsonObject, new: JsonObject) -> Iterator[Edit]:
+def _changed_keys(
+    name: str, entry: str | None, old: JsonObject, new: JsonObject, budget: Budget
+) -> Iterator[Edit]:
     """Removals, then texts, then values: a value can take the place of what was removed."""
     before, after = lay_out(name, old), lay_out(name, new)
     keys = [
@@ -135,7 +140,7 @@ def _changed_keys(name: str, entry: str | None, old: JsonObject, new: JsonObject
     others = [key for key in keys if key not in texts]
     yield from (RemoveKey(name, entry, key) for key in others if key not in after)
     for key in texts:
-        yield from _changed_text(name, entry, key, before.get(key), after.get(key, ""))
+        yield from _changed_text(name, entry, key, before.get(key), after.get(key, ""), budget)
     yield from (SetValue(name, entry, key, after[key]) for key in others if key in after)
 
 
@@ -147,7 +152,7 @@ def _is_text(name: str, key: str, before: JsonObject, after: JsonObject) -> bool
 
 
 def _changed_text(
-    name: str, entry: str | None, key: str, old: JsonValue, new: str
+    name: str, entry: str | None, key: str, old: JsonValue, new: str, budget: Budget
 ) -> Iterator[Edit]:
-    for each in splices(old if isinstance(old, str) else "", new):
+    for each in splices(old if isinstance(old, str) else "", new, budget):
         yield SpliceText(name, entry, key, each.index, each.deleted, each.inserted)

@@ -3,6 +3,8 @@ Where two texts differ, in pieces small enough that what others type between the
 
 Myers' greedy algorithm over words, then over lines if there are too many differences, with a bound
 on what it may cost; beyond it, everything between the first and the last difference is one piece.
+All texts that change together share a budget: a thousand rewritten prompts, word by word, would
+take minutes, and leave a document whose every later load pays for each of those words.
 """
 
 from __future__ import annotations
@@ -15,6 +17,14 @@ WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MOST_DIFFERENCES = 200
 MOST_STEPS = 400_000
+MOST_DIFFERENCES_TOGETHER = 4_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many differences are still looked for in the texts of one edit or comparison."""
+
+    left: int = MOST_DIFFERENCES_TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +46,31 @@ class Splice:
     inserted: str
 
 
-def splices(old: str, new: str) -> tuple[Splice, ...]:
-    """The changes that turn one text into the other; the last place first."""
+def splices(old: str, new: str, budget: Budget | None = None) -> tuple[Splice, ...]:
+    """
+    The changes that turn one text into the other; the last place first.
+
+    Args:
+        budget: what it may cost together with other texts, and is taken from.
+    """
+    budget = budget or Budget()
     start, end = _common_ends(old, new)
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     if not before or not after:
         return (Splice(start, len(before), after),) if before or after else ()
     for parts in (WORDS, LINES):
-        found = _splices_of_parts(parts.findall(before), parts.findall(after), start)
+        if budget.left <= 0:
+            break
+        found = _splices_of_parts(parts.findall(before), parts.findall(after), start, budget)
         if found is not None:
             return found[::-1]
     return (Splice(start, len(before), after),)
 
 
 def _splices_of_parts(
-    old: Sequence[str], new: Sequence[str], offset: int
+    old: Sequence[str], new: Sequence[str], offset: int, budget: Budget
 ) -> tuple[Splice, ...] | None:
-    spans = changed_spans(old, new)
+    spans = changed_spans(old, new, budget)
     if spans is None:
         return None
     places = [offset]
@@ -85,21 +103,23 @@ def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return start, end
 
 
-def changed_spans(old: Sequence[str], new: Sequence[str]) -> list[Span] | None:
+def changed_spans(
+    old: Sequence[str], new: Sequence[str], budget: Budget | None = None
+) -> list[Span] | None:
     """The smallest set of changes; None: finding it would cost too much."""
     start, end = _common_ends(old, new)
     before, after = old[start : len(old) - end], new[start : len(new) - end]
-    trace = _walk(before, after)
+    trace = _walk(before, after, budget or Budget())
     if trace is None:
         return None
     return list(_joined(_steps_back(trace, len(before), len(after)), start))
 
 
-def _walk(old: Sequence[str], new: Sequence[str]) -> list[dict[int, int]] | None:
+def _walk(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[dict[int, int]] | None:
     """For each number of differences, how far each diagonal comes; None: beyond the bound."""
     reach = {1: 0}
     trace: list[dict[int, int]] = []
-    most = min(MOST_DIFFERENCES, MOST_STEPS // (len(old) + len(new) + 1))
+    most = min(MOST_DIFFERENCES, budget.left, MOST_STEPS // (len(old) + len(new) + 1))
     for differences in range(most + 1):
         trace.append(dict(reach))
         for diagonal in range(-differences, differences + 1, 2):
@@ -109,7 +129,9 @@ def _walk(old: Sequence[str], new: Sequence[str]) -> list[dict[int, int]] | None
                 x, y = x + 1, y + 1
             reach[diagonal] = x
             if x >= len(old) and y >= len(new):
+                budget.left -= differences
                 return trace
+    budget.left -= most
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from collaboration.sync.text_changes import LINES, WORDS, Span, changed_spans
+from collaboration.sync.text_changes import LINES, WORDS, Budget, Span, changed_spans
 
 PieceKind: TypeAlias = Literal["same", "removed", "added"]
 CONTEXT_LINES = 2
@@ -33,13 +33,19 @@ class Hunk:
     pieces: tuple[Piece, ...]
 
 
-def hunks_of(before: str, after: str) -> tuple[Hunk, ...]:
-    """Where the texts differ, first to last; nothing when they are the same."""
+def hunks_of(before: str, after: str, budget: Budget | None = None) -> tuple[Hunk, ...]:
+    """
+    Where the texts differ, first to last; nothing when they are the same.
+
+    Args:
+        budget: what it may cost together with other texts, and is taken from.
+    """
+    budget = budget or Budget()
     old, new = LINES.findall(before), LINES.findall(after)
-    spans = changed_spans(old, new)
+    spans = changed_spans(old, new, budget)
     if spans is None:
         spans = [Span(0, len(old), 0, len(new))]
-    return tuple(_hunk(old, new, group) for group in _near_each_other(spans))
+    return tuple(_hunk(old, new, group, budget) for group in _near_each_other(spans))
 
 
 def _near_each_other(spans: Sequence[Span]) -> Iterator[list[Span]]:
@@ -53,7 +59,7 @@ def _near_each_other(spans: Sequence[Span]) -> Iterator[list[Span]]:
         yield group
 
 
-def _hunk(old: list[str], new: list[str], group: list[Span]) -> Hunk:
+def _hunk(old: list[str], new: list[str], group: list[Span], budget: Budget) -> Hunk:
     first, last = group[0], group[-1]
     lead = min(CONTEXT_LINES, first.start)
     tail = min(CONTEXT_LINES, len(old) - last.end)
@@ -62,15 +68,15 @@ def _hunk(old: list[str], new: list[str], group: list[Span]) -> Hunk:
     for span in group:
         pieces.append(Piece("same", "".join(old[at : span.start])))
         removed, added = old[span.start : span.end], new[span.new_start : span.new_end]
-        pieces += _words("".join(removed), "".join(added))
+        pieces += _words("".join(removed), "".join(added), budget)
         at = span.end
     pieces.append(Piece("same", "".join(old[at : at + tail])))
     return Hunk(first.start - lead + 1, first.new_start - lead + 1, _joined(pieces))
 
 
-def _words(before: str, after: str) -> Iterator[Piece]:
+def _words(before: str, after: str, budget: Budget) -> Iterator[Piece]:
     old, new = WORDS.findall(before), WORDS.findall(after)
-    spans = changed_spans(old, new)
+    spans = changed_spans(old, new, budget)
     if spans is None:
         spans = [Span(0, len(old), 0, len(new))]
     at = 0

@@ -19,6 +19,7 @@ from collaboration.sync.comparing import (
     compare,
 )
 from collaboration.sync.edges import Edge
+from collaboration.sync.text_changes import MOST_DIFFERENCES_TOGETHER
 from collaboration.sync.text_hunks import Hunk, Piece, hunks_of
 from tests.collaboration.random_documents import (
     LETTERS,
@@ -144,6 +145,22 @@ def test_hunks_hold_every_difference(before: str, after: str) -> None:
         kept = (head + new + "\n".join(kept)[len(head) + len(old) :]).split("\n")
 
     assert "\n".join(kept) == after
+
+
+def test_rewritten_texts_beyond_the_budget_are_compared_as_wholes() -> None:
+    count = MOST_DIFFERENCES_TOGETHER // 10
+
+    def prompts(word: str) -> Raw:
+        prompt = " ".join(f"{word}{place}" for place in range(60))
+        return raw_of({f"t{i:03}": agent(input={"prompt": prompt}) for i in range(count)})
+
+    changed = compare(prompts("a"), prompts("b")).tasks.changed
+
+    pieces = [hunk.pieces for task in changed for field in task.fields for hunk in field.hunks]
+    assert len(pieces) == count
+    assert len(pieces[0]) > 60
+    assert [piece.kind for piece in pieces[-1]] == ["removed", "added"]
+    assert sum(map(len, pieces)) < count * 60
 
 
 @unhurried

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from collaboration.sync.text_changes import (
     MOST_DIFFERENCES,
     MOST_STEPS,
+    Budget,
     Splice,
     changed_spans,
     splices,
@@ -88,3 +89,24 @@ def test_very_long_texts_are_not_compared_part_by_part(length: int, is_compared:
     spans = changed_spans(["a", *same, "b"], ["c", *same, "d"])
 
     assert (spans is not None) == is_compared
+
+
+@unhurried
+@given(texts, texts, st.integers(0, 30))
+def test_within_any_budget_splices_turn_one_text_into_the_other(
+    old: str, new: str, left: int
+) -> None:
+    budget = Budget(left)
+
+    assert _applied(old, splices(old, new, budget)) == new
+    assert 0 <= budget.left <= left
+
+
+def test_what_is_found_and_what_is_not_comes_out_of_the_budget() -> None:
+    budget = Budget(10)
+
+    assert len(splices("a b c d e", "x b y d z", budget)) == 3
+    assert budget.left == 4
+    assert len(splices("a b c d e", "x b y d z", budget)) == 1
+    assert budget.left == 0
+    assert splices("a b c d e", "x b y d z", budget) == (Splice(0, 9, "x b y d z"),)

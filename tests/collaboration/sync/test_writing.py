@@ -22,6 +22,7 @@ from collaboration.sync.edits import (
 )
 from collaboration.sync.projection import dangling_edges, generation_of, project
 from collaboration.sync.roots import root
+from collaboration.sync.text_changes import MOST_DIFFERENCES_TOGETHER
 from collaboration.sync.writing import apply_edits, new_doc, write_document
 from tests.collaboration.random_documents import documents, random_change, seeds, unhurried
 from tests.collaboration.sync.documents import Raw, agent, canonical, doc_of, raw_of, replica_of
@@ -79,6 +80,37 @@ def test_knowing_which_tasks_differ_changes_nothing_in_the_difference(old: Raw, 
     changed = changed_keys(now.get("tasks") or {}, new.get("tasks") or {})
 
     assert difference(now, new, tasks=changed) == difference(now, new)
+
+
+def test_rewriting_every_prompt_makes_few_edits() -> None:
+    """What is beyond the budget of an edit gives way as a whole, and burdens no later load."""
+    count = MOST_DIFFERENCES_TOGETHER // 10
+
+    def prompts(word: str) -> Raw:
+        prompt = " ".join(f"{word}{place}" for place in range(60))
+        return raw_of({f"t{i}": agent(input={"prompt": prompt}) for i in range(count)})
+
+    doc = doc_of(prompts("a"))
+
+    edits = difference(project(doc), prompts("b"))
+
+    assert len(edits) <= count + MOST_DIFFERENCES_TOGETHER
+    assert len(edits) < count * 60 / 2
+    apply_edits(doc, edits)
+    assert canonical(project(doc)) == canonical(prompts("b"))
+
+
+def test_one_word_in_every_prompt_is_all_that_changes_there() -> None:
+    def prompts(word: str) -> Raw:
+        prompt = f"first words {word} last words"
+        return raw_of({f"t{i:04}": agent(input={"prompt": prompt}) for i in range(1_000)})
+
+    edits = difference(project(doc_of(prompts("old"))), prompts("new"))
+
+    assert {(each.index, each.deleted) for each in edits if isinstance(each, SpliceText)} == {
+        (12, 3)
+    }
+    assert len(edits) == 1_000
 
 
 def test_the_projection_is_already_normalised() -> None:

@@ -172,3 +172,39 @@ def test_a_retry_of_a_draft_run_takes_pins_for_what_would_run_again(ada: Person)
 
     assert functions.calls == ["a", "b", "c", "b"]
     assert (output_of(again, "b"), output_of(again, "c")) == ("b", "pinned")
+
+
+FRAGILE = document(
+    "a>b", "b>c", name="Fragile", a=note("a"),
+    b=call("test.fails_unless_fixed", {"value": 1, "bad": [1]}), c=note("c"),
+    outputs={"all": "{{ tasks.a.output }}{{ tasks.c.output }}"},
+)  # fmt: skip
+
+
+def retried(person: Person, execution: Execution, **options: Any) -> Execution:
+    functions.failures["fixed"] = 1
+    return ended(retry_execution(user=person.user, execution_id=execution.public_id, **options))
+
+
+def test_a_retry_of_a_run_that_passed_pins_over_takes_none(ada: Person) -> None:
+    workflow = ada.publish(FRAGILE)
+    pin(ada, workflow, "c", "pinned")
+    failed = run_draft(ada, workflow, pins=False)
+
+    again = retried(ada, failed)
+    once_more = retried(ada, again, from_task="b")
+
+    assert outputs(again) == outputs(once_more) == {"all": "ac"}
+
+
+def test_a_retry_with_the_newest_version_takes_no_pin_and_keeps_none(ada: Person) -> None:
+    workflow = ada.publish(FRAGILE)
+    for task in ("a", "c"):
+        pin(ada, workflow, task, "pinned")
+    failed = run_draft(ada, workflow)
+
+    again = retried(ada, failed, version="newest")
+
+    assert outputs(again) == {"all": "ac"}
+    assert (failed.draft_run, again.draft_run) == (True, False)
+    assert run_of(again, "a").flags == 0

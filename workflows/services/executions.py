@@ -15,16 +15,10 @@ from workflows.engine.aftermath import follow_up_id
 from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening
-from workflows.engine.journal.reuse import Reused, reusable_runs
+from workflows.engine.journal.reuse import Reused, passes_pins_over, reusable_runs
 from workflows.engine.payloads import Stored
 from workflows.engine.plans import plan_of
-from workflows.errors import (
-    Conflict,
-    IllegalMove,
-    InvalidInput,
-    NothingPublished,
-    Problem,
-)
+from workflows.errors import Conflict, IllegalMove, InvalidInput, NothingPublished, Problem
 from workflows.models import Execution, ExecutionState, User, Version, Workflow
 from workflows.services.accepting import accept, load_execution
 from workflows.services.narrowing import Narrowing, Reach, select_tasks, takes_pin
@@ -76,6 +70,7 @@ def start_execution(
         priority=50 if priority is None else priority,
         trigger=trigger,
         draft_run=draft,
+        passes_pins_over=draft and not pins,
     )
     pinned = stored_pins(workflow) if draft and pins else {}
     if only or outputs or around or pinned:
@@ -198,8 +193,11 @@ def retry_execution(
     if not execution.is_final:
         raise IllegalMove("The execution has not ended yet; cancel it or wait.")
     _refuse_archived(execution.workflow)
-    reuse = _reusable(execution, from_task)
     chosen = execution.version if version == "same" else _newest_of(execution)
+    # The newest is published, and what is published takes no pins.
+    draft_run = execution.draft_run and version == "same"
+    takes_pins = draft_run and not passes_pins_over(execution.pk)
+    reuse = _reusable(execution, from_task, keeps_pinned=version == "same")
     return accept(
         Opening(
             version_id=chosen.pk,
@@ -209,13 +207,14 @@ def retry_execution(
             started_by_id=user.pk,
             public_id=public_id or uuid4(),
             only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
-            pins=_pins_of_retry(execution, chosen, reuse, from_task),
+            pins=_pins_of_retry(execution, reuse, from_task) if takes_pins else {},
+            passes_pins_over=draft_run and not takes_pins,
             reuse=reuse,
             afresh=from_task is not None,
             retry_of_id=execution.pk,
             priority=execution.priority,
             trigger="retry",
-            draft_run=execution.draft_run,
+            draft_run=draft_run,
         )
     )
 
@@ -225,7 +224,9 @@ def _refuse_archived(workflow: Workflow | None) -> None:
         raise Conflict("The workflow is archived; restore it first.")
 
 
-def _reusable(execution: Execution, from_task: str | None) -> dict[str, Reused]:
+def _reusable(
+    execution: Execution, from_task: str | None, *, keeps_pinned: bool
+) -> dict[str, Reused]:
     plan = plan_of(execution.version_id, execution.only)
     if from_task is None:
         if execution.state == ExecutionState.SUCCEEDED:
@@ -233,16 +234,16 @@ def _reusable(execution: Execution, from_task: str | None) -> dict[str, Reused]:
     elif plan.position_of.get(from_task) not in plan.roots():
         message = f"“{from_task}” is not a task outside containers of this execution."
         raise InvalidInput(problems=[Problem("retry.unknown_task", message, "/from_task")])
-    return reusable_runs(execution.pk, from_task)
+    return reusable_runs(execution.pk, from_task, keeps_pinned=keeps_pinned)
 
 
 def _pins_of_retry(
-    execution: Execution, version: Version, reuse: Mapping[str, Reused], from_task: str | None
+    execution: Execution, reuse: Mapping[str, Reused], from_task: str | None
 ) -> dict[str, Stored]:
     """Pins for what would run again; the task that is named runs although it is pinned."""
-    if not execution.draft_run or execution.workflow is None:
+    if execution.workflow is None:
         return {}
-    plan = plan_of(version.pk)
+    plan = plan_of(execution.version_id)
     return {
         task: stored
         for task, stored in stored_pins(execution.workflow).items()

@@ -60,6 +60,7 @@ class Opening:
         only: ids outside containers that the run is narrowed to; empty for all.
         values: outputs given for tasks that do not run.
         pins: outputs that people pinned to tasks, as they are stored.
+        passes_pins_over: somebody wanted none of them; a retry keeps to that.
         reuse: tasks whose earlier output is kept.
         afresh: tasks that run again keep nothing, not even the results of single items.
         queued: wait for a place under the workflow's concurrency rule.
@@ -74,6 +75,7 @@ class Opening:
     only: tuple[str, ...] = ()
     values: Mapping[str, JsonValue] = field(default_factory=dict)
     pins: Mapping[str, payloads.Stored] = field(default_factory=dict)
+    passes_pins_over: bool = False
     reuse: Mapping[str, Reused] = field(default_factory=dict)
     afresh: bool = False
     retry_of_id: int | None = None
@@ -203,10 +205,13 @@ def _transition_of(statements: Statements, row: Execution, plan: Plan) -> Transi
 
 
 def _options_text(opening: Opening) -> str:
-    if not (opening.values or opening.pins or opening.reuse or opening.afresh):
+    passed = opening.passes_pins_over
+    if not (opening.values or opening.pins or opening.reuse or opening.afresh or passed):
         return "{}"
     reuse = {task: [r.run, r.outcome, r.flags] for task, r in opening.reuse.items()}
     options = {"values": dict(opening.values), "reuse": reuse, "afresh": opening.afresh}
+    if passed:
+        options["passes_pins_over"] = True
     if opening.queued:  # else they are with their task runs already
         options["pins"] = {task: [p.text, p.file, p.size_bytes] for task, p in opening.pins.items()}
     return payloads.to_text(options)

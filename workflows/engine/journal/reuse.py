@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflows.definition.json_types import JsonValue
+from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
 from workflows.engine.journal.transition import Transition
 from workflows.engine.plans import plan_of
 from workflows.engine.work import Work
-from workflows.models import Execution, ExecutionPayload, Frame, TaskRun, TaskRunState
+from workflows.models import Execution, ExecutionPayload, Frame, TaskRun, TaskRunFlag, TaskRunState
 from workflows.planning.plan import Plan
 
 
@@ -25,12 +25,15 @@ class Reused:
     flags: int
 
 
-def reusable_runs(execution_id: int, from_task: str | None = None) -> dict[str, Reused]:
+def reusable_runs(
+    execution_id: int, from_task: str | None = None, *, keeps_pinned: bool = True
+) -> dict[str, Reused]:
     """
     Tasks outside containers whose output a retry keeps.
 
     Args:
         from_task: run this one and all after it again; None: what did not succeed, and all after.
+        keeps_pinned: off to run what took a pin, and all after it, too.
     """
     execution = Execution.objects.only("version_id", "only").get(pk=execution_id)
     plan = plan_of(execution.version_id, execution.only)
@@ -38,7 +41,10 @@ def reusable_runs(execution_id: int, from_task: str | None = None) -> dict[str, 
         "position", "state", "id", "source", "outcome", "flags"
     )
     found = {row[0]: row for row in rows}
-    again = _downstream(plan, _to_repeat(plan, {p: row[1] for p, row in found.items()}, from_task))
+    repeat = set(_to_repeat(plan, {p: row[1] for p, row in found.items()}, from_task))
+    if not keeps_pinned:
+        repeat |= {p for p, row in found.items() if row[5] & TaskRunFlag.PINNED}
+    again = _downstream(plan, repeat)
     return {
         plan.tasks[p].id: Reused(row[3] or row[2], row[4], row[5])
         for p, row in found.items()
@@ -108,5 +114,15 @@ def _earlier_run(t: Transition, work: Work) -> int | None:
 @lru_cache(maxsize=1_000)
 def runs_afresh(execution_id: int) -> bool:
     """Whether somebody asked to run tasks again that had succeeded; what a start says stays."""
+    return bool(_options(execution_id).get("afresh"))
+
+
+def passes_pins_over(execution_id: int) -> bool:
+    """Whether somebody wanted the execution to take no pins."""
+    return bool(_options(execution_id).get("passes_pins_over"))
+
+
+def _options(execution_id: int) -> JsonObject:
     options = ExecutionPayload.objects.values_list("options", flat=True)
-    return bool(json.loads(options.get(pk=execution_id)).get("afresh"))
+    found: JsonObject = json.loads(options.get(pk=execution_id))
+    return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.engine.by_hand import FAILED, ByHand
 from tests.engine.documents import branch, document, map_of, transform
@@ -12,6 +15,7 @@ from tests.engine.worker import Person, output_of, states
 from workflows.drafts import drafts
 from workflows.errors import AccessDenied, InvalidInput, NotFound
 from workflows.models import Execution, Role, Workflow
+from workflows.services.executions import cancel_execution, retry_execution
 from workflows.services.pinned_outputs import pin_output
 from workflows.services.start_plans import StartPlan, plan_start
 
@@ -179,6 +183,47 @@ def test_a_pinned_output_of_an_earlier_run_is_no_output_of_the_task(
     planned = plan(ada, workflow, around=("alone", "b"), pins=False)
 
     assert planned.runs == ("a", "b")
+
+
+def test_an_output_that_a_start_made_up_is_no_output_of_the_task(ada: Person, hand: ByHand) -> None:
+    workflow = ada.publish(DIAMOND)
+    made_up = run(ada, hand, workflow, around=("alone", "b"), outputs={"a": "made up"})
+
+    planned = plan(ada, workflow, around=("alone", "b"))
+    published = ada.start_workflow(workflow, around=("alone", "b"))
+    hand.run_all()
+
+    assert output_of(made_up, "b") == "made upb"
+    assert (planned.runs, planned.reused) == (("a", "b"), [])
+    assert output_of(published, "b") == "ab"
+
+
+def test_nor_is_one_that_a_retry_took_over(ada: Person, hand: ByHand) -> None:
+    workflow = ada.publish(DIAMOND)
+    failed = ada.start_workflow(workflow, around=("alone", "b"), outputs={"a": "made up"})
+    for work in hand.claim():
+        hand.hand_in(work, FAILED)
+    retried = retry_execution(user=ada.user, execution_id=failed.public_id)
+    hand.run_all()
+
+    assert output_of(retried, "b") == "made upb"
+    assert plan(ada, workflow, around=("alone", "b")).runs == ("a", "b")
+
+
+def test_each_earlier_run_is_read_once_however_long_the_chain(ada: Person, hand: ByHand) -> None:
+    names = [f"t{i}" for i in range(30)]
+    edges = [f"{one}>{next_}" for one, next_ in pairwise(names)]
+    chain = document(*edges, **{name: transform() for name in names})
+    workflow = ada.publish(chain)
+    for _ in range(3):
+        execution = ada.start_workflow(workflow)
+        cancel_execution(user=ada.user, execution_id=execution.public_id)
+
+    with CaptureQueriesContext(connection) as asked:
+        planned = plan(ada, workflow, around=("alone", names[-1]))
+
+    assert planned.runs == tuple(sorted(names))
+    assert sum("workflows_taskrun" in each["sql"] for each in asked) == 3
 
 
 def test_what_failed_earlier_runs_again(ada: Person, hand: ByHand) -> None:

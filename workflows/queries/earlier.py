@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
 
 from workflows.engine.journal.giving import LEFT_OUT
 from workflows.engine.journal.reuse import Reused
@@ -35,35 +37,62 @@ def ended_executions(workflow: Workflow) -> list[Execution]:
     return list(found.defer("error_message").order_by("-pk")[:LOOKED_AT])
 
 
-def earlier_ends(workflow: Workflow, tasks: Iterable[str]) -> dict[str, Earlier]:
-    """
-    The newest success or skip of each of these tasks outside containers, where there is one.
+class EarlierEnds:
+    """How tasks outside containers ended in the last few executions, each read at most once."""
 
-    A run that took a pin says nothing about what the task gives.
-    """
-    wanted = set(tasks)
-    found: dict[str, Earlier] = {}
-    if not wanted:
+    def __init__(self, workflow: Workflow) -> None:
+        self._known: list[dict[str, Earlier]] = []
+        self._unread = _ends_of_last(workflow)
+
+    def of(self, tasks: Iterable[str]) -> dict[str, Earlier]:
+        """
+        The newest success or skip of each of these tasks, where there is one.
+
+        A run that took a pin, or an output that its start made up, says nothing about what the
+        task gives.
+        """
+        wanted = set(tasks)
+        found: dict[str, Earlier] = {}
+        if not wanted:
+            return found
+        for ends in self._newest_first():
+            found |= {task: ends[task] for task in wanted - found.keys() if task in ends}
+            if wanted == found.keys():
+                break
         return found
+
+    def _newest_first(self) -> Iterator[dict[str, Earlier]]:
+        yield from self._known
+        for ends in self._unread:
+            self._known.append(ends)
+            yield ends
+
+
+def _ends_of_last(workflow: Workflow) -> Iterator[dict[str, Earlier]]:
     for execution in ended_executions(workflow):
-        found |= _ends_in(execution, wanted - found.keys())
-        if wanted == found.keys():
-            break
-    return found
+        yield _ends_in(execution)
 
 
-def _ends_in(execution: Execution, wanted: set[str]) -> dict[str, Earlier]:
+def _ends_in(execution: Execution) -> dict[str, Earlier]:
     runs = TaskRun.objects.filter(
         execution=execution,
         frame=None,
         state__in=(TaskRunState.SUCCEEDED, TaskRunState.SKIPPED),
     ).exclude(state=TaskRunState.SKIPPED, reason=LEFT_OUT)
-    rows = runs.values_list("task", "state", "id", "source", "outcome", "flags")
+    source = TaskRun.objects.filter(pk=OuterRef("source")).values("flags")
+    runs = runs.annotate(source_flags=Subquery(source[:1]))
+    rows = runs.values_list("task", "state", "id", "source", "outcome", "flags", "source_flags")
     return {
         task: Earlier(
             execution,
             Reused(source or run, outcome, flags) if state == TaskRunState.SUCCEEDED else None,
         )
-        for task, state, run, source, outcome, flags in rows
-        if task in wanted and not flags & TaskRunFlag.PINNED
+        for task, state, run, source, outcome, flags, source_flags in rows
+        if not flags & TaskRunFlag.PINNED
+        and not _is_made_up(flags if source is None else source_flags or 0)
     }
+
+
+def _is_made_up(flags: int) -> bool:
+    """Whether the run that an output comes from took it over itself: its start gave it."""
+    return bool(flags & TaskRunFlag.REUSED)

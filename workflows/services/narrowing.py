@@ -12,7 +12,7 @@ from workflows.engine.payloads import Stored
 from workflows.errors import InvalidInput, Problem
 from workflows.models import Workflow
 from workflows.planning.plan import Plan, PlannedTask
-from workflows.queries.earlier import Earlier, earlier_ends
+from workflows.queries.earlier import Earlier, EarlierEnds
 
 Reach = Literal["alone", "to", "from"]
 FIELDS: Mapping[Reach, str] = {"alone": "task", "to": "to", "from": "from_task"}
@@ -119,7 +119,7 @@ class _Walk:
     """From one task along what it reads and waits for, and along what follows it."""
 
     def __init__(self, workflow: Workflow, plan: Plan, known: Collection[str]) -> None:
-        self._workflow = workflow
+        self._earlier = EarlierEnds(workflow)
         self._plan = plan
         self._known = known
         self._roots = set(plan.roots())
@@ -144,7 +144,7 @@ class _Walk:
     def _with_all_after(self, task: str) -> set[str]:
         after = self._after(task, lambda planned: False)
         outside = {d for t in after for d in self._sources(t)} - after
-        ends = earlier_ends(self._workflow, outside)
+        ends = self._earlier.of(outside)
         # What an earlier decision led past is led past again: the decision is not made anew.
         taken = self._after(task, lambda planned: self._is_led_past(planned, ends))
         return taken - set(self._known)
@@ -180,7 +180,7 @@ class _Walk:
         while open_:
             before = {each for task in open_ for each in self._before(task)}
             needed = before - chosen.runs - chosen.reused.keys() - set(self._known)
-            earlier = earlier_ends(self._workflow, needed)
+            earlier = self._earlier.of(needed)
             chosen.reused |= {task: end for task, end in earlier.items() if end.reused}
             open_ = needed - earlier.keys()
             chosen.runs |= open_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from tests.engine.worker import (
 )
 from workflows.errors import IllegalMove, InvalidInput, NotFound, OrchestratorError
 from workflows.models import Approval, Execution, Role
+from workflows.services import approvals
 from workflows.services.approvals import decide_approval
 from workflows.services.executions import cancel_execution
 
@@ -90,6 +92,27 @@ def test_one_no_is_enough_to_reject(ada: Person) -> None:
     decide(bob, execution, approve=False)
 
     assert output_of(ended(execution), "ask")["answer"] == "rejected"
+
+
+def test_a_word_that_comes_too_late_is_refused_with_what_was_decided(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = Person.make("bob", ada.team)
+    execution = ada.start(document(ask=approval()))
+    check = approvals._check_values
+
+    def check_while_ada_decides(*given: Any) -> None:
+        monkeypatch.setattr(approvals, "_check_values", check)
+        check(*given)
+        decide(ada, execution)
+
+    asked(execution)
+    monkeypatch.setattr(approvals, "_check_values", check_while_ada_decides)
+    with pytest.raises(IllegalMove, match="approved already"):
+        decide(bob, execution, approve=False, comment="Wait!")
+
+    words = output_of(ended(execution), "ask")["decisions"]
+    assert [word["by"] for word in words] == ["ada"]
 
 
 def test_only_those_who_are_named_decide(ada: Person) -> None:

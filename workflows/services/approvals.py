@@ -31,22 +31,31 @@ def decide_approval(
 
     Raises:
         AccessDenied: the approval names others.
-        IllegalMove: it has ended.
+        IllegalMove: it has ended, perhaps while this word was on its way.
         InvalidInput: `values` do not fit the approval's form.
     """
     approval = approval_for(user, approval_id, Capability.DECIDE)
-    if approval.state != ApprovalState.OPEN:
-        raise IllegalMove(f"The approval is {approval.state} already.")
+    _refuse_ended(approval)
     _check_values(approval, approve, values)
+    is_heard = False
 
     def decide() -> Verdict | None:
+        nonlocal is_heard
+        is_heard = True
         _keep_word(approval, user, approve, comment, values)
         return _verdict(approval)
 
     effects = end_approval(approval.execution_id, approval.task_run, decide)
     follow_up_id(approval.execution_id, effects)
     approval.refresh_from_db()
+    if not is_heard:
+        _refuse_ended(approval)
     return approval
+
+
+def _refuse_ended(approval: Approval) -> None:
+    if approval.state != ApprovalState.OPEN:
+        raise IllegalMove(f"The approval is {approval.state} already.")
 
 
 def _check_values(approval: Approval, approve: bool, values: JsonObject | None) -> None:

@@ -62,11 +62,11 @@ class Verdict:
 
 def end_approval(execution_id: int, run: int, decide: Callable[[], Verdict | None]) -> Effects:
     """
-    Let people's words end the wait of an approval; a late one changes nothing.
+    Let people's words end the wait of an approval; a late one is not heard.
 
     Args:
         decide: writes a word down and counts; called under the execution's lock, so that a word
-            and the end it brings are one transaction.
+            and the end it brings are one transaction; not called where the wait has ended.
     """
     with transition(execution_id) as t:
         waiting = load_container(t, run)

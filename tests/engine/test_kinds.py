@@ -179,3 +179,22 @@ def test_kinds_may_follow_each_other_in_one_document(ada: Person) -> None:
     execution = ada.run(raw)
 
     assert output_of(execution, "end") == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "told"),
+    [
+        ("duration_s", "soon", '`duration_s` must be a number of seconds; it gave "soon".'),
+        ("duration_s", None, "`duration_s` must be a number of seconds; it gave null."),
+        ("duration_s", "nan", '`duration_s` must be a number of seconds; it gave "nan".'),
+        ("until", "noon", '`until` must be a time like 2030-01-31T12:00:00Z; it gave "noon".'),
+    ],
+)
+def test_a_bad_wait_tells_which_field_was_read_and_what_it_gave(
+    ada: Person, field: str, given: str | None, told: str
+) -> None:
+    raw = document(pause={"kind": "wait", field: "{{ inputs.at }}"}, inputs={"at": {}})
+
+    execution = ada.run(raw, at=given)
+
+    assert run_of(execution, "pause").reason == f"bad_wait: {told}"

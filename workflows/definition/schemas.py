@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import jsonschema_rs
 
-from workflows.definition.json_types import JsonObject
+from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.definition.json_values import Pointer
 
 # Patterns run in a linear-time engine: no text can make them hang; what it lacks is refused.
 PATTERNS = jsonschema_rs.RegexOptions()
+MOST_SEARCHED = 10_000
 
 
 def compile_schema(
@@ -27,6 +30,37 @@ def compile_schema(
     return jsonschema_rs.Draft202012Validator(
         schema, pattern_options=PATTERNS, offline=True, mask=mask
     )
+
+
+def find_mistakes(
+    validator: jsonschema_rs.Draft202012Validator, value: JsonValue, *, most: int
+) -> list[jsonschema_rs.ValidationError]:
+    """
+    At most this many of the places where a value does not fit; of a large value the first.
+
+    All errors of a value are made at once, each at 30 µs and 1.5 kB: a list of half a million
+    wrong entries would take 15 s and most of a gigabyte.
+    """
+    if not is_large(value):
+        return list(islice(validator.iter_errors(value), most))
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
+
+
+def is_large(value: JsonValue) -> bool:
+    """Whether it has more entries, at all depths, than are searched for every mistake."""
+    seen, open_ = 0, [value]
+    while open_:
+        each = open_.pop()
+        if isinstance(each, dict | list):
+            seen += len(each)
+            if seen > MOST_SEARCHED:
+                return True
+            open_.extend(each.values() if isinstance(each, dict) else each)
+    return False
 
 
 def explain_schema(schema: JsonObject) -> tuple[Pointer, str] | None:

@@ -14,10 +14,11 @@ import jsonschema_rs
 
 from workflows.definition.document import Task
 from workflows.definition.json_types import JsonObject, JsonValue
-from workflows.definition.schemas import compile_schema
+from workflows.definition.schemas import compile_schema, find_mistakes, is_large
 from workflows.errors import OutputInvalid, PermanentError
 
-MAX_MESSAGES = 5
+MAX_MESSAGES = 5  # in one line of text
+MOST_MISTAKES = 100
 
 
 def check_input(task: Task, value: JsonValue) -> None:
@@ -47,12 +48,18 @@ def check_output(task: Task, value: JsonValue) -> None:
 
 
 def schema_mistakes(schema: JsonObject, value: JsonValue) -> list[tuple[str, str]]:
-    """JSON pointer and message of each mistake."""
-    found = _validator(json.dumps(schema, sort_keys=True)).iter_errors(value)
-    return [
+    """JSON pointer and message of each mistake; the last says if there are more than are told."""
+    validator = _validator(json.dumps(schema, sort_keys=True))
+    found = find_mistakes(validator, value, most=MOST_MISTAKES + 1)
+    told = [
         ("".join(f"/{part}" for part in error.instance_path), error.message[:300])
-        for error in found
+        for error in found[:MOST_MISTAKES]
     ]
+    if len(found) > MOST_MISTAKES:
+        told.append(("", f"There are more mistakes than these {MOST_MISTAKES}."))
+    elif found and is_large(value):
+        told.append(("", "There may be more mistakes: so large a value is searched for one."))
+    return told
 
 
 def _mistakes(schema: JsonObject, value: JsonValue) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import jsonschema_rs
 
 from workflows.definition.json_types import JsonObject, JsonValue
-from workflows.definition.schemas import compile_schema
+from workflows.definition.schemas import compile_schema, find_mistakes
 from workflows.errors import PermanentError
 from workflows.functions.context import TaskContext
 from workflows.functions.invoke import invoke
@@ -34,9 +34,11 @@ def check_arguments(spec: FunctionSpec, arguments: JsonObject) -> JsonObject:
     Raises:
         PermanentError: code `arguments`; the message names the first five mistakes.
     """
-    mistakes = [_mistake(error) for error in _validator(spec).iter_errors(arguments)]
+    mistakes = [
+        _mistake(error) for error in find_mistakes(_validator(spec), arguments, most=MAX_MESSAGES)
+    ]
     if mistakes:
-        shown = "; ".join(mistakes[:MAX_MESSAGES])
+        shown = "; ".join(mistakes)
         raise PermanentError(f"{spec.name}: {shown}.", code="arguments")
     properties = spec.arguments_schema["properties"]
     return {name: _as_asked(value, properties.get(name)) for name, value in arguments.items()}

@@ -10,10 +10,12 @@ from workflows.definition.catalogue import FunctionSignature
 from workflows.definition.document import Task
 from workflows.definition.json_types import JsonObject
 from workflows.definition.rules.checked import Checked, task_problem
-from workflows.definition.schemas import compile_schema
+from workflows.definition.schemas import compile_schema, find_mistakes
 from workflows.definition.suggestions import suggest
 from workflows.definition.texts import templates_in
 from workflows.errors import Problem
+
+MOST_MISFITS = 100  # told of one call
 
 
 def _named_agents(checked: Checked) -> Iterator[tuple[Task, str, str]]:
@@ -109,7 +111,7 @@ def _misfits(task: Task, function: FunctionSignature, arguments: JsonObject) -> 
     if validator.is_valid(arguments):
         return
     open_ = {str(at[0]) for at, _ in templates_in(arguments)}
-    for error in validator.iter_errors(arguments):
+    for error in find_mistakes(validator, arguments, most=MOST_MISFITS):
         at = [str(part).replace("/", "~1") for part in error.instance_path]
         if not at or at[0] not in open_:
             yield task_problem(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rest.world import ENDED, Caller, World
+from workflows.api.shapes.pins import PREVIEW_BYTES, PREVIEW_TEXTS
 
 
 @pytest.fixture
@@ -104,6 +105,25 @@ def test_a_preview_shows_a_value_or_what_is_wrong(owner: Caller, path: str) -> N
     assert wrong["problem"]["code"] == "expression.syntax"
     assert (wrong["problem"]["line"], wrong["value"]) == (1, None)
     assert preview({"task": "gather", "template": ""})["value"] == ""
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ("x" * (PREVIEW_BYTES - 2), "x" * (PREVIEW_BYTES - 1)),
+        (["{{ 1 }}"] * PREVIEW_TEXTS, {"a": [["{{ 1 }}"]] * (PREVIEW_TEXTS + 1)}),
+    ],
+    ids=["bytes", "texts"],
+)
+def test_a_preview_parses_no_more_than_a_setting_holds(
+    owner: Caller, path: str, most: Any, more: Any
+) -> None:
+    assert owner.post(f"{path}/preview", {"template": most}).status_code == 200
+
+    refused = owner.post(f"{path}/preview", {"template": more})
+
+    assert refused.status_code == 422
+    assert "template" in refused.content.decode()
 
 
 def test_a_preview_is_of_one_text(owner: Caller, path: str) -> None:

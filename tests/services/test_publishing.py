@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connections
 
 from tests.rest.world import DOCUMENT, make_world, person, team
 from workflows.drafts import Operation, drafts
-from workflows.errors import AccessDenied, DocumentInvalid, DraftChanged
+from workflows.errors import AccessDenied, DocumentInvalid, DraftChanged, Problem
 from workflows.models import PlanTask, Role, Version, Workflow
 from workflows.services.executions import start_execution
 from workflows.services.publishing import find_problems, publish
@@ -107,6 +108,20 @@ def test_viewers_ask_for_problems_and_do_not_publish() -> None:
     ]
     with pytest.raises(AccessDenied):
         publish(user=viewer, workflow_id=world.workflow.public_id)
+
+
+def test_documents_that_are_not_stored_are_looked_at_for_editors() -> None:
+    world = make_world()
+    sent = {"schema": 1, "name": "Sent", "tasks": {"a": {"kind": "nope"}}}
+
+    def problems(role: Role) -> Sequence[Problem]:
+        return find_problems(
+            user=world.people[role], workflow_id=world.workflow.public_id, document=sent
+        )
+
+    with pytest.raises(AccessDenied):
+        problems(Role.VIEWER)
+    assert [each.task for each in problems(Role.EDITOR)] == ["a"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -92,7 +92,7 @@ class Validation(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"POST": Capability.VIEW}
 
     @operation(
-        "Every problem of the draft, or of a document that you send",
+        "Every problem of the draft, or, for who may edit, of a document that you send",
         body=ValidateBody,
         answer=ValidationRow,
     )

@@ -25,8 +25,15 @@ from workflows.services.versions import ensure_version, refuse_invalid
 def find_problems(
     *, user: User, workflow_id: UUID, document: JsonObject | None = None
 ) -> Sequence[Problem]:
-    """Everything to say about the document, or about the stored draft; errors gate publishing."""
-    workflow = workflow_for(user, workflow_id, Capability.VIEW)
+    """
+    Everything to say about the document, or about the stored draft; errors gate publishing.
+
+    Args:
+        document: one that is not stored, by whoever may store it: looking at it takes long if it
+            is large, and it can be another one each time.
+    """
+    capability = Capability.VIEW if document is None else Capability.EDIT
+    workflow = workflow_for(user, workflow_id, capability)
     raw = drafts().read(workflow).document if document is None else document
     return validate_document(raw, limits=config().limits, catalogue=catalogue_of(workflow.team))
 

@@ -1244,7 +1244,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Every problem of the draft, or of a document that you send */
+        /** Every problem of the draft, or, for who may edit, of a document that you send */
         post: operations["post_validation"];
         delete?: never;
         options?: never;
@@ -2303,7 +2303,7 @@ export interface components {
         PreviewBody: {
             /** @description where the text stands; left out: in `outputs` */
             task?: string;
-            /** @description a text, or a value with texts inside as a setting may be */
+            /** @description a text, or a value with texts inside as a setting may be; at most 256 kB and 1,000 texts */
             template?: unknown;
             condition?: string;
             /**

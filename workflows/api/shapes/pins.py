@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from itertools import islice
+
 from rest_framework import serializers
 
 from workflows.api.shapes.fields import public_id
+from workflows.definition.expressions import texts_in
+from workflows.definition.json_types import JsonValue
 from workflows.rest.serializers import Body, Row
 from workflows.rest.shapes import ProblemItem
+
+# All that is sent is parsed, and looking is open to every member: what a setting may hold at most.
+PREVIEW_BYTES = 256_000
+PREVIEW_TEXTS = 1_000
 
 
 class PinRow(Row):
@@ -46,9 +55,13 @@ class PreviewBody(Body):
         max_length=64, required=False, help_text="where the text stands; left out: in `outputs`"
     )
     template = serializers.JSONField(
-        required=False, help_text="a text, or a value with texts inside as a setting may be"
+        required=False,
+        help_text="a text, or a value with texts inside as a setting may be; at most 256 kB and "
+        "1,000 texts",
     )
-    condition = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    condition = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=PREVIEW_BYTES
+    )
     execution = serializers.UUIDField(
         required=False, help_text="left out: the newest that ended and has the data"
     )
@@ -58,6 +71,14 @@ class PreviewBody(Body):
     is_inner = serializers.BooleanField(
         required=False, help_text="a container's own `result` or `until`: it sees the tasks inside"
     )
+
+    def validate_template(self, value: JsonValue) -> JsonValue:
+        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if len(written.encode()) > PREVIEW_BYTES:
+            raise serializers.ValidationError("A preview is of 256 kB at most.")
+        if sum(1 for _ in islice(texts_in(value), PREVIEW_TEXTS + 1)) > PREVIEW_TEXTS:
+            raise serializers.ValidationError("A preview is of 1,000 texts at most.")
+        return value
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         if len(attrs.keys() & {"template", "condition"}) != 1:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from workflows.engine import admission, payloads
-from workflows.engine.journal.reuse import runs_afresh
+from workflows.engine.journal.reuse import told_at_start
 from workflows.engine.plans import forget_plans
 from workflows.services import versions
 
 
 def forget_rows() -> None:
     forget_plans()
-    runs_afresh.cache_clear()
+    told_at_start.cache_clear()
     payloads.inputs.clear()
     payloads.outputs.clear()
     versions.forget_published()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.engine import functions
-from tests.engine.documents import call, document, map_of, transform
+from tests.engine.documents import Task, call, document, map_of, transform
 from tests.engine.worker import Person, ended, output_of, outputs, run_of, state, states
 from workflows.drafts import drafts
 from workflows.errors import IllegalMove, InvalidInput
@@ -82,6 +83,42 @@ def test_a_retry_runs_only_the_items_that_failed(ada: Person) -> None:
     assert output_of(retried, "m") == [1, 2, 3]
     assert before == ["1", "2"]
     assert functions.calls[2:] == ["2", "3"]
+
+
+def rated(one: Task) -> dict[str, Any]:
+    """A map behind a task that fails and is passed over; the second item fails too."""
+    check = call("test.fails_unless_fixed", {"value": "{{ item }}", "bad": [2]}, parent="m")
+    result = "{{ tasks.one.output }}"
+    return document(
+        "rate>m", "check>one", rate=flaky(on_error="continue"),
+        m=map_of([1, 2], max_parallel=1, result=result), check=check, one=one | {"parent": "m"},
+    )  # fmt: skip
+
+
+def test_a_retry_runs_items_again_that_read_what_is_made_anew(ada: Person) -> None:
+    failed = ada.run(rated(transform(["{{ item }}", "{{ tasks.rate.output }}"])))
+
+    retried = again(ada, failed)
+
+    assert output_of(retried, "m") == [[1, 1], [2, 1]]
+
+
+def test_a_retry_keeps_items_that_read_nothing_of_what_is_made_anew(ada: Person) -> None:
+    failed = ada.run(rated(note("{{ 'item ' ~ item }}")))
+
+    again(ada, failed)
+
+    assert functions.calls.count("item 1") == 1
+
+
+def test_a_retry_with_another_version_runs_all_items(ada: Person) -> None:
+    workflow = ada.publish(rated(transform("old")) | {"name": "Items"})
+    failed = ended(ada.start_workflow(workflow))
+    newer = rated(transform("new")) | {"name": "Items"}
+    drafts().replace(workflow, newer, by=ada.user, expected=None)
+    publish(user=ada.user, workflow_id=workflow.public_id)
+
+    assert output_of(again(ada, failed, version="newest"), "m") == ["new", "new"]
 
 
 def test_a_re_run_from_a_task_runs_it_and_all_after_it(ada: Person) -> None:

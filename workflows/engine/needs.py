@@ -71,6 +71,16 @@ def needs_of_text(value: str) -> Needs:
     return _needs_from(needs_of_value(value))
 
 
+def tasks_read_by(planned: PlannedTask) -> Iterable[str]:
+    """Ids of all that a task reads: in its fields, its result and its conditions."""
+    yield from needs_to_run(planned).tasks
+    yield from needs_of(planned.task.settings.get("result")).tasks
+    conditions = (planned.task.when, planned.task.settings.get("until"))
+    for condition in conditions if planned.kind == "loop" else conditions[:1]:
+        if condition is not None:
+            yield from needs_of_condition(condition).tasks
+
+
 # Weakly, so that knowing this keeps no plan in memory.
 _of_outputs: WeakKeyDictionary[Plan, Needs] = WeakKeyDictionary()
 

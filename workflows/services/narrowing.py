@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from workflows.definition.json_types import JsonValue
-from workflows.engine.needs import needs_of, needs_of_condition, needs_to_run
+from workflows.engine.needs import tasks_read_by
 from workflows.engine.payloads import Stored
 from workflows.errors import InvalidInput, Problem
 from workflows.models import Workflow
@@ -190,14 +190,5 @@ class _Walk:
         position = self._plan.position_of[task]
         found = self._sources(task)
         for inside in (position, *self._plan.descendants(position)):
-            found.update(self._read_by(inside))
+            found.update(tasks_read_by(self._plan.tasks[inside]))
         return {each for each in found if self._plan.position_of.get(each) in self._roots} - {task}
-
-    def _read_by(self, position: int) -> Iterable[str]:
-        planned = self._plan.tasks[position]
-        yield from needs_to_run(planned).tasks
-        yield from needs_of(planned.task.settings.get("result")).tasks
-        conditions = (planned.task.when, planned.task.settings.get("until"))
-        for condition in conditions if planned.kind == "loop" else conditions[:1]:
-            if condition is not None:
-                yield from needs_of_condition(condition).tasks

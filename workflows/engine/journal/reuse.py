@@ -10,10 +10,11 @@ from functools import lru_cache
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
 from workflows.engine.journal.transition import Transition
+from workflows.engine.needs import needs_of, tasks_read_by
 from workflows.engine.plans import plan_of
 from workflows.engine.work import Work
 from workflows.models import Execution, ExecutionPayload, Frame, TaskRun, TaskRunFlag, TaskRunState
-from workflows.planning.plan import Plan
+from workflows.planning.plan import Plan, PlannedTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
 def earlier_results(t: Transition, work: Work, items: Sequence[JsonValue]) -> dict[int, str]:
     """Results that the retried execution's map made of equal items, by index."""
     earlier = _earlier_run(t, work)
-    if earlier is None:
+    if earlier is None or not _would_be_equal(t, work.planned):
         return {}
     rows = Frame.objects.filter(container=earlier, ended=True, failed=False).values_list(
         "index", "item", "result"
@@ -85,6 +86,18 @@ def earlier_results(t: Transition, work: Work, items: Sequence[JsonValue]) -> di
         if result is not None and known == payloads.to_text(item):
             found[i] = result
     return found
+
+
+def _would_be_equal(t: Transition, planned: PlannedTask) -> bool:
+    """Whether a map's inside would make the same of equal items: same tasks, of kept outputs."""
+    same_tasks = Execution.objects.filter(pk=t.facts.retry_of or 0, version_id=t.facts.version_id)
+    if not same_tasks.exists():
+        return False
+    inside = [t.plan.tasks[p] for p in t.plan.descendants(planned.position)]
+    read = set(needs_of(planned.task.settings.get("result")).tasks)
+    for each in inside:
+        read.update(tasks_read_by(each))
+    return read - {each.id for each in inside} <= told_at_start(t.facts.id).kept
 
 
 def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> int | None:
@@ -100,7 +113,7 @@ def earlier_child(t: Transition, work: Work, version_id: int, inputs: str) -> in
 
 
 def _earlier_run(t: Transition, work: Work) -> int | None:
-    if t.facts.retry_of is None or runs_afresh(t.facts.id):
+    if t.facts.retry_of is None or told_at_start(t.facts.id).afresh:
         return None
     return (
         TaskRun.objects.filter(
@@ -111,10 +124,24 @@ def _earlier_run(t: Transition, work: Work) -> int | None:
     )
 
 
-@lru_cache(maxsize=1_000)
-def runs_afresh(execution_id: int) -> bool:
-    """Whether somebody asked to run tasks again that had succeeded; what a start says stays."""
-    return bool(_options(execution_id).get("afresh"))
+@dataclass(frozen=True, slots=True)
+class ToldAtStart:
+    """
+    What a retry was told; it stays.
+
+    Args:
+        afresh: to run tasks again that had succeeded.
+        kept: tasks outside containers whose earlier output it keeps.
+    """
+
+    afresh: bool
+    kept: frozenset[str]
+
+
+@lru_cache(maxsize=200)
+def told_at_start(execution_id: int) -> ToldAtStart:
+    options = _options(execution_id)
+    return ToldAtStart(bool(options.get("afresh")), frozenset(options.get("reuse", {})))
 
 
 def passes_pins_over(execution_id: int) -> bool:

@@ -89,8 +89,7 @@ def test_somebody_new_opens_the_link_and_sees_the_teams_workflow(visit: Visiting
             late.page.goto(link)
             late.page.get_by_role("heading", name="This invitation does not work").wait_for()
 
-        here.open("/team")
-        here.page.get_by_label("Role of newcomer").wait_for()
+        here.page.get_by_label("Role of newcomer").wait_for()  # on the page that was open all along
         here.page.get_by_text("Earlier invitations").click()
         used = here.page.get_by_role("list", name="Earlier invitations").get_by_role("listitem")
         used.filter(has_text="newcomer came in").first.wait_for()

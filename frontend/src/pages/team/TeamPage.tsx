@@ -13,6 +13,8 @@ import { NewTeam } from './NewTeam.tsx';
 import { TeamName } from './TeamName.tsx';
 import css from './team.module.css';
 
+const OFTEN_MS = 15_000;
+
 /** One's teams: who is in them and what each may do. */
 export function TeamPage() {
   const { teams, may } = useTeams();
@@ -59,7 +61,8 @@ export function TeamPage() {
 }
 
 function Members({ team, name }: { team: string; name: string }) {
-  const members = useQuery(membersQuery(team));
+  // Somebody may come in by a link at any time.
+  const members = useQuery({ ...membersQuery(team), refetchInterval: OFTEN_MS });
   const { may } = useTeams();
   const manages = may('manage_team', team);
   return (

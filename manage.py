@@ -23,6 +23,10 @@ def main() -> None:
         if (explanation := explain(error)) is None:
             raise
         sys.exit(explanation)
+    finally:
+        # A command ends at once; open pages shall hear of what it did, also on other machines.
+        if hints := sys.modules.get("collaboration.rooms.hints"):
+            hints.send_rest()
 
 
 if __name__ == "__main__":

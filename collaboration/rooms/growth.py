@@ -53,19 +53,29 @@ class Growth:
         self._commit_soon = commit_soon
         self._heard: dict[Room, int] = {}
         self._running: dict[Room, asyncio.Task[object]] = {}
+        self._waiting: set[Room] = set()  # until what is under way there has ended
 
     def hear(self, document_id: int, number: int) -> None:
         """A hint that the log of a document has grown up to `number`."""
         room = self._rooms.get(document_id)
         if room is None or number <= room.document.number:
             return
-        if room.turn.locked() and room not in self._running:
-            # Most likely it is this process's own commit, whose outcome comes in a moment.
-            asyncio.get_running_loop().call_later(AGAIN_S, self.hear, document_id, number)
-            return
         self._heard[room] = max(number, self._heard.get(room, 0))
-        if room not in self._running:
-            self._begin(room, self._follow(room))
+        if room in self._running or room in self._waiting:
+            return
+        if room.turn.locked():
+            # Most likely it is this process's own commit, whose outcome comes in a moment.
+            self._waiting.add(room)
+            asyncio.get_running_loop().call_later(AGAIN_S, self._hear_again, room)
+            return
+        self._begin(room, self._follow(room))
+
+    def _hear_again(self, room: Room) -> None:
+        self._waiting.discard(room)
+        if self._lags(room):
+            self.hear(room.document_id, self._heard[room])
+        else:
+            self._heard.pop(room, None)
 
     def catch_up(self, room: Room) -> asyncio.Future[object]:
         """Read on, whatever is known; done when it is read."""

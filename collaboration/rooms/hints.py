@@ -11,6 +11,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,8 @@ _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _own_loop: asyncio.AbstractEventLoop | None = None
 _listeners: Listeners | None = None
+_under_way: set[Future[None]] = set()
+LAST_WAIT_S = 2.0
 
 
 def bind(loop: asyncio.AbstractEventLoop, listeners: Listeners) -> None:
@@ -110,12 +113,23 @@ def _tell_others(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if not reaches_others(layer):
         return
+    sending = _guarded(layer.group_send(group, message))
     try:
-        asyncio.run_coroutine_threadsafe(
-            _guarded(layer.group_send(group, message)), _sending_loop()
-        )
+        sent = asyncio.run_coroutine_threadsafe(sending, _sending_loop())
     except RuntimeError:
+        sending.close()
         log.debug("hint dropped: the loop has ended")
+        return
+    with _lock:
+        _under_way.add(sent)
+    sent.add_done_callback(_under_way.discard)
+
+
+def send_rest() -> None:
+    """Wait, not for long, until what was begun is sent: for commands that are about to end."""
+    with _lock:
+        under_way = list(_under_way)
+    wait(under_way, timeout=LAST_WAIT_S)
 
 
 async def _guarded(sending: Coroutine[Any, Any, None]) -> None:

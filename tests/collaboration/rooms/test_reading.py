@@ -150,6 +150,23 @@ async def test_a_number_that_is_not_in_the_log_is_looked_for_once() -> None:
     await growth.close()
 
 
+async def test_many_hints_during_a_commit_are_looked_at_once() -> None:
+    stage, reads = a_stage(), Reads()
+    growth = growth_of({1: stage.room}, reads)
+    number = stage.room.document.number
+    async with stage.room.turn:
+        for more in range(1, 101):
+            growth.hear(1, number + more)
+        assert len(growth._waiting) == 1
+        assert not growth._running
+    reads.may_answer.set()
+
+    await wait_for(lambda: _is(reads.begun == 1 and not growth._running), "the reading")
+
+    assert not growth._heard
+    await growth.close()
+
+
 def committed(number: int, update: bytes) -> StoredUpdate:
     return StoredUpdate(number, update, None, "edit", datetime.now(UTC))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.engine import functions
 from tests.engine.documents import call, document, map_of, transform
 from tests.engine.worker import Person, ended, output_of, run_of, state, states
-from workflows.models import Event, EventSeverity, TaskRunFlag
+from workflows.models import Event, EventSeverity, Execution, TaskRunFlag
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -18,11 +18,32 @@ def test_a_failure_stops_the_execution(ada: Person) -> None:
     execution = ada.run(raw)
 
     assert state(execution) == "failed"
-    assert execution.error_message == "“bad” failed."
+    assert execution.error_message == f"“bad” failed: {run_of(execution, 'bad').reason}"
     found = states(execution)
     assert found["bad"] == "failed"
     assert found["after"] == "skipped"
     assert found["last"] in ("skipped", "cancelled")
+
+
+def test_the_cause_is_told_all_the_way_up(ada: Person) -> None:
+    check = call("test.fails_unless_fixed", {"value": "{{ item }}", "bad": [2]}, parent="m")
+    inner = document(name="Inner", m=map_of([1, 2], max_parallel=1), check=check)
+    other = ada.publish(inner)
+
+    execution = ada.run(document(sub={"kind": "workflow", "workflow": other.slug}))
+
+    told = "“m” failed: item_failed: Item 1 failed at “check”: broken: 2 is bad."
+    assert Execution.objects.get(parent_run__isnull=False).error_message == told
+    assert run_of(execution, "sub").reason.endswith(told)
+    assert execution.error_message.endswith(told)
+
+
+def test_a_long_cause_is_told_in_part(ada: Person) -> None:
+    raw = document(bad=call("test.fails", {"message": "why " * 500}))
+
+    execution = ada.run(raw)
+
+    assert len(execution.error_message) < 350
 
 
 def test_a_failure_lets_the_rest_finish_where_told_so(ada: Person) -> None:

@@ -211,7 +211,7 @@ def _fail(
         data = {"code": code, "message": reason}
         t.emit("task:failed", subject, data, EventSeverity.ERROR)
         end = end_of(t.plan.tasks[position], TaskRunState.FAILED, "")
-        failed.append(Ended(position, path, frame, end))
+        failed.append(Ended(position, path, frame, end, reason[:300]))
     return failed
 
 

@@ -46,6 +46,7 @@ WHERE id = %s
 """
 # A failed attempt whose task names another agent hands over to it once.
 SECOND_AGENT = 32
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +200,14 @@ def give_up(t: Transition, run: Run, failed: Failed) -> Ended:
     if planned.task.on_error.policy == "output":
         return _fall_back(t, run, failed)
     flags = run.flags | (TaskRunFlag.HANDLED if planned.failure_handled else 0)
-    reason = f"{failed.code}: {failed.message}"
+    reason = f"{failed.code}: {failed.message}"[:LONGEST_REASON]
     _end(t, run, TaskRunState.FAILED, flags, "", reason, failed.usage)
     data = {"attempt": run.tries, "code": failed.code, "message": failed.message[:2_000]}
     severity = EventSeverity.WARNING if planned.failure_handled else EventSeverity.ERROR
     t.emit("task:failed", _subject(t, run), data, severity)
     continued = planned.task.on_error.policy == "continue"
     end = End(Ending.CONTINUED if continued else Ending.FAILED)
-    return Ended(run.position, run.index_path, run.frame, end)
+    return Ended(run.position, run.index_path, run.frame, end, reason)
 
 
 def _fall_back(t: Transition, run: Run, failed: Failed) -> Ended:
@@ -225,7 +226,7 @@ def _fall_back(t: Transition, run: Run, failed: Failed) -> Ended:
 
 
 def _retry(t: Transition, run: Run, flags: int, failed: Failed, delay_s: float) -> None:
-    reason = f"{failed.code}: {failed.message}"[:300]
+    reason = f"{failed.code}: {failed.message}"[:LONGEST_REASON]
     if delay_s > 0:
         t.later(RETRY_LATER, (flags, reason, delay_s, failed.usage.cost_microusd, run.id))
         due = t.effects.due_in_s
@@ -251,7 +252,7 @@ def _end(
     reason: str,
     usage: Usage,
 ) -> None:
-    values = (state, flags, outcome, reason[:300], usage.cost_microusd, run.id)
+    values = (state, flags, outcome, reason[:LONGEST_REASON], usage.cost_microusd, run.id)
     t.later(END_RUN, values)
 
 

@@ -11,12 +11,13 @@ from workflows.planning.plan import PlannedTask
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """One task run that has just become final, and where it stands."""
+    """One task run that has just become final, where it stands, and why it failed if it did."""
 
     position: int
     index_path: str
     frame: int | None
     end: End
+    reason: str = ""
 
 
 def end_of(planned: PlannedTask, state: int, outcome: str) -> End:

@@ -174,7 +174,7 @@ def close_frames(t: Transition) -> list[Ended]:
     return ended
 
 
-def fail_frame(t: Transition, frame: int, position: int) -> list[Ended]:
+def fail_frame(t: Transition, frame: int, cause: Ended) -> list[Ended]:
     """Let an unhandled failure count for its item or turn, and perhaps for its container."""
     container_id, index = t.rows(FAIL_FRAME, (True, frame))[0]
     container = load_container(t, container_id)
@@ -182,9 +182,14 @@ def fail_frame(t: Transition, frame: int, position: int) -> list[Ended]:
     if not container.waits or planned.task.settings.get("on_item_error", "stop") != "stop":
         return []
     what = "Item" if planned.kind == "map" else "Turn"
-    name = t.plan.tasks[position].task.name
-    message = f"{what} {index} failed at “{name}”."
+    name = t.plan.tasks[cause.position].task.name
+    message = with_reason(f"{what} {index} failed at “{name}”", cause)
     return [_fail_container(t, container, Failed("item_failed", message))]
+
+
+def with_reason(what: str, cause: Ended) -> str:
+    """What failed and why: whoever sees only what is around it learns the cause as well."""
+    return f"{what}: {cause.reason}" if cause.reason else f"{what}."
 
 
 def _fail_container(t: Transition, container: Container, failed: Failed) -> Ended:

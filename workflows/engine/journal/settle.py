@@ -13,7 +13,7 @@ from workflows.definition.expressions import render
 from workflows.engine import payloads
 from workflows.engine.journal.advance import advance
 from workflows.engine.journal.ends import Ended
-from workflows.engine.journal.frames import close_frames, fail_frame
+from workflows.engine.journal.frames import close_frames, fail_frame, with_reason
 from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.stop import stop_execution
 from workflows.engine.journal.transition import Transition
@@ -58,10 +58,11 @@ def _is_unhandled(t: Transition, ended: Ended) -> bool:
 def _fail_around(t: Transition, ended: Ended) -> list[Ended]:
     """Let an unhandled failure count for its item or turn, or for the whole execution."""
     if ended.frame is not None:
-        return fail_frame(t, ended.frame, ended.position)
+        return fail_frame(t, ended.frame, ended)
     if not t.failing:
         t.error_code = STOPPED_BY_FAILURE
-        t.error_message = f"“{t.plan.tasks[ended.position].task.name}” failed."
+        name = t.plan.tasks[ended.position].task.name
+        t.error_message = with_reason(f"“{name}” failed", ended)
     t.failing = True
     return []
 

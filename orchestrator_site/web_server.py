@@ -15,7 +15,7 @@ from django.conf import settings
 from twisted.internet import defer, reactor
 
 from collaboration.rooms.process import end_rooms
-from orchestrator_site.outgoing import OutgoingBytes
+from orchestrator_site.outgoing import OutgoingAnswer, OutgoingBytes
 from orchestrator_site.socket_protocol import SocketProtocol
 from workflows.engine.announce import bind_loop
 from workflows.errors import ConfigurationError
@@ -64,7 +64,7 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
         self.address = f"{host}:{port}"
         self.on_ready = on_ready
         self.bind_failure: str | None = None
-        self._outgoing: dict[Any, OutgoingBytes] = {}
+        self._outgoing: dict[Any, OutgoingAnswer | OutgoingBytes] = {}
 
     def serve(self) -> None:
         """
@@ -85,10 +85,11 @@ class WebServer(Server):  # type: ignore[misc]  # daphne has no types
         reactor.callFromThread(self.stop)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Give each socket's consumer the means to see what its client has not read yet."""
-        if scope["type"] == "websocket":
-            outgoing = self._outgoing[protocol] = OutgoingBytes(protocol)
-            scope.setdefault("extensions", {})[EXTENSION] = {"outgoing": outgoing.told()}
+        """Give whoever sends the means to see what the client has not read yet."""
+        is_socket = scope["type"] == "websocket"
+        outgoing = OutgoingBytes(protocol) if is_socket else OutgoingAnswer(protocol)
+        self._outgoing[protocol] = outgoing
+        scope.setdefault("extensions", {})[EXTENSION] = {"outgoing": outgoing.told()}
         return super().create_application(protocol, scope)
 
     def protocol_disconnected(self, protocol: Any) -> None:

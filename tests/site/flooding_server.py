@@ -1,12 +1,14 @@
 """A web server whose one socket consumer sends as much as it may; run as a process by a test.
 
 Prints its port, then a line for each thing that happens. `?careless` sends without asking;
-`?at-once` sends every other message without the detour by `send`.
+`?at-once` sends every other message without the detour by `send`. By HTTP it answers in pieces.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterator
 from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -18,6 +20,7 @@ django.setup()
 import orchestrator_site.outgoing  # noqa: E402
 from orchestrator_site.web_server import WebServer  # noqa: E402
 from workflows.rest.back_pressure import outgoing_of  # noqa: E402
+from workflows.rest.streams import later  # noqa: E402
 
 LIMIT_BYTES = 1_000_000
 PIECE = b"x" * 50_000
@@ -31,7 +34,32 @@ def tell(*words: object) -> None:
 
 
 async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "http":
+        await answer(scope, receive, send)
+        return
     await (alternate if b"at-once" in scope["query_string"] else flood)(scope, receive, send)
+
+
+async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    taken = 0
+
+    def pieces() -> Iterator[str]:
+        nonlocal taken
+        while taken < FLOOD:
+            taken += 1
+            yield PIECE.decode()
+
+    async def send_all() -> None:
+        async for piece in later(pieces(), outgoing_of(scope)):
+            await send({"type": "http.response.body", "body": piece.encode(), "more_body": True})
+        await send({"type": "http.response.body", "body": b"the end"})
+
+    await send({"type": "http.response.start", "status": 200})
+    sending = asyncio.create_task(send_all())
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    tell("taken", taken)
+    sending.cancel()
 
 
 async def alternate(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,29 @@ def test_a_client_that_reads_nothing_is_dropped(last_words: bytes) -> None:
         wire.sendall(last_words)
 
         assert server.wait_for(r"gone (\d+)")[1] == "0"
+
+
+@contextmanager
+def an_answer_that_is_not_read(port: int) -> Iterator[socket.socket]:
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        wire.settimeout(20)
+        wire.connect(("127.0.0.1", port))
+        wire.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        yield wire
+
+
+def test_a_long_answer_waits_for_a_client_that_reads_nothing_which_is_dropped() -> None:
+    with a_flooding_server(STALLED_S="1") as (server, port), an_answer_that_is_not_read(port):
+        taken = int(server.wait_for(r"taken (\d+)\n")[1])
+
+    assert taken < FLOOD / 2
+
+
+def test_a_long_answer_comes_whole_to_a_client_that_reads() -> None:
+    with a_flooding_server() as (server, port), an_answer_that_is_not_read(port) as wire:
+        assert read_until(wire, b"the end") > FLOOD * len(PIECE)
+        assert int(server.wait_for(r"taken (\d+)\n")[1]) == FLOOD
 
 
 class Transport:

@@ -1,10 +1,10 @@
 """
-How much the server still holds for a socket whose client reads slowly, for every socket consumer.
+How much the server still holds for a client that reads slowly: of a socket, or of a long answer.
 
-Sending to a websocket never waits under Daphne: what a client does not read piles up in this
+Sending never waits under Daphne: what a client does not read piles up in this
 process. So whoever sends much asks first, and sends less, later or not at all to a slow client.
 
-The server tells through the extension `orchestrator.outgoing` of a socket's ASGI scope. Where it
+The server tells through the extension `orchestrator.outgoing` of the ASGI scope. Where it
 is missing (uvicorn, whose `send` waits by itself; a test's communicator) nothing counts as pending.
 """
 
@@ -30,7 +30,7 @@ async def _return_at_once() -> None:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """
-    What one socket still has to send; to be used on the server's loop only.
+    What one socket or answer still has to send; to be used on the server's loop only.
 
     Args:
         pending_bytes: sent by us, not yet taken by the operating system.
@@ -57,6 +57,6 @@ class Outgoing:
 
 
 def outgoing_of(scope: Mapping[str, Any]) -> Outgoing:
-    """What the server tells of the socket with this scope."""
+    """What the server tells of the socket or request with this scope."""
     told: Outgoing | None = (scope.get("extensions") or {}).get(EXTENSION, {}).get("outgoing")
     return told or Outgoing()

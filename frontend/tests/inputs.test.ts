@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRun, readWorkflows } from '../src/app/search.ts';
-import { inputNames, readInputs, startTexts } from '../src/runs/inputs.ts';
+import {
+  inputNames,
+  readInputs as read,
+  startTexts,
+  type Texts,
+  turned,
+} from '../src/runs/inputs.ts';
 import type { Json } from '../src/workflow/json.ts';
+
+const readInputs = (schema: Json | undefined, texts: Texts) =>
+  read(schema, { is: 'fields', texts });
 
 const SCHEMA: Json = {
   type: 'object',
@@ -51,4 +60,24 @@ test('an address says only what a page understands', () => {
   });
   assert.deepEqual(readRun({ tab: 'nothing', task: ['x'] }), {});
   assert.deepEqual(readWorkflows({ search: 7, archived: 'yes' }), { search: '7' });
+});
+
+test('inputs can be written as JSON, and come back into their fields', () => {
+  const json = turned(SCHEMA, { is: 'fields', texts: { topic: 'tea', count: '2', rows: '[1]' } });
+
+  assert.ok(typeof json !== 'string' && json.is === 'json');
+  assert.deepEqual(read(SCHEMA, json), { topic: 'tea', count: 2, rows: [1] });
+  assert.deepEqual(turned(SCHEMA, json), {
+    is: 'fields',
+    texts: { topic: 'tea', count: '2', tone: '', rows: '[1]', any: '' },
+  });
+});
+
+test('what no field can hold stays JSON, and says so', () => {
+  const more = { is: 'json', text: '{"other": 1}' } as const;
+
+  assert.deepEqual(read(SCHEMA, more), { other: 1 });
+  assert.equal(turned(SCHEMA, more), 'The form has no field for “other”.');
+  assert.match(String(read(SCHEMA, { is: 'json', text: '{' })), /^This is no JSON/);
+  assert.match(String(read(SCHEMA, { is: 'json', text: '[]' })), /^Inputs are an object/);
 });

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
 
 from orchestrator_site.middleware import content_security_policy
 from orchestrator_site.pages.answering import person, signed_in
@@ -75,6 +76,7 @@ def _theme_attribute(request: HttpRequest) -> str:
 # Every address of the app; its router reads the same ones.
 routes = [
     path("", show_app, name="workflows"),
+    re_path("^workflows/?$", RedirectView.as_view(pattern_name="pages:workflows")),
     path("workflows/<uuid:public_id>", show_workflow_in_app, name="workflow"),
     path("workflows/<uuid:public_id>/design", show_workflow_in_app, name="design"),
     path("executions", show_app, name="executions"),

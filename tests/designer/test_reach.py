@@ -33,6 +33,10 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     expect(one.task("Say it")).to_be_focused()
     keyboard.press("ArrowLeft")
     expect(one.task("Wait")).to_be_focused()
+    keyboard.press("d")  # means what has the focus, not what was selected before
+    expect(state_of(one, "Wait").get_by_text("off")).to_be_visible()
+    keyboard.press("d")
+    expect(state_of(one, "Wait").get_by_text("off")).to_have_count(0)
     one.is_saved()
     keyboard.press("Control+Enter")
 
@@ -77,6 +81,12 @@ def test_axe_finds_nothing(open_site: Site, sit: Sit, scheme: str) -> None:
     full.select("Shout")
     full.button("Comments").click()
     found["task and comments"] = full.violations()
+    full.task("Shout").press("Delete")
+    expect(full.button("Undo").last).to_be_visible()
+    full.page.get_by_role("status").get_by_role("button", name="Undo").hover()
+    found["news"] = full.violations()
+    full.page.get_by_role("status").get_by_role("button", name="Undo").click()
+    full.select("Shout")
     full.button("Run").click()
     found["inputs"] = full.violations()
     full.page.get_by_role("dialog").get_by_role("button", name="Run", exact=True).click()

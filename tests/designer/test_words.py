@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
-from tests.designer.test_running import SHOUTING
+from tests.designer.test_running import SHOUTING, state_of
 
 pytestmark = pytest.mark.acceptance
 
@@ -86,8 +86,10 @@ def test_the_bar_says_whether_the_draft_is_what_is_published(open_site: Site, si
 
 def test_a_narrow_bar_keeps_run_and_adding(open_site: Site, sit: Sit) -> None:
     workflow = open_site.workflow(SHOUTING)
-    one = sit(open_site, workflow, "editor0", viewport={"width": 340, "height": 800})
+    one = sit(open_site, workflow, "editor0", viewport={"width": 320, "height": 800})
 
+    expect(one.button("1 hint")).to_be_visible()
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 320
     expect(one.button("Run")).to_be_in_viewport(ratio=1)
     one.button("Add a task").click()
     one.page.keyboard.type("wait")
@@ -136,3 +138,31 @@ def test_what_is_selected_stays_in_sight_and_zoom_has_buttons(open_site: Site, s
     )
     one.task("Below").press("Control+d")
     one.sees("Below 2")
+
+
+def test_inputs_can_be_json_and_a_failure_at_the_input_says_so(open_site: Site, sit: Sit) -> None:
+    failing = {
+        **SHOUTING,
+        "tasks": {
+            "tell": {
+                "kind": "transform",
+                "name": "Tell",
+                "value": {"half": "{{ inputs.word + 1 }}"},
+                "position": [0, 0],
+            }
+        },
+    }
+    one = sit(open_site, open_site.workflow(failing), "editor0")
+    one.button("Run").click()
+    dialog = one.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Write them as JSON").click()
+    raw = dialog.get_by_label("Inputs as JSON")
+    expect(raw).to_have_value(re.compile('"word": "hello"'))
+    raw.fill('{"word": "loud"}')
+    dialog.get_by_role("button", name="Run", exact=True).click()
+
+    expect(state_of(one, "Tell").get_by_text("failed")).to_be_visible()
+    one.select("Tell")
+    detail = one.page.get_by_role("region", name="Task of the run")
+    expect(detail.get_by_role("alert")).to_be_visible()
+    expect(detail.get_by_text("Its input could not be made")).to_be_visible()

@@ -96,6 +96,14 @@ def test_a_page_only_shows(browser: Client, path: str) -> None:
 
 
 @pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("address", ["/workflows", "/workflows/"])
+def test_the_list_of_workflows_is_found_under_its_name(browser: Client, address: str) -> None:
+    page = browser.get(address)
+
+    assert page.status_code == 302
+    assert page.headers["Location"] == "/"
+
+
 def test_an_unknown_address_is_not_the_apps(browser: Client) -> None:
     assert browser.get("/executions/latest").status_code == 404
     assert browser.get("/nothing").status_code == 404

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
 } from '@tanstack/react-router';
 import { Failure } from './Failure.tsx';
 import { Lost } from './Lost.tsx';
@@ -40,6 +41,13 @@ const pages = [
       () => import('../pages/workflows/WorkflowsPage.tsx'),
       'WorkflowsPage',
     ),
+  }),
+  createRoute({
+    ...inShell,
+    path: '/workflows',
+    beforeLoad: () => {
+      throw redirect({ to: '/' });
+    },
   }),
   createRoute({
     ...inShell,

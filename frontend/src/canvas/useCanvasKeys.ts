@@ -28,6 +28,8 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+const ON_SELECTED: ReadonlySet<string> = new Set(['delete', 'backspace', 'd', 'p']);
+
 type Key = Pick<
   KeyboardEvent,
   | 'key'
@@ -56,13 +58,20 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
     (event) => {
       const element = event.target as HTMLElement;
       if (element.matches('input, textarea, select, [contenteditable=true]')) return;
-      if (handle(designer, event, element.closest<HTMLElement>('[data-node]')?.dataset.node)) {
+      const id = element.closest<HTMLElement>('[data-node]')?.dataset.node;
+      if (id !== undefined && ON_SELECTED.has(event.key.toLowerCase())) aim(designer, id);
+      if (handle(designer, event, id)) {
         event.preventDefault();
         event.stopPropagation();
       }
     },
     [designer],
   );
+}
+
+/** What has the focus is meant, and not what was selected elsewhere. */
+function aim(designer: Designer, id: string): void {
+  if (!designer.selected.get().has(id)) designer.select([id]);
 }
 
 /** What a key does to the task that has the focus, or to what is selected; false: nothing. */

@@ -11,17 +11,14 @@ export function ProblemCount() {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const others = problems.length - errors + dangling;
   if (errors + others === 0) return null;
-  const words =
-    errors > 0
-      ? `${errors} ${errors === 1 ? 'problem' : 'problems'}`
-      : `${others} ${others === 1 ? 'hint' : 'hints'}`;
+  const [count, noun] = errors > 0 ? [errors, 'problem'] : [others, 'hint'];
   return (
     <Button
       className={css.problems ?? ''}
       data-severity={errors > 0 ? 'error' : 'hint'}
       onClick={() => designer.tab.set('problems')}
     >
-      {words}
+      {count} <span className={css.problemWord}>{count === 1 ? noun : `${noun}s`}</span>
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import {
   useRoom,
 } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { Said } from '../ui/Said.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
@@ -57,8 +58,14 @@ function ProblemRow({ problem }: { problem: Problem }) {
           {SIGNS[severity]}
         </span>
         {task && <strong>{nameOf(task, view.entry('tasks', task))}</strong>}
-        <span>{message}</span>
-        {fix && <span className={css.faint}>{fix}</span>}
+        <span>
+          <Said>{message}</Said>
+        </span>
+        {fix && (
+          <span className={css.faint}>
+            <Said>{fix}</Said>
+          </span>
+        )}
       </button>
       {repair && <Button onClick={repair.run}>{repair.label}</Button>}
     </li>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { answered, api, Refusal } from '../api/client.ts';
 import { useProblems, useRoomState } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { Said } from '../ui/Said.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 
@@ -51,8 +52,16 @@ export function Publish() {
           onChange={(event) => setNotes(event.target.value)}
         />
       </label>
-      {errors.length > 0 && <p role="alert">It cannot be published yet: {errors[0]?.message}</p>}
-      {publish.error && <p role="alert">{wordsOf(publish.error)}</p>}
+      {errors.length > 0 && (
+        <p role="alert">
+          It cannot be published yet: <Said>{errors[0]?.message ?? ''}</Said>
+        </p>
+      )}
+      {publish.error && (
+        <p role="alert">
+          <Said>{wordsOf(publish.error)}</Said>
+        </p>
+      )}
       <p className={css.formEnd}>
         <Button onClick={() => designer.close()}>Cancel</Button>
         <Button

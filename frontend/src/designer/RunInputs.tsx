@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useWorkflow } from '../collaboration/roomContext.ts';
-import { InputFields } from '../runs/InputFields.tsx';
-import { readInputs, startTexts } from '../runs/inputs.ts';
+import { InputsForm } from '../runs/InputsForm.tsx';
+import { readInputs, startInputs } from '../runs/inputs.ts';
 import { Button } from '../ui/Button.tsx';
 import form from '../ui/form.module.css';
+import { Said } from '../ui/Said.tsx';
 import { useDesigner } from './designerContext.ts';
 import { useRun } from './useRun.ts';
 
@@ -13,14 +14,14 @@ export function RunInputs() {
   const designer = useDesigner();
   const { inputs } = useWorkflow();
   const run = useRun();
-  const [texts, setTexts] = useState(() => startTexts(inputs));
+  const [written, setWritten] = useState(() => startInputs(inputs));
   const [wrong, setWrong] = useState('');
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const read = readInputs(inputs, texts);
-    if (typeof read === 'string') setWrong(read);
-    else run.start({ inputs: read });
+    const read = readInputs(inputs, written);
+    setWrong(typeof read === 'string' ? read : '');
+    if (typeof read !== 'string') run.start({ inputs: read });
   };
   const refusal =
     run.refusal instanceof Refusal
@@ -28,10 +29,10 @@ export function RunInputs() {
       : '';
   return (
     <form className={form.form} onSubmit={submit}>
-      <InputFields schema={inputs} texts={texts} onChange={setTexts} />
+      <InputsForm schema={inputs} inputs={written} onChange={setWritten} />
       {(wrong || refusal) && (
         <p role="alert" className={form.bad}>
-          {wrong || refusal}
+          <Said>{wrong || refusal}</Said>
         </p>
       )}
       <p className={form.end}>

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { Said } from '../ui/Said.tsx';
 import css from './designer.module.css';
 import type { Toast } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
@@ -30,7 +31,9 @@ function ToastRow({ toast }: { toast: Toast }) {
 
   return (
     <div className={css.toast} data-error={toast.isError || undefined}>
-      <span>{toast.text}</span>
+      <span>
+        <Said>{toast.text}</Said>
+      </span>
       {toast.action && (
         <Button
           look="quiet"

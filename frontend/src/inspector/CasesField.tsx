@@ -1,6 +1,7 @@
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { X } from '../ui/icons.ts';
+import { Said } from '../ui/Said.tsx';
 import { isObject } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
 import css from './inspector.module.css';
@@ -59,7 +60,11 @@ export function CasesField({ spec, value, error, onChange, task }: FieldProps) {
           Add a case
         </Button>
       )}
-      {(error ?? help) && <p className={error ? css.error : css.help}>{error ?? help}</p>}
+      {(error ?? help) && (
+        <p className={error ? css.error : css.help}>
+          <Said>{error ?? help ?? ''}</Said>
+        </p>
+      )}
     </fieldset>
   );
 }

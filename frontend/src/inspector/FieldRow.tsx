@@ -4,6 +4,7 @@ import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
 import { TextEditor } from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
+import { Said } from '../ui/Said.tsx';
 import { setField, textOf } from '../workflow/commands.ts';
 import type { Json, JsonObject } from '../workflow/json.ts';
 import { isTextKey, writeKey } from '../workflow/layout.ts';
@@ -60,7 +61,11 @@ export function FieldRow({ id, task, spec }: Props) {
               hint="Type {{ to use an input or an earlier output"
             />
           </Guarded>
-          {error && <p className={css.error}>{error}</p>}
+          {error && (
+            <p className={css.error}>
+              <Said>{error}</Said>
+            </p>
+          )}
         </div>
       )}
       {text === undefined ? (

@@ -1,6 +1,7 @@
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { X } from '../ui/icons.ts';
+import { Said } from '../ui/Said.tsx';
 import { whyNotFits } from '../workflow/fitting.ts';
 import { isObject, type Json } from '../workflow/json.ts';
 import { type FieldProps, helpOf, labelOf } from './FieldInput.tsx';
@@ -47,7 +48,11 @@ export function PairsField({ spec, value, error, onChange }: FieldProps) {
         </div>
       ))}
       {mayEdit && <Button onClick={() => put([...pairs, [freeName(pairs), '']])}>Add</Button>}
-      {(error ?? help) && <p className={error ? css.error : css.help}>{error ?? help}</p>}
+      {(error ?? help) && (
+        <p className={error ? css.error : css.help}>
+          <Said>{error ?? help ?? ''}</Said>
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import type { Writing } from '../editor/completing.ts';
+import { Said } from '../ui/Said.tsx';
 import css from './inspector.module.css';
 import { Offers } from './Offers.tsx';
 import { useCompletion } from './useCompletion.ts';
@@ -110,7 +111,7 @@ export function PlainField(props: Props) {
       )}
       {(error || help) && (
         <p id={`${id}-help`} className={error ? css.error : css.help}>
-          {error ?? help}
+          {error ? <Said>{error}</Said> : help}
         </p>
       )}
     </div>

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answered, api, type Shape } from '../api/client.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { useExecutionSummary } from '../runs/useExecution.ts';
+import { Said } from '../ui/Said.tsx';
 import type { Json } from '../workflow/json.ts';
 import css from './inspector.module.css';
 import { usePreviewData } from './PreviewData.tsx';
@@ -48,7 +49,7 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
       {data.problem === null ? (
         <Value found={data} isChosen={from.execution !== undefined} />
       ) : (
-        data.problem.message
+        <Said>{data.problem.message}</Said>
       )}
     </p>
   );

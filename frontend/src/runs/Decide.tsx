@@ -23,7 +23,8 @@ export function Decide({ row }: { row: ApprovalRow }) {
     onSettled: () => void queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
   const say = (approve: boolean) => {
-    const values = approve && schema !== undefined ? readInputs(schema, texts) : undefined;
+    const values =
+      approve && schema !== undefined ? readInputs(schema, { is: 'fields', texts }) : undefined;
     setWrong(typeof values === 'string' ? values : '');
     if (typeof values === 'string') return;
     answer.mutate({

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { answered, api } from '../api/client.ts';
+import { answered, api, type Shape } from '../api/client.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { Said } from '../ui/Said.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { inWords } from '../workflow/changes.ts';
 import { nameOf } from '../workflow/graph.ts';
+import { whyNoInput } from './explain.ts';
 import { JsonView } from './JsonView.tsx';
 import css from './runs.module.css';
 import { StreamedText } from './StreamedText.tsx';
@@ -69,7 +71,7 @@ function OneTask({ task }: { task: string }) {
       {status === undefined && <p className={css.faint}>This task was not part of the run.</p>}
       {last?.error_message && (
         <p role="alert" className={css.error}>
-          {last.error_message}
+          <Said>{last.error_message}</Said>
         </p>
       )}
       {stream && !detail.data?.output && (
@@ -80,7 +82,7 @@ function OneTask({ task }: { task: string }) {
           <h4>Output</h4>
           <JsonView value={detail.data.output} />
           <h4>Input</h4>
-          <JsonView value={last?.input ?? null} />
+          <InputOf detail={detail.data} isFailed={look === 'failed'} />
         </>
       )}
       {(status?.runs.length ?? 0) > 1 && (
@@ -88,6 +90,13 @@ function OneTask({ task }: { task: string }) {
       )}
     </article>
   );
+}
+
+function InputOf({ detail, isFailed }: { detail: Shape<'TaskRunDetailRow'>; isFailed: boolean }) {
+  const last = detail.attempts.at(-1);
+  const input = last?.input ?? null;
+  const why = input === null ? whyNoInput(isFailed, last?.error_code) : undefined;
+  return why === undefined ? <JsonView value={input} /> : <p className={css.faint}>{why}</p>;
 }
 
 /** The newest run of a task; asked for anew whenever one more of its runs has ended. */

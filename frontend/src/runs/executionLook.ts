@@ -1,5 +1,5 @@
 import type { Shape } from '../api/client.ts';
-import { type Look, lookOf } from './states.ts';
+import { type Look, lookOf, wordOf } from './states.ts';
 
 export type ExecutionRow = Shape<'ExecutionRow'>;
 
@@ -12,8 +12,7 @@ export function executionLook({
   readonly is_waiting?: boolean;
 }): { readonly look: Look; readonly word: string } {
   if (state === 'running' && isWaiting) return { look: 'waiting', word: 'waiting' };
-  if (state === 'succeeded') return { look: 'done', word: 'done' };
-  return { look: lookOf(state), word: state };
+  return { look: lookOf(state), word: wordOf(state) };
 }
 
 export function hasEnded(state: string): boolean {

@@ -48,6 +48,23 @@ const EXPLANATIONS: readonly (readonly [codes: string, cause: string, advice: st
   ],
 ];
 
+const AT_INPUT = new Set([
+  'expression',
+  'input_invalid',
+  'arguments',
+  'not_a_list',
+  'too_many_items',
+]);
+
+/** Why there is no input to show; undefined: it was given nothing, and that is all. */
+export function whyNoInput(isFailed: boolean, code: string | undefined): string | undefined {
+  if (!isFailed) return undefined;
+  if (code === undefined) return 'It failed before its first attempt began.';
+  const [head = ''] = code.split('.');
+  if (!AT_INPUT.has(head)) return undefined;
+  return 'Its input could not be made, for what is said above; so it was never given one.';
+}
+
 /** What happened and what to do, for a code that is known; `expression.x` is an `expression`. */
 export function explain(code: string): Explanation | undefined {
   const [head = ''] = code.split('.');

@@ -3,6 +3,11 @@ import { isObject, type Json, type JsonObject } from '../workflow/json.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
+/** What stands in the dialogue: a text for each field, or one for all. */
+export type Inputs =
+  | { readonly is: 'fields'; readonly texts: Texts }
+  | { readonly is: 'json'; readonly text: string };
+
 export function inputNames(schema: Json | undefined): readonly string[] {
   return Object.keys(propertiesOf(schema));
 }
@@ -26,16 +31,49 @@ export function startTexts(schema: Json | undefined): Texts {
   );
 }
 
+export function startInputs(schema: Json | undefined): Inputs {
+  return { is: 'fields', texts: startTexts(schema) };
+}
+
 function startText(schema: Json): string {
   const value = isObject(schema)
     ? (schema.default ?? (Array.isArray(schema.enum) ? schema.enum[0] : undefined))
     : undefined;
+  return textOfValue(value);
+}
+
+function textOfValue(value: Json | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The values, or what is wrong in words. Empty fields are left out: defaults fill them. */
-export function readInputs(schema: Json | undefined, texts: Texts): JsonObject | string {
+export function readInputs(schema: Json | undefined, inputs: Inputs): JsonObject | string {
+  return inputs.is === 'json' ? readJson(inputs.text) : readFields(schema, inputs.texts);
+}
+
+/** The same in the other way of writing, or why it cannot be written so. */
+export function turned(schema: Json | undefined, inputs: Inputs): Inputs | string {
+  const values = readInputs(schema, inputs);
+  if (typeof values === 'string') return values;
+  if (inputs.is === 'fields') return { is: 'json', text: JSON.stringify(values, null, 2) };
+  const properties = propertiesOf(schema);
+  const more = Object.keys(values).find((name) => !Object.hasOwn(properties, name));
+  if (more !== undefined) return `The form has no field for “${more}”.`;
+  const texts = Object.keys(properties).map((name) => [name, textOfValue(values[name])]);
+  return { is: 'fields', texts: Object.fromEntries(texts) };
+}
+
+function readJson(text: string): JsonObject | string {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : 'Inputs are an object: { "name": value }.';
+  } catch (problem) {
+    return `This is no JSON: ${(problem as Error).message}`;
+  }
+}
+
+function readFields(schema: Json | undefined, texts: Texts): JsonObject | string {
   const properties = propertiesOf(schema);
   const inputs: Record<string, Json> = {};
   for (const [name, each] of Object.entries(properties)) {

@@ -55,6 +55,11 @@ export function lookOf(state: string, isCached = false): Look {
   return isCached && state === 'succeeded' ? 'cached' : (LOOK_OF[state] ?? 'queued');
 }
 
+/** The word for a state as the server names it: one language everywhere. */
+export function wordOf(state: string): string {
+  return state === 'succeeded' ? 'done' : state;
+}
+
 export function isFinal(look: Look): boolean {
   return look !== 'queued' && look !== 'running' && look !== 'waiting';
 }

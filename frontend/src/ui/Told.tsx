@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
+import { Said } from './Said.tsx';
 import css from './told.module.css';
 import { useLate } from './useLate.ts';
 
@@ -17,7 +18,9 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
 export function Wrong({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   return (
     <div role="alert" className={css.wrong}>
-      <p>{error.message}</p>
+      <p>
+        <Said>{error.message}</Said>
+      </p>
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
     </div>
   );

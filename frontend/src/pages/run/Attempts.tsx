@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Elapsed } from '../../runs/Elapsed.tsx';
-import { lookOf } from '../../runs/states.ts';
+import { lookOf, wordOf } from '../../runs/states.ts';
 import { amount, money } from '../../ui/money.ts';
+import { Said } from '../../ui/Said.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
 import css from './panel.module.css';
@@ -20,7 +21,8 @@ export function Attempts({ detail }: { detail: UseQueryResult<TaskRunDetail | nu
       {attempts.map((attempt) => (
         <li key={attempt.epoch}>
           <h3>
-            Attempt {attempt.number} <StateMark look={lookOf(attempt.state)} word={attempt.state} />
+            Attempt {attempt.number}{' '}
+            <StateMark look={lookOf(attempt.state)} word={wordOf(attempt.state)} />
           </h3>
           <dl className={css.facts}>
             {factsOf(attempt).map(([name, value]) => (
@@ -36,7 +38,11 @@ export function Attempts({ detail }: { detail: UseQueryResult<TaskRunDetail | nu
               </dd>
             </div>
           </dl>
-          {attempt.error_message && <pre className={css.said}>{attempt.error_message}</pre>}
+          {attempt.error_message && (
+            <pre className={css.said}>
+              <Said>{attempt.error_message}</Said>
+            </pre>
+          )}
           {attempt.explanation && <p className={css.faint}>{attempt.explanation}</p>}
         </li>
       ))}

@@ -5,6 +5,7 @@ import type { TaskRun } from '../../runs/statuses.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Said } from '../../ui/Said.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import css from './run.module.css';
 import { useTaskRun } from './useTaskRun.ts';
@@ -36,7 +37,11 @@ function Cause({ first }: { first: TaskRun | undefined }) {
           <Button onClick={() => select(subjectOf(first.task, first.path))}>Show the task</Button>
         )}
       </p>
-      {message && <pre className={css.said}>{message}</pre>}
+      {message && (
+        <pre className={css.said}>
+          <Said>{message}</Said>
+        </pre>
+      )}
     </section>
   );
 }

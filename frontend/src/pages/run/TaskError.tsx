@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { explain } from '../../runs/explain.ts';
 import { useRunHere } from '../../runs/runContext.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
+import { Said } from '../../ui/Said.tsx';
 import css from './panel.module.css';
 import type { TaskRunDetail } from './useTaskRun.ts';
 
@@ -23,7 +24,11 @@ export function TaskError({ run, detail }: Props) {
       <p>
         <strong>{told?.cause ?? 'It failed'}.</strong> {told?.advice}
       </p>
-      {last?.error_message && <pre className={css.said}>{last.error_message}</pre>}
+      {last?.error_message && (
+        <pre className={css.said}>
+          <Said>{last.error_message}</Said>
+        </pre>
+      )}
       <p className={css.steps}>
         {code && <code>{code}</code>}
         {execution.workflow && (

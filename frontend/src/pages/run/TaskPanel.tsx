@@ -88,7 +88,7 @@ export function TaskPanel({ subject }: { subject: string }) {
         {run === undefined && <p className={css.faint}>This task was not part of the run.</p>}
         {run && tab !== 'log' && <TaskError run={run} detail={detail.data} />}
         {run && tab === 'output' && <TaskOutput run={run} detail={detail} />}
-        {run && tab === 'input' && <TaskInput detail={detail} />}
+        {run && tab === 'input' && <TaskInput detail={detail} isFailed={run.look === 'failed'} />}
         {run && tab === 'messages' && <Conversation detail={detail} />}
         {run && tab === 'attempts' && <Attempts detail={detail} />}
         {run && tab === 'log' && detail.data && <LogView taskRun={detail.data.id} />}

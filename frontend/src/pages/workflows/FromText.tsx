@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Refusal } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import form from '../../ui/form.module.css';
+import { Said } from '../../ui/Said.tsx';
 import { Wrong } from '../../ui/Told.tsx';
 import { useImport } from './useMake.ts';
 import css from './workflows.module.css';
@@ -65,7 +66,9 @@ export function FromText({ team }: { team: string }) {
       {make.error instanceof Refusal && make.error.problems.length > 0 && (
         <ul className={form.bad}>
           {make.error.problems.slice(0, PROBLEMS_SHOWN).map(({ message, path }) => (
-            <li key={`${path} ${message}`}>{message}</li>
+            <li key={`${path} ${message}`}>
+              <Said>{message}</Said>
+            </li>
           ))}
         </ul>
       )}

@@ -3,11 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Refusal } from '../../api/client.ts';
 import { runnableDocument, startWorkflow, type WorkflowRow } from '../../api/workflows.ts';
-import { InputFields } from '../../runs/InputFields.tsx';
-import { readInputs, startTexts, type Texts } from '../../runs/inputs.ts';
+import { InputsForm } from '../../runs/InputsForm.tsx';
+import { type Inputs, inputNames, readInputs, startInputs } from '../../runs/inputs.ts';
 import { Button } from '../../ui/Button.tsx';
 import form from '../../ui/form.module.css';
 import { Play } from '../../ui/icons.ts';
+import { Said } from '../../ui/Said.tsx';
 import { Wrong } from '../../ui/Told.tsx';
 import type { JsonObject } from '../../workflow/json.ts';
 import css from './workflows.module.css';
@@ -30,7 +31,7 @@ export function RunForm({ row, mayRun }: { row: WorkflowRow; mayRun: boolean }) 
 }
 
 function Fields({ row, schema }: { row: WorkflowRow; schema: JsonObject | undefined }) {
-  const [texts, setTexts] = useState<Texts>(() => startTexts(schema));
+  const [inputs, setInputs] = useState<Inputs>(() => startInputs(schema));
   const [wrong, setWrong] = useState('');
   const navigate = useNavigate();
   const start = useMutation({
@@ -40,14 +41,16 @@ function Fields({ row, schema }: { row: WorkflowRow; schema: JsonObject | undefi
   });
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const read = readInputs(schema, texts);
+    const read = readInputs(schema, inputs);
     setWrong(typeof read === 'string' ? read : '');
     if (typeof read !== 'string') start.mutate(read);
   };
   const problems = start.error instanceof Refusal ? start.error.problems : [];
   return (
     <form className={form.form} onSubmit={submit}>
-      <InputFields schema={schema} texts={texts} onChange={setTexts} />
+      {inputNames(schema).length > 0 && (
+        <InputsForm schema={schema} inputs={inputs} onChange={setInputs} />
+      )}
       {wrong && (
         <p role="alert" className={form.bad}>
           {wrong}
@@ -57,7 +60,9 @@ function Fields({ row, schema }: { row: WorkflowRow; schema: JsonObject | undefi
       {problems.length > 0 && (
         <ul className={form.bad}>
           {problems.map(({ message, path }) => (
-            <li key={`${path} ${message}`}>{message}</li>
+            <li key={`${path} ${message}`}>
+              <Said>{message}</Said>
+            </li>
           ))}
         </ul>
       )}

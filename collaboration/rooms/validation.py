@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -94,22 +95,32 @@ class Validation:
         due.task = self._loop.create_task(self._look_at(room))
 
     async def _look_at(self, room: Room) -> None:
-        began_at = self._loop.time()
+        took_s = 0.0
+
+        def look_and_measure() -> Look:
+            # In the thread: that other documents came first is not this one's doing.
+            nonlocal took_s
+            began_at = time.monotonic()
+            try:
+                return self._look(room.document_id)
+            finally:
+                took_s = time.monotonic() - began_at
+
         try:
-            look = await self._threads.look(self._look, room.document_id)
+            look = await self._threads.look(look_and_measure)
         except DocumentGone:
             return
         except Exception:  # problems are shown late; edits go on
             log.exception("problems were not looked for", document=room.document_id)
             return
         finally:
-            self._note_cost(room.document_id, began_at)
+            self._note_cost(room.document_id, took_s)
         if not room.is_closed:
             told = json.dumps({"number": look.number, "problems": look.problems})
             room.crowd.tell(frames.problems(told), "problems")
             room.last_problems = told
 
-    def _note_cost(self, document_id: int, began_at: float) -> None:
+    def _note_cost(self, document_id: int, took_s: float) -> None:
         now = self._loop.time()
         self._not_before = {each: at for each, at in self._not_before.items() if at > now}
-        self._not_before[document_id] = now + (now - began_at) / SHARE
+        self._not_before[document_id] = now + took_s / SHARE

@@ -59,3 +59,28 @@ async def test_a_document_has_its_share_also_when_its_room_is_loaded_anew(
 
     (_, first_end), (second_begin, _) = spans
     assert second_begin - first_end > 15 * LOOK_S
+
+
+async def test_waiting_for_looks_at_other_documents_is_not_charged(
+    threads: DatabaseThreads,
+) -> None:
+    looked: list[int] = []
+
+    def look(document_id: int) -> Look:
+        if document_id == 1:
+            time.sleep(LOOK_S)  # the work itself
+        looked.append(document_id)
+        return Look(1, [])
+
+    async def have_ended() -> bool:
+        return len(looked) == 2 and len(validation._not_before) == 2
+
+    validation = Validation(threads, asyncio.get_running_loop(), 0.0, look)
+    slow, quick = a_stage().room, a_stage().room
+    quick.document_id = 2
+    for room in (slow, quick):
+        validation.look_soon(room)
+    await wait_for(have_ended, "both looks")
+
+    assert looked == [1, 2]
+    assert validation._not_before[2] < validation._not_before[1]

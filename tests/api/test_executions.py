@@ -164,6 +164,7 @@ def test_a_large_output_is_fetched_apart(
     detail = owner.get(path).json()
 
     assert (detail["output"], detail["output_is_cut"]) == (None, True)
+    assert detail["output_beginning"] == '["tea"]'
     assert owner.get(f"{path}/output").json() == ["tea"]
 
 

@@ -101,3 +101,43 @@ def test_tasks_that_changed_since_the_run_say_so_until_they_are_as_they_were(
     page.get_by_role("textbox", name="Value").fill('"tea"')
     page.get_by_role("textbox", name="Value").press("Tab")
     expect(mark).to_have_count(0)
+
+
+def test_an_output_that_is_too_large_is_shown_in_part_with_its_size_and_a_way_to_all_of_it(
+    open_site: Site, sit: Sit
+) -> None:
+    one = {"kind": "transform", "name": "One", "value": "tea " * 5_000}
+    value = ["{{ tasks.one.output }}"] * 20
+    many = {"kind": "transform", "name": "Many", "value": value, "depends_on": ["one"]}
+    tasks = {"one": one, "many": many}
+    workflow = open_site.workflow({"schema": 1, "name": "Large", "tasks": tasks})
+    execution = ran(open_site, workflow)
+    page = sit(open_site, workflow).page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_task(page, open_site, execution, "many")
+
+    panel = page.get_by_role("tabpanel", name="Output")
+    expect(panel).to_contain_text("kB, too large to be shown here")
+    expect(panel.locator("pre")).to_contain_text("tea tea")
+    assert not any(url.endswith("/output") for url in asked)
+    with page.expect_download() as download:
+        panel.get_by_role("link", name="Download").click()
+    assert len(download.value.path().read_bytes()) > 256_000
+
+
+def test_a_run_that_is_deleted_stays_on_the_page_that_shows_it(open_site: Site, sit: Sit) -> None:
+    tell = {"kind": "transform", "name": "Tell", "value": "tea", "position": [0, 0]}
+    workflow = open_site.workflow({"schema": 1, "name": "Telling", "tasks": {"tell": tell}})
+    execution = ran(open_site, workflow)
+    page = sit(open_site, workflow).page
+    open_task(page, open_site, execution, "tell")
+    expect(page.locator("article").get_by_text("done")).to_be_visible()
+
+    open_site.delete_execution(execution)
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.get_by_text("This run is no longer there")).to_be_visible()
+    expect(page.locator("article").get_by_text("done")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("There is nothing here")).to_be_visible()

@@ -80,6 +80,14 @@ def test_a_large_output_goes_to_a_file(
     assert len(output_of(execution, "a")) == size
 
 
+@given(st.text(st.characters(codec="utf-8"), max_size=40), st.integers(0, 20))
+def test_a_beginning_is_read_without_the_rest_and_cuts_no_character(text: str, most: int) -> None:
+    inline_bytes = payloads.config().engine.inline_bytes
+    stored = payloads.store(text + "x" * inline_bytes)
+
+    assert payloads.read_beginning(stored.text, stored.file, most) == (text + "x" * most)[:most]
+
+
 @pytest.mark.usefixtures("worker")
 def test_equal_outputs_share_a_file(ada: Person, settings: Any) -> None:
     big = call("test.big", {"characters": 300_000})

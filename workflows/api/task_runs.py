@@ -84,6 +84,7 @@ class TaskRunDetail(ApiView):
             output=output.value,
             output_bytes=output.bytes,
             output_is_cut=output.is_cut,
+            output_beginning=output.beginning,
         )
         return run
 

@@ -106,6 +106,24 @@ def read(text: str | None, file: str) -> JsonValue:
     return value
 
 
+def read_beginning(text: str | None, file: str, characters: int) -> str:
+    """
+    The first characters of the JSON text that `store` kept, without reading the rest of it.
+
+    Raises:
+        OutputLost: its file is gone.
+    """
+    if not file:
+        return (text or "")[:characters]
+    try:
+        with _path(file).open("rb") as stored:
+            # A character is at most four bytes; one that is cut in two is left out.
+            beginning = stored.read(characters * 4)
+    except FileNotFoundError as error:
+        raise OutputLost(f"Its file payloads/{file[:2]}/{file} is gone.") from error
+    return beginning.decode(errors="ignore")[:characters]
+
+
 def _path(digest: str) -> Path:
     return Path(settings.DATA_DIR) / "payloads" / digest[:2] / digest
 

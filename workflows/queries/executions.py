@@ -21,7 +21,8 @@ from workflows.access import Capability, execution_for, task_run_for, visible_ex
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
 from workflows.engine.outputs import task_output
-from workflows.errors import NotFound
+from workflows.engine.payloads import read_beginning
+from workflows.errors import NotFound, OutputLost
 from workflows.models import (
     CONTAINER_KINDS,
     Attempt,
@@ -33,6 +34,7 @@ from workflows.models import (
     User,
 )
 
+BEGINNING_CHARS = 4_000
 # Documents and payloads may be megabytes; lists show neither.
 _LARGE = ("version__document", "workflow__description", "workflow__tags")
 
@@ -143,20 +145,32 @@ def is_open(rows: QuerySet[TaskRun], opened: bool) -> QuerySet[TaskRun]:
 
 @dataclass(frozen=True, slots=True)
 class ShownOutput:
-    """`value` is null where the output `is_cut`: larger than a page shows."""
+    """
+    `value` is null where the output `is_cut`: larger than a page shows.
+
+    `beginning` holds the first characters of its JSON text then; empty where its file is lost.
+    """
 
     value: JsonValue
     bytes: int
     is_cut: bool
+    beginning: str = ""
 
 
 def shown_output(run: TaskRun) -> ShownOutput:
     """The output of a task run, of its own or of the one that it reuses, if it is not too large."""
     owner = run if run.source is None else TaskRun.objects.get(pk=run.source)
-    size = (
-        Attempt.objects.filter(task_run=owner, epoch=owner.epoch)
-        .values_list("output_bytes", flat=True)
-        .first()
-    ) or 0
-    is_cut = size > config().engine.inline_bytes
-    return ShownOutput(None if is_cut else task_output(run), size, is_cut)
+    kept = Attempt.objects.filter(task_run=owner, epoch=owner.epoch)
+    size, file = kept.values_list("output_bytes", "output_file").first() or (0, "")
+    if size <= config().engine.inline_bytes:
+        return ShownOutput(task_output(run), size, is_cut=False)
+    # What is larger than this lies in a file, unless the bound was lowered since.
+    text = None if file else kept.values_list("output", flat=True).first()
+    return ShownOutput(None, size, is_cut=True, beginning=_beginning(text, file))
+
+
+def _beginning(text: str | None, file: str) -> str:
+    try:
+        return read_beginning(text, file, BEGINNING_CHARS)
+    except OutputLost:
+        return ""  # fetching the whole says what is lost

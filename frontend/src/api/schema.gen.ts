@@ -2538,6 +2538,8 @@ export interface components {
             output_bytes: number;
             /** @description too large to be shown here; fetch `…/output` */
             output_is_cut: boolean;
+            /** @description first characters of the JSON text of an output that is cut */
+            output_beginning: string;
         };
         TaskRunPage: {
             items: components["schemas"]["TaskRunRow"][];

@@ -9,6 +9,7 @@ import { inWords } from '../workflow/changes.ts';
 import { nameOf } from '../workflow/graph.ts';
 import { whyNoInput } from './explain.ts';
 import { JsonView } from './JsonView.tsx';
+import { LargeOutput } from './LargeOutput.tsx';
 import css from './runs.module.css';
 import { StreamedText } from './StreamedText.tsx';
 import { isFinal } from './states.ts';
@@ -80,7 +81,16 @@ function OneTask({ task }: { task: string }) {
       {detail.data && (
         <>
           <h4>Output</h4>
-          <JsonView value={detail.data.output} />
+          {detail.data.output_is_cut ? (
+            <LargeOutput
+              beginning={detail.data.output_beginning}
+              size={detail.data.output_bytes}
+              href={`/api/v1/executions/${feed?.id}/tasks/${detail.data.id}/output`}
+              name={`${task}.json`}
+            />
+          ) : (
+            <JsonView value={detail.data.output} />
+          )}
           <h4>Input</h4>
           <InputOf detail={detail.data} isFailed={look === 'failed'} />
         </>

@@ -199,6 +199,9 @@ class Site:
     def delete_workflow(self, workflow: str) -> None:
         self._delete("workflows", "Workflow", f"public_id='{workflow}'")
 
+    def delete_execution(self, execution: str) -> None:
+        self._delete("workflows", "Execution", f"public_id='{execution}'")
+
     def forget_shared_document(self, workflow: str) -> None:
         """As if the draft had last been edited before there was live editing."""
         self._delete("collaboration", "SharedDocument", f"workflow__public_id='{workflow}'")

@@ -194,6 +194,9 @@ class TaskRunDetailRow(TaskRunRow):
     output_is_cut = serializers.BooleanField(
         help_text="too large to be shown here; fetch `…/output`"
     )
+    output_beginning = serializers.CharField(
+        help_text="first characters of the JSON text of an output that is cut"
+    )
 
 
 class EventRow(Row):

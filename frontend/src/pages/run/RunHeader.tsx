@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { workflowQuery } from '../../api/queries.ts';
 import { Elapsed } from '../../runs/Elapsed.tsx';
 import { executionLook } from '../../runs/executionLook.ts';
 import { useRunHere } from '../../runs/runContext.ts';
@@ -20,6 +22,10 @@ export function RunHeader() {
   const state = live?.state ?? execution.state;
   const { look, word } = executionLook({ ...execution, state });
   const name = execution.workflow_name ?? (execution.name || 'A document');
+  const workflow = useQuery({
+    ...workflowQuery(execution.workflow ?? ''),
+    enabled: execution.workflow !== null,
+  }).data;
   const short = execution.id.slice(0, 8);
 
   useEffect(() => {
@@ -36,8 +42,8 @@ export function RunHeader() {
             </Link>
           ) : (
             name
-          )}{' '}
-          /
+          )}
+          {workflow?.archived_at && <span className={css.archived}>archived</span>} /
         </p>
         <h1>
           Run <span className={css.id}>{short}</span>

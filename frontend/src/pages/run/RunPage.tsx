@@ -8,6 +8,7 @@ import { useFeed } from '../../runs/useFeed.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
 import { FailureNote } from './FailureNote.tsx';
+import { GoneNote, isGone } from './GoneNote.tsx';
 import { Questions } from './Questions.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunTabs } from './RunTabs.tsx';
@@ -52,6 +53,7 @@ export function RunPage() {
         <main id="main" tabIndex={-1} className={css.run}>
           <RunHeader />
           <div className={css.notes}>
+            {isGone(found.error) && <GoneNote />}
             <FailureNote />
             <Questions />
           </div>

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { JsonView } from '../../runs/JsonView.tsx';
+import { LargeOutput } from '../../runs/LargeOutput.tsx';
 import { useRunHere } from '../../runs/runContext.ts';
 import { StreamedText } from '../../runs/StreamedText.tsx';
 import { isFinal } from '../../runs/states.ts';
@@ -23,24 +24,30 @@ export function TaskOutput({ run, detail }: Props) {
   const stream = useStream(row?.id ?? run.id);
   if (detail.error) return <Wrong error={detail.error} onRetry={() => void detail.refetch()} />;
   if (detail.isPending) return <Waiting rows={2} />;
-  const hasOutput = row?.output !== null && row?.output !== undefined;
+  const isCut = row?.output_is_cut === true;
+  const hasOutput = isCut || (row?.output !== null && row?.output !== undefined);
+  const href = `/api/v1/executions/${execution.id}/tasks/${row?.id}/output`;
   return (
     <>
       {run.look === 'running' && !stream && <p className={css.faint}>It works…</p>}
       {stream && !hasOutput && (
         <StreamedText text={stream.text} isWriting={run.look === 'running'} />
       )}
-      {isFinal(run.look) && run.look !== 'failed' && (hasOutput || !stream) && (
+      {row && isCut && (
+        <LargeOutput
+          beginning={row.output_beginning}
+          size={row.output_bytes}
+          href={href}
+          name={`${row.task}.json`}
+        />
+      )}
+      {!isCut && isFinal(run.look) && run.look !== 'failed' && (hasOutput || !stream) && (
         <JsonView value={row?.output ?? null} />
       )}
       {row?.outcome && <p className={css.faint}>Outcome: {row.outcome}</p>}
-      {row && hasOutput && (
+      {row && hasOutput && !isCut && (
         <p className={css.faint}>
-          {row.output_is_cut && 'Shown in part. '}
-          <a
-            href={`/api/v1/executions/${execution.id}/tasks/${row.id}/output`}
-            download={`${row.task}.json`}
-          >
+          <a href={href} download={`${row.task}.json`}>
             Save the whole output
           </a>
         </p>

@@ -21,12 +21,17 @@ export function useFreshExecution(feed: ExecutionFeed | undefined, id: string): 
       if (now !== state && state !== undefined) read();
       state = now;
     });
+    // It may have ended because the run is no longer there; asking tells.
+    const stopHearing = feed.isOpen.subscribe(() => {
+      if (!feed.isOpen.get()) read();
+    });
     const timer = setInterval(() => {
       if (feed.version.get() !== version) read();
       version = feed.version.get();
     }, COUNTS_MS);
     return () => {
       stop();
+      stopHearing();
       clearInterval(timer);
     };
   }, [feed, id, queries]);

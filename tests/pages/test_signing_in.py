@@ -290,3 +290,21 @@ def test_a_weak_password_is_refused(browser: Client) -> None:
 
     assert page.status_code == 200
     assert b"too common" in page.content
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_has_the_colours_that_were_chosen_before(client: Client, theme: str) -> None:
+    client.cookies["orchestrator_theme"] = theme
+
+    assert f'<html lang="en" data-theme="{theme}">' in client.get("/sign-in").content.decode()
+
+
+@pytest.mark.parametrize("theme", [None, "", "sepia", '"><script>alert(1)</script>'])
+def test_without_a_choice_of_ours_the_system_decides(client: Client, theme: str | None) -> None:
+    if theme is not None:
+        client.cookies["orchestrator_theme"] = theme
+
+    page = client.get("/sign-in").content.decode()
+
+    assert '<html lang="en">' in page
+    assert "alert(1)" not in page

@@ -68,7 +68,7 @@ async def test_waiting_for_looks_at_other_documents_is_not_charged(
 
     def look(document_id: int) -> Look:
         if document_id == 1:
-            time.sleep(LOOK_S)  # the work itself
+            time.sleep(5 * LOOK_S)  # the work itself
         looked.append(document_id)
         return Look(1, [])
 
@@ -83,4 +83,5 @@ async def test_waiting_for_looks_at_other_documents_is_not_charged(
     await wait_for(have_ended, "both looks")
 
     assert looked == [1, 2]
-    assert validation._not_before[2] < validation._not_before[1]
+    # Both began to wait and ended at once; a twentieth of a core is for what each took itself.
+    assert validation._not_before[1] - validation._not_before[2] > 50 * LOOK_S

@@ -28,6 +28,9 @@ from workflows.errors import NotFound
 from workflows.models import User, Workflow
 from workflows.services.audit import record
 
+# Each holds the whole document: of those, restoring back and forth keeps the newest.
+MOST_UNDOS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -72,8 +75,15 @@ def _restore(user: User, workflow: Workflow, wanted: JsonObject, what: str) -> R
             author=user,
             name=f"Before restoring {what}"[:200],
         )
+        _drop_oldest_undos(draft.document.key)
         state = draft.become(wanted, author=user, origin=Origin.RESTORE)
         record(user, workflow.team, "workflow.restore", workflow.slug, {"what": what})
         crashpoint("restore.before_commit")
     crashpoint("restore.after_commit")
     return Restored(state, undo)
+
+
+def _drop_oldest_undos(document_id: int) -> None:
+    undos = Checkpoint.objects.filter(document=document_id, reason=CheckpointReason.BEFORE_RESTORE)
+    kept = undos.order_by("-pk").values_list("pk", flat=True)[:MOST_UNDOS]
+    undos.exclude(pk__in=list(kept)).delete()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc
 
 from collaboration.checkpoints.keeping import document_in, keep_by_hand
-from collaboration.checkpoints.restoring import restore_checkpoint, restore_version
+from collaboration.checkpoints.restoring import MOST_UNDOS, restore_checkpoint, restore_version
 from collaboration.errors import DocumentDamaged
 from collaboration.models import Checkpoint, CheckpointReason, DocumentUpdate, SharedDocument
 from collaboration.persistence.log import (
@@ -197,3 +197,22 @@ def test_checkpoints_by_hand_have_a_limit_and_restoring_has_none(settings: Any) 
         checkpoint_of(workflow, ada)
 
     assert restore_checkpoint(user=ada, checkpoint_id=made.public_id).undo is not None
+
+
+def test_restoring_back_and_forth_keeps_the_newest_of_what_was_before() -> None:
+    workflow, ada = a_workflow()
+    by_hand = [checkpoint_of(workflow, ada, "A").public_id]
+    patch(workflow, ada, replace("/name", "B"))
+    by_hand.append(checkpoint_of(workflow, ada, "B").public_id)
+
+    undos = [
+        restore_checkpoint(user=ada, checkpoint_id=by_hand[turn % 2]).undo
+        for turn in range(MOST_UNDOS + 3)
+    ]
+
+    left = Checkpoint.objects.order_by("pk")
+    assert list(left.filter(reason=CheckpointReason.MANUAL).values_list("name", flat=True)) == [
+        "A",
+        "B",
+    ]
+    assert list(left.filter(reason=CheckpointReason.BEFORE_RESTORE)) == undos[3:]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.engine.documents import call, document, transform
 from tests.engine.worker import Person, output_of, run_of, state
 from tests.forgetting import forget_rows
+from workflows.conf import config
 from workflows.engine import payloads
 from workflows.errors import OutputInvalid
 from workflows.models import Attempt
@@ -82,7 +83,7 @@ def test_a_large_output_goes_to_a_file(
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.integers(0, 20))
 def test_a_beginning_is_read_without_the_rest_and_cuts_no_character(text: str, most: int) -> None:
-    inline_bytes = payloads.config().engine.inline_bytes
+    inline_bytes = config().engine.inline_bytes
     stored = payloads.store(text + "x" * inline_bytes)
 
     assert payloads.read_beginning(stored.text, stored.file, most) == (text + "x" * most)[:most]

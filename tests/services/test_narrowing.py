@@ -213,8 +213,8 @@ def test_nor_is_one_that_a_retry_took_over(ada: Person, hand: ByHand) -> None:
 def test_each_earlier_run_is_read_once_however_long_the_chain(ada: Person, hand: ByHand) -> None:
     names = [f"t{i}" for i in range(30)]
     edges = [f"{one}>{next_}" for one, next_ in pairwise(names)]
-    chain = document(*edges, **{name: transform() for name in names})
-    workflow = ada.publish(chain)
+    tasks: dict[str, Any] = {name: transform() for name in names}
+    workflow = ada.publish(document(*edges, **tasks))
     for _ in range(3):
         execution = ada.start_workflow(workflow)
         cancel_execution(user=ada.user, execution_id=execution.public_id)

@@ -200,13 +200,12 @@ function useConnecting() {
         drawEdge(designer, { source, target, ...outcomeOf(fromHandle.id) });
         return;
       }
-      const screen = pointOf(event);
-      const at = screenToFlowPosition(screen);
+      const at = screenToFlowPosition(pointOf(event));
       const joint: Joint =
         fromHandle.type === 'source'
           ? { source: { id: fromNode.id, ...outcomeOf(fromHandle.id) } }
           : { target: fromNode.id };
-      designer.open({ is: 'add', at, screen, joint });
+      designer.open({ is: 'add', at, joint });
     },
     [designer, screenToFlowPosition],
   );

@@ -32,10 +32,9 @@ function InsertButton({ id, x, y }: { id: string; x: number; y: number }) {
   const designer = useDesigner();
   const edge = readEdge(id);
   if (edge === undefined) return null;
-  const insert = (event: React.MouseEvent) => {
+  const insert = () => {
     const at = { x: x - 108, y: y - 36 };
-    const screen = { x: event.clientX, y: event.clientY };
-    designer.open({ is: 'add', at, screen, joint: { splits: edge } });
+    designer.open({ is: 'add', at, joint: { splits: edge } });
   };
   return (
     <EdgeLabelRenderer>

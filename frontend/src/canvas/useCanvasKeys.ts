@@ -137,8 +137,7 @@ function handleLetter(designer: Designer, key: string, id: string | undefined): 
 function addAfter(designer: Designer, id: string | undefined): void {
   const at = id === undefined ? designer.canvas?.middle() : placeAfter(designer, id);
   if (at === undefined) return;
-  const screen = designer.canvas?.toScreen(at) ?? { x: 400, y: 200 };
-  designer.open({ is: 'add', at, screen, joint: id === undefined ? {} : { source: { id } } });
+  designer.open({ is: 'add', at, joint: id === undefined ? {} : { source: { id } } });
 }
 
 function handleWithShift(designer: Designer, code: string): boolean {

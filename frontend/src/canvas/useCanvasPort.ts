@@ -65,7 +65,6 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
           y: (box?.y ?? 0) + height / 2,
         });
       },
-      toScreen: (point) => flow.flowToScreenPosition(point),
       placeOf: (id) => boxesOf(latest.current).get(id),
       focus: (id) => {
         const { domNode } = store.getState();

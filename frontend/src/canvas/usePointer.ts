@@ -19,8 +19,8 @@ export function usePointer() {
       onDoubleClick: (event: React.MouseEvent) => {
         const isPane = (event.target as Element).classList.contains('react-flow__pane');
         if (!isPane || !designer.mayEdit) return;
-        const screen = { x: event.clientX, y: event.clientY };
-        designer.open({ is: 'add', at: screenToFlowPosition(screen), screen, joint: {} });
+        const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        designer.open({ is: 'add', at, joint: {} });
       },
       onDragOver: (event: React.DragEvent) => {
         if (event.dataTransfer.types.includes(DRAGGED_KIND)) event.preventDefault();

@@ -28,7 +28,7 @@ export function Outline() {
   };
   const add = () => {
     const at = designer.canvas?.middle() ?? { x: 0, y: 0 };
-    designer.open({ is: 'add', at, screen: { x: 0, y: 0 }, joint: {} });
+    designer.open({ is: 'add', at, joint: {} });
   };
 
   return (

@@ -86,7 +86,7 @@ function AddButton() {
   if (!useMayEdit()) return null;
   const add = () => {
     const at = designer.canvas?.middle() ?? { x: 0, y: 0 };
-    designer.open({ is: 'add', at, screen: { x: 0, y: 0 }, joint: {} });
+    designer.open({ is: 'add', at, joint: {} });
   };
   return (
     <Button aria-label="Add a task" title="Add a task" keys="N" onClick={add}>

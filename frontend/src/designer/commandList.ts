@@ -25,8 +25,7 @@ export function commandsOf(
       key: 'add',
       title: 'Add a task',
       keys: 'N',
-      run: () =>
-        designer.open({ is: 'add', at: middle(designer), screen: { x: 0, y: 0 }, joint: {} }),
+      run: () => designer.open({ is: 'add', at: middle(designer), joint: {} }),
     },
     {
       key: 'note',

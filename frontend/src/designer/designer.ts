@@ -31,7 +31,7 @@ export type Overlay =
   | { readonly is: 'run'; readonly part?: Part }
   | { readonly is: 'pin'; readonly task: string }
   | { readonly is: 'connect'; readonly source: string }
-  | { readonly is: 'add'; readonly at: Point; readonly joint: Joint; readonly screen: Point };
+  | { readonly is: 'add'; readonly at: Point; readonly joint: Joint };
 
 export type Tab = 'run' | 'problems' | 'comments';
 
@@ -46,7 +46,6 @@ export interface CanvasPort {
   zoomBy(factor: number): void;
   /** Where the middle of what is seen lies on the canvas. */
   middle(): Point;
-  toScreen(point: Point): Point;
   placeOf(id: string): { readonly x: number; readonly y: number } | undefined;
   focus(id?: string): void;
 }

@@ -23,7 +23,6 @@ export function useOutlineKeys(
     designer.canvas = {
       focus,
       middle: () => belowAll(designer),
-      toScreen: (point) => point,
       // A table has no view that could be moved.
       fit: () => {},
       reveal: () => {},

@@ -50,7 +50,6 @@ export function EdgePanel({ edge }: { edge: Edge }) {
               designer.open({
                 is: 'add',
                 at: designer.canvas?.middle() ?? { x: 0, y: 0 },
-                screen: { x: 0, y: 0 },
                 joint: { splits: edge },
               })
             }

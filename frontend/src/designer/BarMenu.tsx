@@ -4,8 +4,8 @@ import { Ellipsis, Moon, Sun } from '../ui/icons.ts';
 import { keysInWords } from '../ui/keys.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx';
 import { chooseTheme, isDarkNow } from '../ui/theme.ts';
+import css from './bar.module.css';
 import { useBarActions } from './barActions.tsx';
-import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 import { useWhyNotPublish } from './whyNot.ts';
 

@@ -1,5 +1,5 @@
 import { MessageSquare } from '../ui/icons.ts';
-import css from './designer.module.css';
+import css from './comments.module.css';
 import { useDesigner } from './designerContext.ts';
 import { countInWords } from './threads.ts';
 import { useThreadCount } from './useThreads.ts';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { threadsQuery } from '../api/threads.ts';
+import own from './comments.module.css';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { NewThread } from './NewThread.tsx';
@@ -22,7 +23,7 @@ export function Comments() {
   }, [selected]);
 
   return (
-    <div className={css.comments}>
+    <div className={own.comments}>
       <div ref={top}>
         <NewThread key={task} {...(task ? { task } : {})} />
       </div>
@@ -35,7 +36,7 @@ export function Comments() {
           isAbout={thread.place === 'task' && thread.subject === task}
         />
       ))}
-      <label className={css.check}>
+      <label className={own.check}>
         <input
           type="checkbox"
           checked={showsResolved}

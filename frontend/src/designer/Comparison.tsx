@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answered, api, type Shape } from '../api/client.ts';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
+import own from './history.module.css';
 
 /** What differs between a kept state and the draft as it is now. */
 export function Comparison({ from }: { from: string }) {
@@ -22,7 +23,7 @@ export function Comparison({ from }: { from: string }) {
   if (lines.length === 0)
     return <p className={css.faint}>The draft is the same, but for places on the canvas.</p>;
   return (
-    <ul className={css.diff} aria-label="What changed since">
+    <ul className={own.diff} aria-label="What changed since">
       {lines.map(({ sign, text }) => (
         <li key={`${sign} ${text}`} data-sign={sign}>
           <span aria-hidden="true">{sign}</span> {text}

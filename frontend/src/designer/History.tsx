@@ -7,6 +7,7 @@ import { when } from '../ui/time.ts';
 import { Comparison } from './Comparison.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
+import own from './history.module.css';
 import { historyOf, type Point } from './historyPoints.ts';
 
 /** Versions and kept states, newest first: what differs from now, and the way back. */
@@ -21,7 +22,7 @@ export function History() {
   const [open, setOpen] = useState<string>();
 
   return (
-    <div className={css.history}>
+    <div className={own.history}>
       {mayEdit && <NameThisState />}
       {points.isPending && <p className={css.faint}>Reading the history…</p>}
       {points.error && <p role="alert">{points.error.message}</p>}
@@ -36,7 +37,7 @@ export function History() {
           <li key={point.key}>
             <button
               type="button"
-              className={css.point}
+              className={own.point}
               aria-expanded={open === point.key}
               onClick={() => setOpen(open === point.key ? undefined : point.key)}
             >
@@ -110,7 +111,7 @@ function PointDetail({ point, mayEdit }: { point: Point; mayEdit: boolean }) {
     onError: (error) => designer.tell(error.message, undefined, true),
   });
   return (
-    <div className={css.pointDetail}>
+    <div className={own.pointDetail}>
       <Comparison from={point.reference} />
       {mayEdit && (
         <Button onClick={() => restore.mutate()} disabled={restore.isPending}>

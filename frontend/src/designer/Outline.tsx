@@ -4,6 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { OutlineRow } from './OutlineRow.tsx';
+import own from './outline.module.css';
 import { inOrder } from './outlineOrder.ts';
 import { useOutlineKeys } from './useOutlineKeys.ts';
 
@@ -32,7 +33,7 @@ export function Outline() {
   };
 
   return (
-    <div className={css.outline}>
+    <div className={own.outline}>
       <h2>Outline</h2>
       {mayEdit && (
         <Button keys="N" title="Add a task" onClick={add}>

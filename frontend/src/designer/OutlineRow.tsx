@@ -6,9 +6,9 @@ import { StateMark } from '../ui/StateMark.tsx';
 import { rename } from '../workflow/commands.ts';
 import { nameOf } from '../workflow/graph.ts';
 import { CommentMark } from './CommentMark.tsx';
-import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { asOneStep, removeSelected } from './editing.ts';
+import css from './outline.module.css';
 
 interface Props {
   readonly id: string;

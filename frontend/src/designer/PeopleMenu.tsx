@@ -4,7 +4,7 @@ import type { Person } from '../collaboration/presence.ts';
 import { usePeople, useRoomState } from '../collaboration/roomContext.ts';
 import { Users } from '../ui/icons.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx';
-import css from './designer.module.css';
+import css from './bar.module.css';
 import { useDesigner } from './designerContext.ts';
 
 /** Everybody who is here, however many: whom to follow, and for owners whose session to end. */

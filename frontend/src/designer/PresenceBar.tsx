@@ -1,6 +1,6 @@
 import { usePeople } from '../collaboration/roomContext.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import css from './designer.module.css';
+import css from './bar.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { PeopleMenu } from './PeopleMenu.tsx';
 

@@ -1,6 +1,6 @@
 import { useDanglingEdges, useProblems } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
-import css from './designer.module.css';
+import css from './bar.module.css';
 import { useDesigner } from './designerContext.ts';
 
 /** How much is wrong with the draft; errors hide what is only a hint. */

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Said } from '../ui/Said.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
+import own from './history.module.css';
 
 /** Freezes the draft as the next version; only errors are in the way. */
 export function Publish() {
@@ -62,7 +63,7 @@ export function Publish() {
           <Said>{wordsOf(publish.error)}</Said>
         </p>
       )}
-      <p className={css.formEnd}>
+      <p className={own.formEnd}>
         <Button onClick={() => designer.close()}>Cancel</Button>
         <Button
           look="primary"

@@ -3,7 +3,7 @@ import { useExecutionSummary } from '../runs/useExecution.ts';
 import { Button } from '../ui/Button.tsx';
 import { Play } from '../ui/icons.ts';
 import { StateMark } from '../ui/StateMark.tsx';
-import css from './designer.module.css';
+import css from './bar.module.css';
 import { useDesigner } from './designerContext.ts';
 import { useRun } from './useRun.ts';
 import { useWhyNotRun } from './whyNot.ts';

@@ -1,5 +1,5 @@
 import { useRoomState } from '../collaboration/roomContext.ts';
-import css from './designer.module.css';
+import css from './bar.module.css';
 
 /** Whether what one sees is on the server's disk: never claimed before the server said so. */
 export function SaveState() {

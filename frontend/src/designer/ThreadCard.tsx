@@ -5,6 +5,7 @@ import { useRoom } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { when } from '../ui/time.ts';
 import { nameOf } from '../workflow/graph.ts';
+import own from './comments.module.css';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 import type { Thread } from './threads.ts';
@@ -31,7 +32,7 @@ export function ThreadCard({ thread, isAbout }: { thread: Thread; isAbout: boole
   return (
     <article
       ref={card}
-      className={css.thread}
+      className={own.thread}
       data-about={isAbout || undefined}
       data-resolved={Boolean(thread.resolved_at) || undefined}
     >
@@ -67,7 +68,7 @@ function ThreadHead({ thread }: { thread: Thread }) {
   return (
     <header>
       {isOfTask ? (
-        <button type="button" className={css.link} onClick={() => designer.show(thread.subject)}>
+        <button type="button" className={own.link} onClick={() => designer.show(thread.subject)}>
           {nameOf(thread.subject, view.entry('tasks', thread.subject))}
         </button>
       ) : (

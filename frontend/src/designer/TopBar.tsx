@@ -5,6 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { ChevronLeft, Plus } from '../ui/icons.ts';
 import { useWide } from '../ui/useWide.ts';
 import { BarMenu } from './BarMenu.tsx';
+import own from './bar.module.css';
 import { useBarActions } from './barActions.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
@@ -28,12 +29,12 @@ export function TopBar() {
   const isNarrow = !useWide(NARROW_PX);
 
   return (
-    <header className={css.topbar}>
-      <a className={css.back} href="/" aria-label="Workflows">
+    <header className={own.topbar}>
+      <a className={own.back} href="/" aria-label="Workflows">
         {isNarrow ? <ChevronLeft size={18} /> : 'Workflows'}
       </a>
       {!isNarrow && <span aria-hidden="true">/</span>}
-      <h1 className={css.title}>{typeof name === 'string' ? name : (workflow?.name ?? '')}</h1>
+      <h1 className={own.title}>{typeof name === 'string' ? name : (workflow?.name ?? '')}</h1>
       <SaveState />
       {!isNarrow && <VersionMark />}
       <span className={css.spring} />

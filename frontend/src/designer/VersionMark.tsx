@@ -1,4 +1,4 @@
-import css from './designer.module.css';
+import css from './bar.module.css';
 import { useDesigner } from './designerContext.ts';
 import { useDraftState } from './useDraftState.ts';
 

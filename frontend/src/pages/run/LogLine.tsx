@@ -23,7 +23,7 @@ export function LogLine({ row, search, of, select }: Props) {
           {of}
         </button>
       )}
-      <span className={css.text}>
+      <span>
         <Marked text={row.message} search={search} />
       </span>
     </>

@@ -59,7 +59,8 @@ def _changed_fields(document: JsonObject, edits: Iterable[Edit]) -> Iterator[Fie
                 yield from _fields_of(name, entry, value)
             case SpliceText(name, entry, key):
                 around = document if entry is None else document[name][entry]
-                yield name, entry, key, lay_out(name, around)[key]
+                # A text that its task has no more, because of another kind, was emptied.
+                yield name, entry, key, lay_out(name, around).get(key, "")
 
 
 def _problem_of(

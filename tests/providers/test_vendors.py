@@ -192,7 +192,7 @@ async def test_a_refusal_is_final_says_what_to_do_and_hides_the_key(
 async def test_a_vendor_that_hangs_times_out_and_is_hung_up_on(vendor: Vendor) -> None:
     async with LocalServer([Reply(200, {}, (), "hang")]) as server:
         with pytest.raises(AttemptTimeout):
-            await ask(vendor, server, timeout_s=0.3)
+            await ask(vendor, server, timeout_s=1.5)
         await asyncio.wait_for(server.closed.wait(), 20)
 
 

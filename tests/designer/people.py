@@ -81,6 +81,10 @@ class Desk:
     def is_told(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
 
+    def needs_nothing_more(self) -> None:
+        """Every part of the page is fetched: it can do without its server from now on."""
+        self.page.wait_for_load_state("networkidle")
+
     def is_saved(self) -> None:
         expect(self.page.get_by_text("saved", exact=True)).to_be_visible(timeout=PATIENCE_MS)
 

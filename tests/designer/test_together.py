@@ -107,6 +107,8 @@ def test_what_is_edited_while_the_server_is_away_arrives_when_it_is_back(
 ) -> None:
     workflow = site.workflow(ASKING)
     one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
+    for desk in (one, other):
+        desk.needs_nothing_more()
 
     site.kill()
     one.is_told(re.compile("^offline"))
@@ -127,6 +129,8 @@ def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_clo
 ) -> None:
     workflow = site.workflow(ASKING)
     one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
+    for desk in (one, other):
+        desk.needs_nothing_more()
 
     site.kill()
     one.is_told(re.compile("^offline"))

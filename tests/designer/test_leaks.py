@@ -10,6 +10,7 @@ from tests.designer.people import OPENED, Desk
 
 WARM_UP = 3  # what is loaded once: the other pages' code, caches up to their bounds
 ROUNDS = 8
+PATIENCE = 25
 
 
 def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site, sit: Sit) -> None:
@@ -22,11 +23,18 @@ def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site,
     for _ in range(ROUNDS):
         leave_and_come_back(desk)
 
-    more = {name: count - before[name] for name, count in held(devtools).items()}
-    # A leak would add at least its page's once for each round.
+    # A leak would add at least its page's once for each round; what is only late is given back.
+    for _ in range(PATIENCE):
+        more = {name: count - before[name] for name, count in held(devtools).items()}
+        if more["documents"] == 0 and is_small(more, before):
+            break
+        desk.page.wait_for_timeout(200)
     assert more["documents"] == 0
-    assert more["nodes"] < before["nodes"] / 2
-    assert more["jsEventListeners"] < ROUNDS * 10
+    assert is_small(more, before), (more, before)
+
+
+def is_small(more: dict[str, int], before: dict[str, int]) -> bool:
+    return all(more[name] < before[name] / 2 for name in ("nodes", "jsEventListeners"))
 
 
 def leave_and_come_back(desk: Desk) -> None:

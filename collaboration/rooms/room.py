@@ -179,13 +179,15 @@ class Room:
         received_at = self._around.timers.time()
         connection.received += 1
         scanned = await self._around.scanner.scan(update)
-        if not connection.may_edit and self._changes_something(scanned, is_answer=is_answer):
+        is_refused = not connection.may_edit and self._changes(scanned, is_answer=is_answer)
+        if is_refused:
             # Whoever was made an editor a moment ago is not sent away for good.
             await self._around.look_at_rights(self, connection)
         if connection.closing is not None or self.is_closed:
             return
         if not connection.may_edit:
-            self._refuse_viewer(scanned, is_answer=is_answer)
+            if is_refused:
+                raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
             self._count_saved(connection, 1)
             return
         if self._around.is_full(len(update)):
@@ -201,11 +203,7 @@ class Room:
         self._apply(connection, HeldUpdate(update, scanned, received_at))
         self._apply_held()
 
-    def _refuse_viewer(self, scanned: ScannedUpdate, *, is_answer: bool) -> None:
-        if self._changes_something(scanned, is_answer=is_answer):
-            raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
-
-    def _changes_something(self, scanned: ScannedUpdate, *, is_answer: bool) -> bool:
+    def _changes(self, scanned: ScannedUpdate, *, is_answer: bool) -> bool:
         """Answers repeat what is known; whatever else holds anything is an edit."""
         if not scanned.spans and not scanned.deletes:
             return False

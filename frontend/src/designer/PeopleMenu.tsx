@@ -61,11 +61,8 @@ function useEndSession(): (person: Person) => Promise<void> {
   };
 }
 
-/** The server gives namesakes different colours. */
-function tabsOf({ name, color }: Person, { participants }: Shape<'SessionRow'>): readonly string[] {
-  return participants
-    .filter((each) => each.name === name && each.color === color)
-    .map(({ id }) => id);
+function tabsOf({ id }: Person, { participants }: Shape<'SessionRow'>): readonly string[] {
+  return participants.filter(({ username }) => username === id).map((each) => each.id);
 }
 
 function remove(path: { readonly workflow_id: string }, id: string) {

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { answered, api, type Shape } from '../api/client.ts';
+import { answered, api, Refusal, type Shape } from '../api/client.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { useExecutionSummary } from '../runs/useExecution.ts';
 import { Said } from '../ui/Said.tsx';
@@ -9,6 +9,7 @@ import { usePreviewData } from './PreviewData.tsx';
 import { useRested } from './useRested.ts';
 
 const REST_MS = 300;
+const TOO_MUCH = 422; // for a preview; the setting itself may be fine
 
 interface Props {
   readonly task: string;
@@ -25,7 +26,7 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
   const ended = useExecutionSummary()?.ended_at;
   const rested = useRested(source, REST_MS);
   const from = usePreviewData();
-  const { data, isError } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['preview', workflowId, task, rested, isCondition, isInner, ended, pinned, from],
     placeholderData: keepPreviousData,
     retry: false,
@@ -43,7 +44,14 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
         }),
       ),
   });
-  if (data === undefined || isError) return null;
+  if (error instanceof Refusal && error.status === TOO_MUCH) {
+    return (
+      <p className={css.preview} role="status" data-wrong>
+        {error.problems[0]?.message ?? error.message}
+      </p>
+    );
+  }
+  if (data === undefined || error !== null) return null;
   return (
     <p className={css.preview} role="status" data-wrong={data.problem !== null || undefined}>
       {data.problem === null ? (

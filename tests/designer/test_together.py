@@ -9,8 +9,19 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
+from tests.designer.people import Desk
 
 pytestmark = pytest.mark.acceptance
+
+# How many pages have left edits in this browser.
+KEPT = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('orchestrator');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction('kept').objectStore('kept').count();
+    counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
+  };
+})"""
 
 ASKING = {
     "schema": 1,
@@ -102,19 +113,23 @@ def test_removing_a_task_and_taking_it_back_brings_its_edges_too(open_site: Site
     expect(other.page.locator(".react-flow__edge")).to_have_count(1)
 
 
+def lose_the_server(site: Site, *desks: Desk) -> None:
+    for desk in desks:
+        desk.needs_nothing_more()
+    site.kill()
+    for desk in desks:
+        desk.is_told(re.compile("^offline"))
+
+
 def test_what_is_edited_while_the_server_is_away_arrives_when_it_is_back(
     site: Site, sit: Sit
 ) -> None:
     workflow = site.workflow(ASKING)
     one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
-    for desk in (one, other):
-        desk.needs_nothing_more()
 
-    site.kill()
-    one.is_told(re.compile("^offline"))
+    lose_the_server(site, one, other)
     one.rename("Ask", "Ask anyway")
     one.is_told("No connection.")
-    other.is_told(re.compile("^offline"))
     other.rename("Rest", "Rest anyway")
     site.start()
 
@@ -129,11 +144,8 @@ def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_clo
 ) -> None:
     workflow = site.workflow(ASKING)
     one, other = sit(site, workflow, "editor0"), sit(site, workflow, "editor1")
-    for desk in (one, other):
-        desk.needs_nothing_more()
 
-    site.kill()
-    one.is_told(re.compile("^offline"))
+    lose_the_server(site, one, other)
     one.rename("Ask", "Ask anyway")
     one.is_told(re.compile("^offline · "))
     one.page.close()
@@ -147,6 +159,24 @@ def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_clo
     one.come()
     one.sees("Ask anyway")
     expect(one.page.get_by_text("of your last visit")).to_have_count(0)
+
+
+def test_who_signs_out_leaves_nothing_of_the_workflow_in_the_browser(site: Site, sit: Sit) -> None:
+    one = sit(site, site.workflow(ASKING), "editor0")
+    lose_the_server(site, one)
+    one.rename("Ask", "Ask anyway")
+    one.is_told(re.compile("^offline · "))
+    one.page.close()
+    site.start()
+    one.page = one.context.new_page()
+    one.page.goto(f"{one.origin}/team")
+    assert one.page.evaluate(KEPT) == 1
+
+    one.page.get_by_role("button", name="editor0").click()
+    one.page.get_by_role("menuitem", name="Sign out").click()
+    one.page.wait_for_url("**/sign-in")
+
+    assert one.page.evaluate(KEPT) == 0
 
 
 def test_a_viewer_looks_and_cannot_edit(open_site: Site, sit: Sit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -96,3 +97,20 @@ def test_nested_data_that_nobody_can_walk_is_refused() -> None:
         "expression.too_deep"
     )
     assert refusal("{{ inputs.deep }}!", scope_of(deep=deep)).code.startswith("expression.")
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "second"),
+    [
+        ("{{ inputs.first | slug }}", "a" + "\u0301\u0323" * 250_000, ""),
+        ("{{ inputs.first | slug }}", "a" + "\u0f73" * 500_000, ""),
+        ("{{ inputs.first | trim(inputs.second) }}", "a" * 500_000, "b" * 500_000 + "a"),
+    ],
+    ids=["slug", "slug of composed marks", "trim"],
+)
+def test_what_a_step_buys_does_not_grow_with_the_text(source: str, first: str, second: str) -> None:
+    began = time.monotonic()
+
+    render(source, scope_of(first=first, second=second))
+
+    assert time.monotonic() - began < 2.5  # by looks at each pair it would be minutes

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -143,3 +144,21 @@ def test_chunks_are_full_but_the_last_and_join_to_the_list(items: list[int], siz
 
 def test_null_is_an_empty_list_to_concat() -> None:
     assert call("json.concat", lists=[None, [1], None, [2]]) == [1, 2]
+
+
+def test_a_long_list_deep_inside_is_not_written_with_all_its_indentation() -> None:
+    value: Any = [0] * 100_000
+    for _ in range(90):
+        value = [value]
+
+    assert failure_of("json.dump", value=value, indent=8) == "too_large"
+
+
+def test_merging_many_objects_takes_time_that_grows_with_them() -> None:
+    objects = [{"inside": {f"field_{n}": n}} for n in range(20_000)]
+    began = time.monotonic()
+
+    merged = call("json.merge", objects=objects)
+
+    assert len(merged["inside"]) == 20_000
+    assert time.monotonic() - began < 2.5  # copying all that is merged for each: a minute

@@ -72,3 +72,10 @@ def test_every_value_is_present_or_missing(rows: list[dict[str, str]]) -> None:
     assert summary.keys() == rows[0].keys()
     assert all(each["values"] + each["missing"] == len(rows) for each in summary.values())
     assert all(each["distinct"] <= each["values"] for each in summary.values())
+
+
+@pytest.mark.parametrize("function", ["csv.write", "csv.summarise"])
+def test_rows_that_share_no_field_make_no_table_that_fills_the_memory(function: str) -> None:
+    rows = [{f"field_{n}": n} for n in range(5_000)]
+
+    assert failure_of(function, rows=rows) == "too_large"

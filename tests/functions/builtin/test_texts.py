@@ -31,6 +31,20 @@ def test_trimming_takes_white_space_or_what_is_named() -> None:
     assert call("text.trim", text="--a--", characters="-") == "a"
 
 
+@given(texts, texts)
+def test_trimming_takes_what_python_takes(text: str, characters: str) -> None:
+    assert call("text.trim", text=text, characters=characters) == text.strip(characters or None)
+
+
+def test_long_texts_are_trimmed_and_named_in_time_that_grows_with_them() -> None:
+    began = time.monotonic()
+
+    call("text.trim", text="a" * 500_000, characters="b" * 500_000 + "a")
+    call("text.slug", text="a" + "\u0301\u0323" * 250_000)
+
+    assert time.monotonic() - began < 2.5  # by looks at each pair it would be minutes
+
+
 def test_replacing_takes_every_occurrence() -> None:
     assert call("text.replace", text="a-b-c", find="-", replace_with="+") == "a+b+c"
     assert call("text.replace", text="a-b", find="-") == "ab"

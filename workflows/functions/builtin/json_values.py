@@ -16,6 +16,7 @@ Key = Annotated[
     str, Rules(description="a field's name, or a JSON pointer when it begins with a slash")
 ]
 FENCE = "```"
+MAX_SPACES = 50_000_000
 
 
 @register("json.parse", title="Parse JSON", deterministic=True)
@@ -45,7 +46,27 @@ def dump(
     sort_keys: bool = False,
 ) -> str:
     """The value as JSON text."""
+    if indent:
+        _refuse_wide(value, indent)
     return json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
+
+
+def _refuse_wide(value: JsonValue, indent: int) -> None:
+    """Where a long list lies deep, the spaces before its items outweigh it a thousand times."""
+    spaces, depth, level = 0, 0, _parts_of(value)
+    while level:
+        depth += 1
+        spaces += len(level) * depth * indent
+        level = [part for each in level for part in _parts_of(each)]
+    if spaces > MAX_SPACES:
+        message = f"The text would hold {spaces:,} spaces before its lines."
+        raise PermanentError(message, code="too_large")
+
+
+def _parts_of(value: JsonValue) -> list[JsonValue]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 @register("json.get", title="Get", deterministic=True)
@@ -86,18 +107,23 @@ def merge(objects: list[JsonObject], deep: bool = True) -> JsonObject:
     """One object with the fields of all; later ones win, objects inside are merged too."""
     merged: JsonObject = {}
     for item in objects:
-        merged = _merge_two(merged, item) if deep else {**merged, **item}
+        if deep:
+            _merge_into(merged, item)
+        else:
+            merged.update(item)
     return merged
 
 
-def _merge_two(first: JsonObject, second: JsonObject) -> JsonObject:
-    merged = dict(first)
-    for key, value in second.items():
-        before = merged.get(key)
-        if isinstance(before, dict) and isinstance(value, dict):
-            value = _merge_two(before, value)
-        merged[key] = value
-    return merged
+def _merge_into(merged: JsonObject, item: JsonObject) -> None:
+    """Every object inside `merged` was made here, so that each field is written once."""
+    for key, value in item.items():
+        if not isinstance(value, dict):
+            merged[key] = value
+            continue
+        inside = merged.get(key)
+        if not isinstance(inside, dict):
+            inside = merged[key] = {}
+        _merge_into(inside, value)
 
 
 @register("json.pick", title="Pick fields", deterministic=True)

@@ -17,6 +17,8 @@ from workflows.functions.signatures import Rules
 Delimiter = Annotated[str, Rules(enum=[",", ";", "\t", "|"])]
 Row = dict[str, str]
 MAX_COMMON_VALUES = 5
+# A table of rows that share no field has as many cells as their square.
+MAX_CELLS = 10_000_000
 
 
 @register("csv.parse", title="Read CSV", deterministic=True)
@@ -58,6 +60,7 @@ def write(
     in order of appearance. What is no text is written as JSON would, null as nothing.
     """
     names = columns if columns is not None else list(dict.fromkeys(k for row in rows for k in row))
+    _refuse_larger(len(rows), len(names))
     target = io.StringIO(newline="")
     # Every text is quoted, or a row of one empty field would be an empty line and be lost.
     writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
@@ -65,6 +68,12 @@ def write(
         writer.writerow(names)
         writer.writerows([_as_cell(row.get(name)) for name in names] for row in rows)
     return target.getvalue()
+
+
+def _refuse_larger(rows: int, columns: int) -> None:
+    if rows * columns > MAX_CELLS:
+        message = f"{rows:,} rows of {columns:,} columns are more than {MAX_CELLS:,} cells."
+        raise PermanentError(message, code="too_large")
 
 
 def _as_cell(value: JsonValue) -> str:
@@ -80,6 +89,7 @@ def summarise(rows: list[JsonObject]) -> dict[str, dict[str, Any]]:
     their statistics, of other values the five most common.
     """
     names = dict.fromkeys(key for row in rows for key in row)
+    _refuse_larger(len(rows), len(names))
     return {name: _summarise_column([row.get(name) for row in rows]) for name in names}
 
 

@@ -42,8 +42,24 @@ def title(value: JsonValue, meter: Meter, /) -> str:
 
 @FILTERS.add("trim", summary="The text without white space, or `characters`, at both ends.")
 def trim(value: JsonValue, meter: Meter, /, characters: JsonValue = None) -> str:
-    chosen = None if characters is None else require_text("`trim`", characters)
-    return _take_text("trim", value, meter).strip(chosen)
+    text = _take_text("trim", value, meter)
+    return text.strip() if characters is None else _strip(text, _characters_of(characters, meter))
+
+
+def _characters_of(value: JsonValue, meter: Meter) -> frozenset[str]:
+    text = require_text("`trim`", value)
+    meter.spend_scan(len(text))
+    return frozenset(text)
+
+
+def _strip(text: str, characters: frozenset[str]) -> str:
+    """As Python's own, which looks through all of `characters` for every one it takes away."""
+    start, stop = 0, len(text)
+    while start < stop and text[start] in characters:
+        start += 1
+    while stop > start and text[stop - 1] in characters:
+        stop -= 1
+    return text[start:stop]
 
 
 @FILTERS.add("replace", summary="Every `old` replaced by `new`.")
@@ -86,21 +102,35 @@ def slug(value: JsonValue, meter: Meter, /, separator: JsonValue = "-") -> str:
     separator = require_text("`slug`", separator)
     if separator not in ("-", "_"):
         raise failure("expression.type", "The separator of `slug` is '-' or '_'.")
-    plain = unicodedata.normalize("NFKD", _take_text("slug", value, meter))
-    return NOT_SLUG.sub(separator, _drop_marks(plain).lower()).strip(separator)
+    text = _take_text("slug", value, meter)
+    return NOT_SLUG.sub(separator, text.translate(_plain_forms(text))).strip(separator)
 
 
-def _drop_marks(text: str) -> str:
-    return "".join(each for each in text if not unicodedata.combining(each))
+def _plain_forms(text: str) -> dict[int, str]:
+    """
+    What each character of a text becomes: small letters, its marks dropped.
+
+    One by one: Python orders the marks of a whole text in quadratic time, so that a long run of
+    them would hold the process up for minutes.
+    """
+    return {ord(each): _plain_form(each) for each in set(text)}
+
+
+def _plain_form(character: str) -> str:
+    parts = unicodedata.normalize("NFKD", character)
+    plain = "".join(part for part in parts if not unicodedata.combining(part)).lower()
+    return plain if plain.isascii() else NOT_SLUG.sub("-", plain)
 
 
 @FILTERS.add("startswith", summary="Whether the text begins with `start`.")
 def startswith(value: JsonValue, meter: Meter, /, start: JsonValue) -> bool:
-    meter.spend()
-    return require_text("`startswith`", value).startswith(require_text("`startswith`", start))
+    text, wanted = require_text("`startswith`", value), require_text("`startswith`", start)
+    meter.spend_scan(min(len(text), len(wanted)))
+    return text.startswith(wanted)
 
 
 @FILTERS.add("endswith", summary="Whether the text ends with `end`.")
 def endswith(value: JsonValue, meter: Meter, /, end: JsonValue) -> bool:
-    meter.spend()
-    return require_text("`endswith`", value).endswith(require_text("`endswith`", end))
+    text, wanted = require_text("`endswith`", value), require_text("`endswith`", end)
+    meter.spend_scan(min(len(text), len(wanted)))
+    return text.endswith(wanted)

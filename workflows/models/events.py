@@ -44,9 +44,9 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["team", "-id"]),
+            models.Index(fields=["team", "id"]),
             models.Index(
-                fields=["team", "severity", "-id"],
+                fields=["team", "severity", "id"],
                 name="event_severe",
                 condition=models.Q(severity__gte=EventSeverity.WARNING),
             ),

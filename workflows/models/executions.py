@@ -38,9 +38,11 @@ FINAL_EXECUTION_STATES = (
 
 class Execution(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="executions")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="executions", db_index=False
+    )
     workflow = models.ForeignKey(
-        Workflow, null=True, on_delete=models.CASCADE, related_name="executions"
+        Workflow, null=True, on_delete=models.CASCADE, related_name="executions", db_index=False
     )
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="executions")
     state = models.SmallIntegerField(choices=ExecutionState, default=ExecutionState.QUEUED)
@@ -58,16 +60,16 @@ class Execution(models.Model):
     priority = models.SmallIntegerField(default=50)
     depth = models.PositiveSmallIntegerField(default=0, help_text="sub-workflows above it")
     draft_run = models.BooleanField(default=False)
-    started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False)
     trigger = models.CharField(max_length=20, default="manual")
-    retry_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
+    retry_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, db_index=False)
     held = models.BooleanField(
         default=False, db_default=False, help_text="paused because the execution it serves is"
     )
     shares_place = models.BooleanField(
         default=False, db_default=False, help_text="runs in the place of one above it"
     )
-    parent_run = models.BigIntegerField(null=True, db_index=True, help_text="task run it serves")
+    parent_run = models.BigIntegerField(null=True, help_text="task run it serves")
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -76,9 +78,21 @@ class Execution(models.Model):
     deadline_at = models.DateTimeField(null=True)
 
     class Meta:
+        # Every start writes to each of them. In ascending order a new row is the last of its
+        # team's, which splits no full page; lists read them backwards.
         indexes = [
-            models.Index(fields=["team", "-id"]),
-            models.Index(fields=["workflow", "-id"]),
+            models.Index(fields=["team", "id"]),
+            models.Index(fields=["workflow", "id"]),
+            models.Index(
+                fields=["parent_run"],
+                name="execution_parent_run",
+                condition=models.Q(parent_run__isnull=False),
+            ),
+            models.Index(
+                fields=["retry_of"],
+                name="execution_retry_of",
+                condition=models.Q(retry_of__isnull=False),
+            ),
             models.Index(
                 fields=["state", "workflow"],
                 name="execution_open",

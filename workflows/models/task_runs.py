@@ -146,7 +146,10 @@ class AttemptState(models.IntegerChoices):
 class Attempt(models.Model):
     """One try, written when it ends; the newest under the task run's epoch holds its output."""
 
-    task_run = models.ForeignKey(TaskRun, on_delete=models.CASCADE, related_name="attempts")
+    # The constraint below is the index.
+    task_run = models.ForeignKey(
+        TaskRun, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     epoch = models.PositiveIntegerField()
     number = models.PositiveSmallIntegerField()
     state = models.SmallIntegerField(choices=AttemptState)

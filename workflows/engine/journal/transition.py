@@ -44,6 +44,8 @@ UPDATE workflows_execution SET state = %s, events = %s, open = %s, running = %s,
        error_message = %s
 WHERE id = %s
 """
+# Most saves leave the state as it is; naming it would write the index of open ones each time.
+SAVE_COUNTERS = SAVE_EXECUTION.replace("state = %s, ", "", 1)
 # The last save of an execution says when it ended.
 END_EXECUTION = SAVE_EXECUTION.replace(
     "WHERE id", ", ended_at = {now}, deadline_at = NULL WHERE id"
@@ -108,6 +110,10 @@ class Transition:
     frames_closed: dict[int, int] = field(default_factory=dict)
     effects: Effects = field(default_factory=Effects)
     _events: list[tuple[Any, ...]] = field(default_factory=list)
+    _stored_state: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._stored_state = self.state
 
     def emit(
         self,
@@ -150,23 +156,29 @@ class Transition:
             part = self._events[start : start + 1_000]
             rows = ", ".join([EVENT_ROW] * len(part))
             self.later(INSERT_EVENTS.replace("{rows}", rows), [v for row in part for v in row])
-        self.later(
-            END_EXECUTION if self.effects.ended else SAVE_EXECUTION,
-            (
-                self.state,
-                self.events,
-                self.open,
-                self.running,
-                self.failing,
-                self.stopping,
-                self.cost_microusd,
-                self.input_tokens,
-                self.output_tokens,
-                self.error_code,
-                self.error_message,
-                self.facts.id,
-            ),
+        self._save_execution()
+
+    def _save_execution(self) -> None:
+        counters = (
+            self.events,
+            self.open,
+            self.running,
+            self.failing,
+            self.stopping,
+            self.cost_microusd,
+            self.input_tokens,
+            self.output_tokens,
+            self.error_code,
+            self.error_message,
+            self.facts.id,
         )
+        if self.effects.ended:
+            self.later(END_EXECUTION, (self.state, *counters))
+        elif self.state != self._stored_state:
+            self.later(SAVE_EXECUTION, (self.state, *counters))
+        else:
+            self.later(SAVE_COUNTERS, counters)
+        self._stored_state = self.state
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
@@ -126,6 +127,26 @@ def test_pages_hold_every_row_once(world: World, owner: Caller) -> None:
     newest_first = Execution.objects.order_by("-id").values_list("public_id", flat=True)
     assert seen == [str(one) for one in newest_first]
     assert [len(page["items"]) for page in pages] == [3, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("workflows", ["0001-01-01T00:00:00+14:00", 1]),
+        ("workflows", ["9999-12-31T23:59:59-14:00", 1]),
+        ("workflows", ["2026-01-01T00:00:00", 1]),
+        ("workflows/{}/pins", ["\x00"]),
+        ("workflows/{}/pins", ["\ud800"]),
+    ],
+)
+def test_a_cursor_made_by_hand_is_refused_where_no_database_could_compare(
+    owner: Caller, world: World, path: str, values: list[object]
+) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+    answer = owner.get(f"{path.format(world.workflow.public_id)}?cursor={cursor}")
+
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ import pytest
 from tests.engine import functions
 from tests.engine.documents import call, document
 from tests.engine.worker import Person, ended, state, wait_for_state
+from workflows.engine.admission import oldest_open
 from workflows.errors import QueueFull, TooManyExecutions
 from workflows.models import Execution, Workflow
+from workflows.services import accepting
 from workflows.services.executions import cancel_execution
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -78,6 +80,26 @@ def test_the_newest_may_take_the_place_of_the_oldest(ada: Person) -> None:
     wait_for_state(newer, "running")
     functions.gate().open()
     assert state(ended(newer)) == "succeeded"
+
+
+def test_the_oldest_may_end_before_it_is_given_up(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workflow = gated(ada, when_full="cancel_older")
+    older = start(ada, workflow, "older")
+    functions.gate().wait_for(1)
+
+    def ends_meanwhile(workflow_id: int) -> int | None:
+        found = oldest_open(workflow_id)
+        functions.gate().open()
+        ended(older)
+        return found
+
+    monkeypatch.setattr(accepting, "oldest_open", ends_meanwhile)
+    newer = start(ada, workflow, "newer")
+
+    assert state(ended(newer)) == "succeeded"
+    assert state(older) == "succeeded"
 
 
 def test_a_queue_has_its_bound(ada: Person) -> None:

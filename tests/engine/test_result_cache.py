@@ -13,6 +13,7 @@ from tests.engine.documents import call, document
 from tests.engine.worker import Person, output_of, run_of
 from workflows.engine import result_cache
 from workflows.models import CacheEntry, TaskRunFlag
+from workflows.services.agents import create_agent, delete_agent
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -101,3 +102,28 @@ def test_an_agents_answer_is_found_until_the_agent_changes(ada: Person) -> None:
     assert [bool(run_of(e, "a").flags & TaskRunFlag.CACHED) for e in executions] == [
         False, True, False,
     ]  # fmt: skip
+
+
+ASK = {"kind": "agent", "agent": "writer", "input": {"prompt": "x"}, "cache": {"ttl_s": 60}}
+
+
+def test_an_agent_made_anew_under_an_old_name_gives_its_own_answers(ada: Person) -> None:
+    first = ada.agent("writer", answer="one")
+    ada.run(document(a=ASK))
+    delete_agent(user=ada.user, agent_id=first.public_id)
+    ada.agent("writer", answer="two")
+
+    assert output_of(ada.run(document(a=ASK)), "a") == "two"
+
+
+def test_another_default_model_gives_its_own_answers(ada: Person, settings: Any) -> None:
+    create_agent(
+        user=ada.user, team_id=ada.team.public_id, name="Writer", slug="writer", settings={}
+    )
+    cached = []
+    for model in ("scripted:one", "scripted:other", "scripted:one"):
+        models = settings.WORKFLOWS.models.model_copy(update={"default": model})
+        settings.WORKFLOWS = settings.WORKFLOWS.model_copy(update={"models": models})
+        cached.append(bool(run_of(ada.run(document(a=ASK)), "a").flags & TaskRunFlag.CACHED))
+
+    assert cached == [False, False, True]

@@ -15,7 +15,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from workflows.errors import InvalidInput, Problem
-from workflows.rest.parameters import Parameter, count
+from workflows.rest.parameters import Parameter, count, is_common_moment
+from workflows.rest.strict_json import is_storable
 
 LONGEST_CURSOR = 1_000
 
@@ -72,9 +73,18 @@ def _typed(model: type[Model], order: Sequence[str], values: list[Any]) -> list[
         ]
     except (ValidationError, ValueError, TypeError, OverflowError, FieldDoesNotExist):
         raise _foreign_cursor() from None
-    if any(value is None or (isinstance(value, int) and abs(value) >= 2**63) for value in typed):
+    if not all(_is_storable(value) for value in typed):
         raise _foreign_cursor()
     return typed
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether a database could compare with it; cursors of ours hold nothing else."""
+    if isinstance(value, datetime):
+        return is_common_moment(value)
+    if isinstance(value, str):
+        return is_storable(value)
+    return value is not None and not (isinstance(value, int) and abs(value) >= 2**63)
 
 
 def _cursor_of(row: Any, order: Sequence[str]) -> str:

@@ -177,6 +177,11 @@ def _read_moment(given: str) -> datetime:
         found = parse_datetime(given.replace(" ", "+"))
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or not 1970 <= found.year <= 9000:
+    if found is None or not is_common_moment(found):
         raise ValueError("must be a time with its zone, such as 2027-01-31T12:00:00Z")
     return found
+
+
+def is_common_moment(moment: datetime) -> bool:
+    """Whether it has a zone, and stays a time in any other one."""
+    return moment.tzinfo is not None and 1970 <= moment.year <= 9000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from django.db import IntegrityError
@@ -20,7 +21,7 @@ from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opened, Opening, open_execution
 from workflows.engine.local import local_worker
 from workflows.engine.work import Work
-from workflows.errors import QueueFull, TooManyExecutions
+from workflows.errors import IllegalMove, QueueFull, TooManyExecutions
 from workflows.models import Execution, ExecutionState
 
 
@@ -102,13 +103,18 @@ def _when_full(rule: Concurrency, workflow_id: int, queued: int) -> bool:
     if rule.when_full == "skip":
         raise TooManyExecutions(f"{rule.limit} executions of this workflow are under way.")
     if rule.when_full == "cancel_older":
-        oldest = oldest_open(workflow_id)
-        if oldest is not None:
-            follow_up_id(oldest, control.cancel(oldest, "a newer one takes its place"))
+        _give_up_oldest(workflow_id)
         return True
     if rule.max_queued is not None and queued >= rule.max_queued:
         raise QueueFull("concurrency.max_queued", rule.max_queued)
     return True
+
+
+def _give_up_oldest(workflow_id: int) -> None:
+    oldest = oldest_open(workflow_id)
+    if oldest is not None:
+        with suppress(IllegalMove):  # it ended first, which gives a place as well
+            follow_up_id(oldest, control.cancel(oldest, "a newer one takes its place"))
 
 
 def _count(workflow_id: int) -> tuple[int, int]:

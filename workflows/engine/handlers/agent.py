@@ -23,12 +23,11 @@ async def run(held: Held) -> Result:
     given = await asyncio.to_thread(held.render, task.settings.get("input") or {})
     check_input(task, given)
     assigned = await asyncio.to_thread(held.parts.assign_agent, held.work)
-    subject = f"{assigned.slug}@{assigned.revision}"
-    digest = result_cache.digest(held.work, subject, given)
+    call = _call(held, assigned, given)
+    digest = result_cache.digest(held.work, _subject(assigned, call), given)
     cached = await asyncio.to_thread(held.parts.cache.find, digest)
     if cached is not None:
         return Succeeded(cached[0], flags=result_cache.CACHED, input=given)
-    call = _call(held, assigned, given)
     try:
         answer = await _ask(held, call)
     except AnswerInvalid as error:
@@ -38,6 +37,14 @@ async def run(held: Held) -> Result:
     usage = _usage(assigned, answer)
     await asyncio.to_thread(held.parts.cache.keep, digest, held.work, answer.output)
     return Succeeded(answer.output, usage=usage, input=given)
+
+
+def _subject(assigned: Assigned, call: ModelCall) -> str:
+    """
+    Who answers. By the revision's key, since an agent made anew under an old name counts from 1
+    again; with the model, since the installation's default may be another one by now.
+    """
+    return f"{assigned.revision_id} {call.provider}:{call.model}"
 
 
 async def _ask(held: Held, call: ModelCall) -> ModelAnswer:

@@ -62,6 +62,32 @@ def test_a_retry_of_a_retry_finds_the_first_output(ada: Person) -> None:
     assert functions.calls.count("a") == 1
 
 
+def test_a_retry_reports_anew_on_work_that_a_failure_had_kept_from_running(ada: Person) -> None:
+    raw = document(
+        "work>report", first=flaky(priority="urgent"), work=note("work"),
+        report=transform("{{ tasks.work.status }}", join="always"),
+        settings={"max_parallel": 1},
+    )  # fmt: skip
+    failed = ada.run(raw)
+    assert states(failed) == {"first": "failed", "work": "skipped", "report": "succeeded"}
+
+    retried = again(ada, failed)
+
+    assert output_of(retried, "report") == "succeeded"
+
+
+def test_a_re_run_makes_nothing_of_an_output_that_is_no_longer_true(ada: Person) -> None:
+    raw = document(
+        "rate>read", rate=flaky(on_error="continue"), read=transform("{{ tasks.rate.output }}"),
+        other=note("other"),
+    )  # fmt: skip
+    execution = ada.run(raw)
+
+    rerun = again(ada, execution, from_task="other")
+
+    assert [output_of(rerun, task) for task in ("rate", "read")] == [1, 1]
+
+
 def test_a_retry_takes_the_same_branch(ada: Person) -> None:
     cases = [{"name": "yes", "when": "true"}, {"name": "no", "when": "true"}]
     raw = document(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
+from workflows.engine.journal.spared import STOPPED
 from workflows.engine.journal.transition import Transition
 from workflows.engine.needs import needs_of, tasks_read_by
 from workflows.engine.plans import plan_of
@@ -33,16 +34,18 @@ def reusable_runs(
     Tasks outside containers whose output a retry keeps.
 
     Args:
-        from_task: run this one and all after it again; None: what did not succeed, and all after.
+        from_task: run this one and all after it again too, besides what did not end of itself.
         keeps_pinned: off to run what took a pin, and all after it, too.
     """
     execution = Execution.objects.only("version_id", "only").get(pk=execution_id)
     plan = plan_of(execution.version_id, execution.only)
     rows = TaskRun.objects.filter(execution_id=execution_id, frame=None).values_list(
-        "position", "state", "id", "source", "outcome", "flags"
+        "position", "state", "id", "source", "outcome", "flags", "reason"
     )
     found = {row[0]: row for row in rows}
-    repeat = set(_to_repeat(plan, {p: row[1] for p, row in found.items()}, from_task))
+    repeat = {p for p, row in found.items() if _runs_anew(row[1], row[6])}
+    if from_task is not None:
+        repeat.add(plan.position_of[from_task])
     if not keeps_pinned:
         repeat |= {p for p, row in found.items() if row[5] & TaskRunFlag.PINNED}
     again = _downstream(plan, repeat)
@@ -53,11 +56,15 @@ def reusable_runs(
     }
 
 
-def _to_repeat(plan: Plan, states: Mapping[int, int], from_task: str | None) -> Iterable[int]:
-    if from_task is not None:
-        return [plan.position_of[from_task]]
-    kept = (TaskRunState.SUCCEEDED, TaskRunState.SKIPPED)
-    return [p for p, state in states.items() if state not in kept]
+def _runs_anew(state: int, reason: str) -> bool:
+    """
+    Whether a retry has no choice but to run it, so that what follows it must run again too.
+
+    What was skipped for its own reasons is decided on again, from what is kept or has run anew.
+    """
+    if state == TaskRunState.SKIPPED:
+        return reason == STOPPED
+    return state != TaskRunState.SUCCEEDED
 
 
 def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:

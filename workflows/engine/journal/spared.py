@@ -7,6 +7,8 @@ from workflows.models import ExecutionState, TaskRunState
 
 # The only reason to stop after which tasks that join *always* still run.
 STOPPED_BY_FAILURE = "task_failed"
+# Why what had not begun was skipped then; a retry runs it.
+STOPPED = "the execution was stopped"
 CONTAINER_STATE = """
 SELECT r.state FROM workflows_frame f JOIN workflows_taskrun r ON r.id = f.container
 WHERE f.id = %s

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workflows.engine.dialect import marks
 from workflows.engine.journal.advance import Moves, apply_moves, follow
 from workflows.engine.journal.ends import FINAL_STATES, OPEN_STATES, Ended, end_of
+from workflows.engine.journal.spared import STOPPED
 from workflows.engine.journal.transition import Transition
 from workflows.engine.work import subject_of
 from workflows.models import TaskRunState
@@ -55,7 +56,7 @@ def stop_execution(t: Transition, *, run_always: bool) -> list[Ended]:
     always = [p for p in t.plan.roots() if run_always and t.plan.tasks[p].task.join == "always"]
     spared = [*always, *(inside for p in always for inside in t.plan.descendants(p))]
     where = f"AND position NOT IN ({marks(len(spared))})" if spared else ""
-    _end_open(t, TaskRunState.SKIPPED, "the execution was stopped", where, spared)
+    _end_open(t, TaskRunState.SKIPPED, STOPPED, where, spared)
     t.open = int(t.rows(COUNT_OPEN, (t.facts.id,))[0][0])
     return _release_always(t, always)
 

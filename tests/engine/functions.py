@@ -144,6 +144,14 @@ def fails_unless_fixed(value: int, bad: list[int]) -> int:
     return value
 
 
+@register("test.changes")
+def changes(rows: list[Any]) -> int:
+    """Change what it is given, inside and out."""
+    rows[0]["changed"] = True
+    rows.append("changed")
+    return len(rows)
+
+
 @register("test.raises")
 def raises(text: str) -> None:
     """Fail with an error that no task failure is."""

@@ -31,6 +31,20 @@ def test_a_function_is_called_with_rendered_arguments(ada: Person) -> None:
     assert output_of(execution, "a") == "Ada"
 
 
+def test_a_function_that_changes_what_it_is_given_changes_it_for_nobody_else(ada: Person) -> None:
+    raw = document(
+        "a>b", "b>c", a=transform([{"n": 1}]),
+        b=call("test.changes", {"rows": "{{ tasks.a.output }}"}),
+        c=transform("{{ tasks.a.output }}"), d=call("test.changes", {"rows": "{{ inputs.rows }}"}),
+        e=transform("{{ inputs.rows }}", depends_on=["d"]), inputs={"rows": {"type": "array"}},
+    )  # fmt: skip
+
+    execution = ada.run(raw, rows=[{"n": 2}])
+
+    assert output_of(execution, "c") == [{"n": 1}]
+    assert output_of(execution, "e") == [{"n": 2}]
+
+
 def test_an_unknown_argument_fails_for_good(ada: Person) -> None:
     raw = document(a=call("test.note", {"text": "{{ inputs.n }}"}), inputs={"n": {}})
 

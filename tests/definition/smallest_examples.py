@@ -177,6 +177,7 @@ SMALLEST: dict[str, tuple[Finder, str]] = {
         checking(raw_of({"x": {"kind": "map", "over": []}}), nesting=0),
         "/tasks/x/parent",
     ),
+    "limit.number": (one(**transform(cache={"ttl_s": 1e12})), "/tasks/x/cache/ttl_s"),
     "limit.tasks": (checking(raw_of(), tasks=0), "/tasks"),
     "limit.timeout_s": (one(**transform(timeout_s=86_401)), "/tasks/x/timeout_s"),
     "agent.no_key": (some(x=agent(agent="keyless")), "/tasks/x/agent"),

@@ -43,6 +43,11 @@ def template(size: int) -> Raw:
     return one(value="{{ execution.id }}".ljust(size, "."))
 
 
+def asking(**fields: Any) -> Raw:
+    return raw_of({"x": {"kind": "approval", "assignees": ["role:owner"], **fields}})
+
+
+TEN_YEARS_S = 10 * 366 * 86_400
 AT_AND_ABOVE = [
     ("limit.tasks", {"tasks": 3}, many(3), many(4)),
     ("limit.tasks", {}, many(20_000), many(20_001)),
@@ -60,6 +65,33 @@ AT_AND_ABOVE = [
         {},
         one(retry={"max_attempts": 20}),
         one(retry={"max_attempts": 21}),
+    ),
+    ("limit.number", {}, one(cache={"ttl_s": TEN_YEARS_S}), one(cache={"ttl_s": TEN_YEARS_S + 1})),
+    (
+        "limit.number",
+        {},
+        one(retry={"max_delay_s": TEN_YEARS_S}),
+        one(retry={"max_delay_s": TEN_YEARS_S + 1}),
+    ),
+    (
+        "limit.number",
+        {},
+        one(retry={"initial_delay_s": TEN_YEARS_S}),
+        one(retry={"initial_delay_s": TEN_YEARS_S + 1}),
+    ),
+    ("limit.number", {}, asking(deadline_s=TEN_YEARS_S), asking(deadline_s=TEN_YEARS_S + 1)),
+    ("limit.number", {}, asking(needed=1_000_000), asking(needed=1_000_001)),
+    (
+        "limit.number",
+        {},
+        raw_of(settings={"timeout_s": TEN_YEARS_S}),
+        raw_of(settings={"timeout_s": TEN_YEARS_S + 1}),
+    ),
+    (
+        "limit.number",
+        {},
+        raw_of(settings={"max_parallel": 1_000_000}),
+        raw_of(settings={"max_parallel": 1_000_001}),
     ),
     ("expression.too_long", {}, template(20_000), template(20_001)),
 ]

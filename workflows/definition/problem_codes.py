@@ -72,6 +72,7 @@ ERRORS = frozenset(
         "limit.max_attempts",
         "limit.name_chars",
         "limit.nesting",
+        "limit.number",
         "limit.tasks",
         "limit.timeout_s",
         # What is outside the document

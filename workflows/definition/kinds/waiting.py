@@ -55,7 +55,7 @@ APPROVAL = Kind(
             "assignees",
             {
                 "title": "Who decides",
-                "description": "People by user name or e-mail address, or role:editor.",
+                "description": "People by user name, or role:editor: whoever is at least that.",
                 "type": "array",
                 "minItems": 1,
                 "uniqueItems": True,

@@ -8,6 +8,9 @@ from workflows.definition.problem_codes import problem
 from workflows.definition.rules.checked import Checked, task_problem
 from workflows.errors import Problem
 
+LONGEST_S = 10 * 366 * 86_400
+LARGEST_COUNT = 1_000_000
+
 
 def names_are_short(checked: Checked) -> Iterator[Problem]:
     most = checked.limits.name_chars
@@ -59,10 +62,35 @@ def lists_are_bounded(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def numbers_can_be_kept(checked: Checked) -> Iterator[Problem]:
+    """Times and counts that no calendar or database column could hold where a run needs them."""
+    settings = checked.document.settings
+    for name, value in (("timeout_s", settings.timeout_s), ("max_parallel", settings.max_parallel)):
+        if message := _too_large(name, value):
+            yield problem("limit.number", message, f"/settings/{name}")
+    for task in checked.document.tasks.values():
+        numbers = {
+            "retry/initial_delay_s": task.retry.initial_delay_s,
+            "retry/max_delay_s": task.retry.max_delay_s,
+            "cache/ttl_s": task.cache_ttl_s,
+        }
+        if task.kind == "approval":
+            numbers |= {name: task.settings.get(name) for name in ("deadline_s", "needed")}
+        for name, value in numbers.items():
+            if message := _too_large(name, value):
+                yield task_problem("limit.number", task, name, message)
+
+
+def _too_large(name: str, value: float | None) -> str | None:
+    most, what = (LONGEST_S, "s") if name.endswith("_s") else (LARGEST_COUNT, "")
+    return None if value is None or value <= most else f"At most {most:,} {what}".strip() + "."
+
+
 RULES = (
     names_are_short,
     timeouts_are_bounded,
     attempts_are_bounded,
     turns_are_bounded,
     lists_are_bounded,
+    numbers_can_be_kept,
 )

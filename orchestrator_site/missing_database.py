@@ -21,8 +21,12 @@ def explain(error: Error) -> str | None:
         return None
     if MigrationRecorder.Migration._meta.db_table in tables:
         return None
+    return f"Database: {nothing_is_set_up()}"
+
+
+def nothing_is_set_up() -> str:
     return (
-        f"Database: nothing is set up in {_place()} yet. `make run` and `manage.py migrate` do "
+        f"nothing is set up in {_place()} yet. `make run` and `manage.py migrate` do "
         "that; if it is elsewhere, set DATA_DIR or DATABASE_URL to the place."
     )
 

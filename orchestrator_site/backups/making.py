@@ -23,6 +23,7 @@ from orchestrator_site.backups.archive import (
     read_manifest,
     write_archive,
 )
+from orchestrator_site.missing_database import nothing_is_set_up
 
 DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 
@@ -35,16 +36,19 @@ def make_backup(target: Path, *, product: str, now: datetime) -> None:
     copy refers to is there.
 
     Raises:
-        BackupError: the target exists.
+        BackupError: the target exists, or there is nothing to back up.
     """
     if target.exists():
         raise BackupError(f"{target} exists already.")
+    migrations = applied_migrations()
+    if not migrations:  # most often the wrong DATA_DIR; a backup of nothing would be trusted
+        raise BackupError(f"There is no backup: {nothing_is_set_up()}")
     manifest = Manifest(
         format=FORMAT,
         product=product,
         vendor=connection.vendor,
         made_at=now.isoformat(),
-        migrations=applied_migrations(),
+        migrations=migrations,
     )
     with tempfile.TemporaryDirectory(prefix="orchestrator-backup-") as folder:
         dumps = DIALECTS[connection.vendor].dump(Path(folder))

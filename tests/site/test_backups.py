@@ -169,3 +169,13 @@ def production_on_new_database(production: Production, data_dir: Path) -> dict[s
         connection.execute(f"CREATE DATABASE {name}")
     url = production.database_url.rpartition("/")[0]
     return {**production.environment(data_dir), "DATABASE_URL": f"{url}/{name}"}
+
+
+def test_a_place_with_nothing_in_it_gives_no_backup(tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+
+    ended = manage("backup", str(file), environment={"DATA_DIR": str(tmp_path / "elsewhere")})
+
+    assert ended.returncode == 1
+    assert f"nothing is set up in DATA_DIR={tmp_path / 'elsewhere'}" in ended.stderr
+    assert not file.exists()

@@ -17,6 +17,7 @@ from django.views.generic import View
 from orchestrator_site.pages.next_page import HOME, next_page
 from orchestrator_site.pages.throttle import forget_tries, may_try
 from workflows.models import User
+from workflows.services.first_start import is_first_password_open
 from workflows.services.sign_in_links import drop_links, redeem_link
 from workflows.services.tokens import revoke_all_tokens
 
@@ -25,7 +26,10 @@ TOO_MANY = "Too many tries. Wait five minutes, then try again."
 WRONG = "That user name and password do not match."
 FIRST_SET = "The password is set."
 CHANGED = "The password is changed. Other sessions and all API tokens have ended."
-SPENT = "This link was used already or has expired. Start the server again for a new one."
+SPENT = (
+    "This link was used already or has expired. On the server, `manage.py sign_in_link` prints a "
+    "new one."
+)
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -49,7 +53,12 @@ class SignIn(View):
         return redirect(next_page(request))
 
     def _page(self, request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
-        values = {"error": error, "next": next_page(request), "name": request.POST.get("username")}
+        values = {
+            "error": error,
+            "next": next_page(request),
+            "name": request.POST.get("username"),
+            "is_new_here": is_first_password_open(),
+        }
         return render(request, "pages/sign_in.html", values, status=status)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from tests.commands.conftest import Called
 from tests.pages.builders import operator
 from workflows.examples import example_agents, example_names
 from workflows.models import Agent, Membership, Role, SignInLink, Team, User, Workflow
@@ -106,3 +108,22 @@ def test_of_two_first_starts_one_creates() -> None:
 
     assert sorted(created) == [False, True]
     assert (User.objects.count(), Team.objects.count()) == (1, 1)
+
+
+def test_a_link_for_a_fresh_installation_is_printed_alone(
+    client: Client, call: Callable[..., Called]
+) -> None:
+    called = call("sign_in_link")
+
+    assert called.code == 0
+    client.post(called.out.strip().removeprefix("http://localhost:8000"))
+    assert client.get("/api/v1/me").json()["username"] == "admin"
+
+
+def test_a_link_for_nobody_is_refused(call: Callable[..., Called]) -> None:
+    ensure_first_start()
+
+    called = call("sign_in_link", "stranger")
+
+    assert called.code == 2
+    assert "no user 'stranger'" in called.err

@@ -17,6 +17,7 @@ from orchestrator_site.pages.next_page import is_own_path
 from orchestrator_site.pages.throttle import TRIES_PER_ADDRESS, TRIES_PER_NAME, may_try
 from tests.pages.builders import PASSWORD, person
 from workflows.models import ApiToken, SignInLink, User
+from workflows.services.first_start import ensure_first_start
 from workflows.services.sign_in_links import make_link, redeem_link
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.urls")]
@@ -308,3 +309,16 @@ def test_without_a_choice_of_ours_the_system_decides(client: Client, theme: str 
 
     assert '<html lang="en">' in page
     assert "alert(1)" not in page
+
+
+def test_as_long_as_nobody_has_a_password_the_page_says_how_to_come_in(client: Client) -> None:
+    ensure_first_start()
+
+    before = client.get("/sign-in").content.decode()
+    admin = User.objects.get(username="admin")
+    admin.set_password(PASSWORD)
+    admin.save()
+    after = client.get("/sign-in").content.decode()
+
+    assert "the link that the server printed" in before
+    assert "the link that the server printed" not in after

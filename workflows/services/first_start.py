@@ -46,6 +46,12 @@ def ensure_first_start(*, base_url: str = "") -> FirstStart:
     return FirstStart(created, path, f"{base_url.rstrip('/')}{path}")
 
 
+def is_first_password_open() -> bool:
+    """Whether nobody can come in by a password yet: only a link can, and people have to know."""
+    user = User.objects.filter(username=FIRST_USER, is_superuser=True, is_active=True).first()
+    return not User.objects.exists() if user is None else not user.has_usable_password()
+
+
 @transaction.atomic
 def _create_all() -> bool:
     if User.objects.exists():

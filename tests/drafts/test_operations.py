@@ -129,3 +129,23 @@ def test_the_number_of_operations_is_bounded() -> None:
     assert len(read_operations([one] * 10, most=10)) == 10
     with pytest.raises(LimitExceeded):
         read_operations([one] * 11, most=10)
+
+
+@pytest.mark.parametrize(
+    ("operation", "place", "message"),
+    [
+        ({"op": "replace", "path": "/tasks/none/name", "value": 1}, "/0/path", "`none` in /tasks"),
+        ({"op": "remove", "path": "/title"}, "/0/path", "`title` in the document; it has schema"),
+        ({"op": "copy", "from": "/tasks/a/b", "path": "/tasks/c"}, "/0/from", "it has plan"),
+    ],
+)
+def test_a_path_that_leads_nowhere_names_the_step_and_quotes_no_value(
+    operation: dict[str, Any], place: str, message: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        apply([operation])
+
+    (problem,) = caught.value.problems
+    assert problem.path == place
+    assert message in problem.message
+    assert "Plan" not in problem.message

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import jsonpatch
 from jsonpointer import JsonPointer, JsonPointerException
@@ -20,6 +21,8 @@ from workflows.errors import Conflict, InvalidInput, LimitExceeded, Problem
 NAMES = ("add", "remove", "replace", "move", "copy", "test")
 WITH_VALUE = ("add", "replace", "test")
 WITH_SOURCE = ("move", "copy")
+MOST_NAMES = 20
+MOST_TOLD = 1_000  # characters of a message
 
 
 class TestFailed(Conflict):
@@ -107,7 +110,7 @@ def _apply_one(
     except jsonpatch.JsonPatchTestFailed:
         raise TestFailed(f"Operation {index}: {operation.path} has another value.") from None
     except (jsonpatch.JsonPatchException, JsonPointerException) as error:
-        raise InvalidInput(problems=(_problem(f"/{index}/path", str(error)),)) from None
+        raise InvalidInput(problems=(_lost(document, operation, index, error),)) from None
     except (TypeError, KeyError, IndexError, AttributeError):
         message = f"{operation.path} leads through a value that is no object"
         raise InvalidInput(problems=(_problem(f"/{index}/path", message),)) from None
@@ -120,7 +123,37 @@ def _size_of(document: JsonObject, operation: Operation, index: int) -> int:
     try:
         return len(json.dumps(JsonPointer(operation.source or "").resolve(document)))
     except (JsonPointerException, TypeError) as error:
-        raise InvalidInput(problems=(_problem(f"/{index}/from", str(error)),)) from None
+        raise InvalidInput(problems=(_lost(document, operation, index, error),)) from None
+
+
+def _lost(document: JsonObject, operation: Operation, index: int, error: Exception) -> Problem:
+    """The library quotes the whole value in which it looked; the names there say more."""
+    for field, path in (("from", operation.source), ("path", operation.path)):
+        may_be_new = field == "path" and operation.op in ("add", "copy", "move")
+        if path is not None and (message := _missing_step(document, path, may_be_new)):
+            return _problem(f"/{index}/{field}", message)
+    return _problem(f"/{index}/path", str(error)[:MOST_TOLD])
+
+
+def _missing_step(document: JsonValue, path: str, may_be_new: bool) -> str | None:
+    """Which key on the way of a path is not there, and which keys are."""
+    try:
+        steps = JsonPointer(path).parts
+    except JsonPointerException:
+        return None
+    value = document
+    for depth, step in enumerate(steps):
+        if not isinstance(value, dict):
+            return None
+        if step not in value:
+            if may_be_new and depth == len(steps) - 1:
+                return None
+            place = "".join(f"/{each}" for each in steps[:depth]) or "the document"
+            there = ", ".join(islice(value, MOST_NAMES)) or "nothing"
+            more = ", …" if len(value) > MOST_NAMES else ""
+            return f"there is no `{step}` in {place}; it has {there}{more}"[:MOST_TOLD]
+        value = value[step]
+    return None
 
 
 def _problems_of(one: JsonValue, path: str) -> list[Problem]:

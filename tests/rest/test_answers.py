@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from jsonschema_rs import Draft202012Validator
 
 from tests.rest.world import Caller, World
@@ -64,3 +65,20 @@ def test_what_is_not_promised_is_noticed(world: World, change: dict[str, Any]) -
     assert problems_of(SHAPES[path], answer) == []
     assert problems_of(SHAPES[path], {**answer, **change}) != []
     assert problems_of(SHAPES[path], {k: v for k, v in answer.items() if k not in change}) != []
+
+
+def test_who_opens_the_reference_by_hand_is_shown_where_to_sign_in(world: World) -> None:
+    by_hand = Client().get("/api/v1/docs", headers={"Accept": "text/html,*/*;q=0.8"})
+    program = Client().get("/api/v1/docs", headers={"Accept": "*/*"})
+
+    assert by_hand.status_code == 302
+    assert by_hand["Location"] == "/sign-in?next=%2Fapi%2Fv1%2Fdocs"
+    assert program.status_code == 401
+    assert "Authorization: Bearer orc_" in program.json()["detail"]
+
+
+def test_a_token_under_another_scheme_is_told_how_to_be_sent(world: World) -> None:
+    answer = Client().get("/api/v1/me", headers={"Authorization": "Token orc_x"})
+
+    assert answer.status_code == 401
+    assert "Authorization: Bearer orc_" in answer.json()["detail"]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.types import OpenApiTypes
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
 from workflows.access import capability_table
@@ -45,6 +48,14 @@ class Docs(ApiView):
     # The site provides the frame: the template `workflows/shell.html`.
 
     permissions: ClassVar[dict[str, Rule]] = {"GET": Need.SIGNED_IN}
+
+    def handle_exception(self, exc: Exception) -> Response:
+        # Who opens the page by hand is shown where to sign in, and comes back; programs get 401.
+        accepts_pages = "text/html" in self.request.headers.get("Accept", "")
+        if isinstance(exc, NotAuthenticated) and accepts_pages:
+            address = f"{settings.LOGIN_URL}?{urlencode({'next': self.page_request.path})}"
+            return Response(status=302, headers={"Location": address})
+        return super().handle_exception(exc)
 
     @operation("This API as a page to read", raw="text/html")
     def get(self) -> HttpResponse:

@@ -28,7 +28,9 @@ class BearerAuthentication(BaseAuthentication):
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
-        person = person_of_token(token) if scheme.lower() == SCHEME else None
+        if scheme.lower() != SCHEME:
+            raise AuthenticationFailed("Send the token as `Authorization: Bearer orc_…`.")
+        person = person_of_token(token)
         if person is None:
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         return person, None

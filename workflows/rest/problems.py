@@ -44,6 +44,7 @@ STATUS_BY_ERROR: tuple[tuple[type[OrchestratorError], int], ...] = (
     (OrchestratorError, 500),
 )
 RETRY_LATER_S = 5
+HOW_TO_COME_IN = "Sign in, or send a token as `Authorization: Bearer orc_…`."
 
 TITLES: Mapping[int, str] = {
     400: "The request cannot be read",
@@ -156,7 +157,9 @@ def _status_of(error: OrchestratorError) -> int:
 
 def _drf_problem(error: drf.APIException) -> Response:
     code = next((c for kind, c in DRF_CODES.items() if isinstance(error, kind)), "error")
-    detail = problems_in(error.detail)[0].message
+    detail = HOW_TO_COME_IN
+    if not isinstance(error, drf.NotAuthenticated):
+        detail = problems_in(error.detail)[0].message
     response = _problem(error.status_code, code, detail)
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header

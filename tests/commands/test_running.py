@@ -162,3 +162,12 @@ def test_a_value_is_json_unless_the_schema_wants_text(pair: str, value: object) 
     schema = {"properties": {"text": {"type": "string"}}}
 
     assert [*read_inputs([pair], None, schema).values()] == [value]
+
+
+def test_an_input_that_the_document_does_not_declare_is_told(
+    call: Call, written: Callable[[str], str]
+) -> None:
+    called = call("run_workflow", written(ECHO), "--input", "who=Ada", "--input", "time=3")
+
+    assert called.code == 0
+    assert "declares no input `time`; it has: who, times." in called.err

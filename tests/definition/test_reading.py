@@ -99,6 +99,13 @@ def test_broken_text_is_refused_with_its_place(text: str) -> None:
         read_text(text, limits=LIMITS)
 
 
+def test_a_tab_that_indents_is_named() -> None:
+    with pytest.raises(DocumentInvalid) as caught:
+        read_text("tasks:\n\ta: {kind: wait}\n", limits=LIMITS)
+
+    assert "indent with spaces, not with tabs (line 2" in caught.value.problems[0].message
+
+
 @pytest.mark.parametrize("text", ["", "# nothing", "- a", "3", "[]", "null"])
 def test_what_is_no_object_is_no_document(text: str) -> None:
     assert code_of(text) == "text.not_a_document"

@@ -41,3 +41,11 @@ def test_of_a_large_value_one_mistake_is_told() -> None:
 
 def test_a_large_value_that_fits_is_taken() -> None:
     assert schema_mistakes(TEXTS, {"a": ["text"] * LARGE}) == []
+
+
+def test_what_is_missing_is_told_at_the_place_where_it_should_stand() -> None:
+    schema = {"type": "object", "properties": {"who": {"required": ["name"]}}, "required": ["to"]}
+
+    found = schema_mistakes(schema, {"who": {}})
+
+    assert sorted(found) == [("/to", "`to` is missing"), ("/who/name", "`name` is missing")]

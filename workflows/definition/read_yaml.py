@@ -55,10 +55,20 @@ def read_yaml(text: str, *, max_depth: int) -> JsonValue:
     try:
         return _build(_events_of(text), max_depth)
     except yaml.MarkedYAMLError as error:
-        words = error.problem or "it cannot be read"
+        words = words_of(error, text)
         _refuse("text.syntax", f"This is not YAML: {words}", error.problem_mark)
     except (yaml.YAMLError, UnicodeEncodeError):
         _refuse("text.syntax", "The text holds characters that YAML does not allow", None)
+
+
+def words_of(error: yaml.MarkedYAMLError, text: str) -> str:
+    """The library's own words for a tab say neither what it is nor what to do."""
+    words = error.problem or "it cannot be read"
+    mark = error.problem_mark
+    line = text.splitlines()[mark.line : mark.line + 1] if mark else []
+    if line and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]:
+        return "indent with spaces, not with tabs"
+    return words
 
 
 def _events_of(text: str) -> Iterator[Event]:

@@ -51,15 +51,21 @@ def schema_mistakes(schema: JsonObject, value: JsonValue) -> list[tuple[str, str
     """JSON pointer and message of each mistake; the last says if there are more than are told."""
     validator = _validator(json.dumps(schema, sort_keys=True))
     found = find_mistakes(validator, value, most=MOST_MISTAKES + 1)
-    told = [
-        ("".join(f"/{part}" for part in error.instance_path), error.message[:300])
-        for error in found[:MOST_MISTAKES]
-    ]
+    told = [_tell(error) for error in found[:MOST_MISTAKES]]
     if len(found) > MOST_MISTAKES:
         told.append(("", f"There are more mistakes than these {MOST_MISTAKES}."))
     elif found and is_large(value):
         told.append(("", "There may be more mistakes: so large a value is searched for one."))
     return told
+
+
+def _tell(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """What is missing has the place where it should stand."""
+    place = "".join(f"/{part}" for part in error.instance_path)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+        name = error.kind.property
+        return f"{place}/{name}"[:300], f"`{name}` is missing"[:300]
+    return place, error.message[:300]
 
 
 def _mistakes(schema: JsonObject, value: JsonValue) -> str:

@@ -55,6 +55,14 @@ def read_inputs(
     return inputs
 
 
+def undeclared_inputs(inputs: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[str]:
+    """Most often a name that was mistyped: the schema lets it pass, and the default is taken."""
+    declared = ", ".join(schema.get("properties") or {}) or "none"
+    for name in inputs:
+        if name not in (schema.get("properties") or {}):
+            yield f"The document declares no input `{name}`; it has: {declared}."
+
+
 def _read_object(file: str) -> dict[str, Any]:
     try:
         value = json.loads(read_file(file))

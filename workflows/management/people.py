@@ -22,15 +22,21 @@ def find_person(name: str | None) -> User:
     """
     if User._meta.db_table not in connection.introspection.table_names():
         raise usage_error(
-            "The database is not set up yet: run `manage.py migrate` first, or set DATA_DIR or "
-            "DATABASE_URL to where it is."
+            "The database is not set up yet. `make run` and `manage.py migrate` do that; if it is "
+            "elsewhere, set DATA_DIR or DATABASE_URL to the place."
         )
     if name is None:
         ensure_first_start()
     user = User.objects.filter(username=name or FIRST_USER, is_active=True).first()
     if user is None:
-        raise usage_error(f"There is no user {name or FIRST_USER!r}; name one with --user.")
+        raise usage_error(f"There is no user {name or FIRST_USER!r}; there are: {_some_names()}.")
     return user
+
+
+def _some_names() -> str:
+    names = list(User.objects.filter(is_active=True).order_by("pk").values_list("username")[:11])
+    told = ", ".join(name for (name,) in names[:10])
+    return f"{told}, …" if len(names) > 10 else told or "none"
 
 
 def find_team(user: User, name: str | None, capability: Capability) -> Team:

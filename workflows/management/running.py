@@ -18,7 +18,7 @@ from workflows.access import Capability
 from workflows.definition.json_types import JsonObject
 from workflows.engine.runtime import WorkerRuntime
 from workflows.errors import DocumentInvalid, InvalidInput, OrchestratorError
-from workflows.management.documents import problem_lines, read_inputs
+from workflows.management.documents import problem_lines, read_inputs, undeclared_inputs
 from workflows.management.exits import Exit, usage_error
 from workflows.management.people import find_person, find_team
 from workflows.management.progress import Progress, console_on, print_summary
@@ -52,7 +52,7 @@ def run_text(text: str, options: dict[str, Any], out: OutputWrapper, err: Output
     console = console_on(err if options["json"] else out)
     user = find_person(options["user"])
     with worker_of_our_own():  # first: a start wakes the worker of its own process at once
-        execution = _start(user, text, options)
+        execution = _start(user, text, options, err)
         state = _follow(execution, user, options["timeout"], console)
     summary = summarise(execution.pk)
     if options["json"]:
@@ -78,11 +78,14 @@ def worker_of_our_own() -> Iterator[None]:
         runtime.stop(GRACE_S)
 
 
-def _start(user: User, text: str, options: dict[str, Any]) -> Execution:
+def _start(user: User, text: str, options: dict[str, Any], err: OutputWrapper) -> Execution:
     team = find_team(user, options["team"], Capability.RUN)
     try:
         document, _ = read_document(text)
-        inputs = read_inputs(options["input"], options["inputs_file"], _schema(document))
+        schema = _schema(document)
+        inputs = read_inputs(options["input"], options["inputs_file"], schema)
+        for line in undeclared_inputs(inputs, schema):
+            err.write(line)
         return start_document(user=user, team_id=team.public_id, document=document, inputs=inputs)
     except InvalidInput as error:
         raise usage_error(_told(error)) from None

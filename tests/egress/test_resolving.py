@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +23,7 @@ from workflows.egress import (
     guarded_httpx2_client,
 )
 from workflows.egress import guard as guard_module
+from workflows.egress.guard import resolve_name
 from workflows.errors import EgressDenied, PermanentError, TransientError
 
 CONFIG = EgressConfig(timeout_s=5)
@@ -214,3 +218,23 @@ async def test_kits_clients_keep_no_cookies_and_follow_nothing(make: Any) -> Non
     assert "cookie" not in server.requests[1].headers
     assert server.requests[0].headers["accept-encoding"] == "gzip"
     assert server.connections == 1
+
+
+async def test_names_that_nobody_answers_for_hold_up_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = threading.Event()
+
+    def never_answers(host: str, *_: Any, **__: Any) -> Any:
+        answered.wait(20)
+        raise OSError(host)
+
+    monkeypatch.setattr(socket, "getaddrinfo", never_answers)
+    asked = [asyncio.ensure_future(resolve_name(f"{n}.example", 80)) for n in range(60)]
+    await asyncio.sleep(0)  # each has asked when it is our turn again
+    try:
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(lambda: "rendered") == "rendered"
+    finally:
+        answered.set()
+        await asyncio.gather(*asked, return_exceptions=True)

@@ -6,7 +6,9 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from workflows.conf import EgressConfig
@@ -16,6 +18,10 @@ from workflows.errors import EgressDenied
 
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 MAX_TRIED = 4
+# A look-up blocks its thread until the name server answers or is given up, whoever has stopped
+# waiting meanwhile. In the loop's own few threads, names of one team that nobody answers for would
+# keep the tasks of all teams from being begun.
+_look_ups = ThreadPoolExecutor(max_workers=256, thread_name_prefix="look-up")
 
 
 async def resolve_name(host: str, port: int) -> Sequence[str]:
@@ -25,7 +31,8 @@ async def resolve_name(host: str, port: int) -> Sequence[str]:
     Raises:
         OSError: there is no such name, or nobody could be asked.
     """
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_look_ups, look_up)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

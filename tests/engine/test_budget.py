@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.engine.documents import document, transform
-from tests.engine.worker import Person, output_of, running_worker, state, states
+from tests.engine.documents import Task, approval, document, transform
+from tests.engine.worker import Person, ended, output_of, running_worker, state, states
 from workflows.engine.parts import Parts
-from workflows.models import Event
+from workflows.models import Event, Execution, Workflow
 from workflows.providers import ModelAnswer, ModelCall, OnMessage, OnText
 
 
@@ -77,3 +77,35 @@ def test_later_tasks_can_read_what_earlier_ones_cost(model: Model, ada: Person) 
     raw = document("a>b", a=ASK, b=transform("{{ tasks.a.cost_usd }}"))
 
     assert output_of(ada.run(raw), "b") == 0.6
+
+
+def test_a_budget_also_bounds_what_those_below_spend_while_they_run(
+    model: Model, ada: Person
+) -> None:
+    inner = ada.publish(document("a>held", name="Inner", a=ASK, held=approval()))
+    middle = ada.publish(document(name="Middle", sub=running(inner)))
+    raw = document("sub>b", sub=running(middle), b=ASK)
+
+    execution = ada.run(raw | {"settings": {"budget": {"usd": 0.5}}})
+
+    assert (state(execution), execution.error_code) == ("failed", "budget")
+    assert states(execution) == {"sub": "cancelled", "b": "skipped"}
+    below = Execution.objects.exclude(pk=execution.pk)
+    assert {state(ended(each)) for each in below} == {"cancelled"}
+
+
+def test_what_those_below_spend_within_the_budget_changes_nothing(
+    model: Model, ada: Person
+) -> None:
+    inner = ada.publish(document("a>held", name="Inner", a=ASK, held=wait(0.5)))
+    raw = document("sub>b", sub=running(inner), b=ASK)
+
+    assert state(ada.run(raw | {"settings": {"budget": {"usd": 1.21}}})) == "succeeded"
+
+
+def running(workflow: Workflow) -> Task:
+    return {"kind": "workflow", "workflow": workflow.slug}
+
+
+def wait(seconds: float) -> Task:
+    return {"kind": "wait", "duration_s": seconds}

@@ -24,9 +24,10 @@ from workflows.engine.aftermath import (
     follow_up_id,
     tell_and_follow,
 )
+from workflows.engine.budgets import find_overspent
 from workflows.engine.deadlocks import find_deadlocked
 from workflows.engine.dialect import say
-from workflows.engine.journal.control import expire, refuse
+from workflows.engine.journal.control import end_overspent, expire, refuse
 from workflows.engine.journal.leases import (
     EXPIRED,
     executions_owned_by,
@@ -166,6 +167,8 @@ def sweep() -> None:
     _each(_ids(ORPHANS), cancel_child)
     _each(_ids(MISALIGNED, (True,)), follow_parent_down)
     _each(_ids(QUEUES), _admit)
+    below = dict(find_overspent())
+    _each(iter(below), lambda e: follow_up_id(e, end_overspent(e, below[e])))
     _each(find_deadlocked(), _give_way)
     result_cache.trim()
     _drop_dead_processes()

@@ -11,7 +11,7 @@ from workflows.engine.journal.holding import (
 )
 from workflows.engine.journal.opening import begin_queued
 from workflows.engine.journal.places import count_places
-from workflows.engine.journal.settle import close_if_done, settle
+from workflows.engine.journal.settle import check_budget, close_if_done, settle
 from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.stop import cancel_execution, stop_execution
 from workflows.engine.journal.transition import Effects, transition
@@ -94,6 +94,13 @@ def expire(execution_id: int) -> Effects:
         data = {"code": t.error_code, "message": t.error_message}
         t.emit("alert", "", data, EventSeverity.WARNING)
         settle(t, stop_execution(t, run_always=False))
+    return t.effects
+
+
+def end_overspent(execution_id: int, below_microusd: int) -> Effects:
+    """Stop an execution whose budget is spent by executions that serve it and go on."""
+    with transition(execution_id) as t:
+        check_budget(t, below_microusd)
     return t.effects
 
 

@@ -72,10 +72,17 @@ def _must_stop(t: Transition, failures: Sequence[Ended]) -> bool:
     return outside and t.plan.document.settings.on_failure == "stop" and not t.stopping
 
 
-def check_budget(t: Transition) -> None:
-    """Stop an execution that has spent its budget; what was done is kept."""
+def check_budget(t: Transition, below_microusd: int = 0) -> None:
+    """
+    Stop an execution that has spent its budget; what was done is kept.
+
+    Args:
+        below_microusd: what executions that serve it have cost and not told yet.
+    """
     budget = t.plan.document.settings.budget_usd
-    if budget is None or t.stopping or t.is_final or t.cost_microusd < budget * 1_000_000:
+    if budget is None or t.stopping or t.is_final:
+        return
+    if t.cost_microusd + below_microusd < budget * 1_000_000:
         return
     t.failing = True
     t.error_code = "budget"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -12,7 +12,7 @@ from django.db import connection
 
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.engine import payloads
-from workflows.engine.dialect import marks
+from workflows.engine.dialect import marks, padded
 from workflows.engine.needs import Needs
 from workflows.engine.work import ExecutionFacts, subject_of
 from workflows.errors import OutputLost
@@ -22,6 +22,9 @@ from workflows.planning.plan import Plan
 # A task run with the epoch that gave its output: an undone transaction is followed by another.
 OutputKey = tuple[int, int]
 SETTLED = -1  # the output of another, ended execution
+# Where a task run stands: its task's position, and the index path of the frame around it.
+Place = tuple[int, str]
+PATHS_AT_ONCE = 2_048
 
 RUNS = """
 SELECT id, position, index_path, state, source, cost_microusd, started_at, ended_at, epoch
@@ -50,14 +53,31 @@ def build_scope(
     Raises:
         OutputLost: an output that is named was stored, and is gone.
     """
-    scope: JsonObject = {"tasks": {}, "inputs": {}, "execution": _execution(facts.public_id)}
-    if needs.inputs:
-        scope["inputs"] = load_inputs(facts.id)
-    if needs.frame and frame is not None:
-        scope |= _frame_values(plan, frame)
-    if needs.tasks:
-        scope["tasks"] = _task_values(facts.id, plan, needs.tasks, path)
-    return scope
+    return build_scopes(facts, plan, needs, [(path, frame)])[0]
+
+
+def build_scopes(
+    facts: ExecutionFacts, plan: Plan, needs: Needs, places: Sequence[tuple[str, int | None]]
+) -> list[JsonObject]:
+    """
+    The same for several places (path and frame), which share what they load.
+
+    Raises:
+        OutputLost: an output that one of them names was stored, and is gone.
+    """
+    inputs = load_inputs(facts.id) if needs.inputs else {}
+    tasks = _task_values(facts.id, plan, needs.tasks, [path for path, _ in places])
+    scopes: list[JsonObject] = []
+    for (_, frame), values in zip(places, tasks, strict=True):
+        scope: JsonObject = {
+            "tasks": values,
+            "inputs": inputs,
+            "execution": _execution(facts.public_id),
+        }
+        if needs.frame and frame is not None:
+            scope |= _frame_values(plan, frame)
+        scopes.append(scope)
+    return scopes
 
 
 @lru_cache(maxsize=2_000)
@@ -94,23 +114,38 @@ def _frame_values(plan: Plan, frame: int | None) -> JsonObject:
     return values
 
 
-def _task_values(execution_id: int, plan: Plan, tasks: Iterable[str], path: str) -> JsonObject:
+def _task_values(
+    execution_id: int, plan: Plan, tasks: Sequence[str], paths: Sequence[str]
+) -> list[JsonObject]:
+    """What these tasks gave as seen from each of the paths."""
+    if not tasks:
+        return [{} for _ in paths]
+    seen = [_places_seen(plan, tasks, path) for path in paths]
+    wanted = {place for each in seen for place in each.values()}
+    rows = _load_runs(execution_id, wanted)
+    found = load_outputs([_output_key(row) for row in rows if _has_output(row)])
+    values: dict[Place, JsonObject] = {
+        (row[1], row[2]): _task_value(row, found.get(_output_key(row))) for row in rows
+    }
+    return [
+        {task: values.get(place) or _not_begun() for task, place in each.items()} for each in seen
+    ]
+
+
+def _places_seen(plan: Plan, tasks: Iterable[str], path: str) -> dict[str, Place]:
+    """Where the runs of these tasks stand that somebody at this path sees."""
     parts = path.split(".") if path else []
-    wanted: dict[tuple[int, str], str] = {}
+    places: dict[str, Place] = {}
     for task in tasks:
         position = plan.position_of.get(task)
         if position is not None:
             depth = len(plan.containers_of(position))
-            wanted[position, ".".join(parts[:depth])] = task
-    rows = _load_runs(execution_id, wanted)
-    found = load_outputs([_output_key(row) for row in rows if _has_output(row)])
-    values: JsonObject = {
-        task: {"output": None, "status": "pending", "cost_usd": 0, "duration_s": 0}
-        for task in wanted.values()
-    }
-    for row in rows:
-        values[wanted[row[1], row[2]]] = _task_value(row, found.get(_output_key(row)))
-    return values
+            places[task] = position, ".".join(parts[:depth])
+    return places
+
+
+def _not_begun() -> JsonObject:
+    return {"output": None, "status": "pending", "cost_usd": 0, "duration_s": 0}
 
 
 def _output_key(row: tuple[Any, ...]) -> OutputKey:
@@ -141,13 +176,19 @@ def _moment(value: object) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
-def _load_runs(execution_id: int, wanted: dict[tuple[int, str], str]) -> list[tuple[Any, ...]]:
-    positions = sorted({p for p, _ in wanted})
-    paths = sorted({path for _, path in wanted})
-    sql = RUNS.format(positions=marks(len(positions)), paths=marks(len(paths)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [execution_id, *positions, *paths])
-        return [row for row in cursor.fetchall() if (row[1], row[2]) in wanted]
+def _load_runs(execution_id: int, wanted: Collection[Place]) -> list[tuple[Any, ...]]:
+    if not wanted:
+        return []
+    positions = padded(sorted({p for p, _ in wanted}))
+    every = sorted({path for _, path in wanted})
+    rows: list[tuple[Any, ...]] = []
+    for start in range(0, len(every), PATHS_AT_ONCE):
+        paths = padded(every[start : start + PATHS_AT_ONCE])
+        sql = RUNS.format(positions=marks(len(positions)), paths=marks(len(paths)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [execution_id, *positions, *paths])
+            rows += [row for row in cursor.fetchall() if (row[1], row[2]) in wanted]
+    return rows
 
 
 def _read(run: int, text: str | None, file: str) -> JsonValue:

@@ -6,7 +6,7 @@ from workflows.crashpoints import crashpoint
 from workflows.definition.document import Concurrency
 from workflows.engine import payloads
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
-from workflows.engine.journal.frames import load_container
+from workflows.engine.journal.containers import load_container
 from workflows.engine.journal.holding import hold
 from workflows.engine.journal.opening import Opening, insert_execution
 from workflows.engine.journal.places import DEADLOCK, SHARE, has_place_above, look_at_places

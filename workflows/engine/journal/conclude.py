@@ -141,6 +141,8 @@ def conclude_success(t: Transition, run: Run, result: Succeeded, payload: Payloa
     if flags & TaskRunFlag.CACHED:
         data["cached"] = True
     t.emit("task:completed", _subject(t, run), data)
+    if run.frame is not None and payload.output.text is not None:
+        t.handed_in[run.position, run.index_path] = payload.output.text
     return Ended(run.position, run.index_path, run.frame, End(Ending.SUCCEEDED, result.outcome))
 
 

@@ -2,100 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workflows.conf import config
-from workflows.definition.expressions import evaluate, render
+from workflows.definition.expressions import evaluate
 from workflows.definition.json_types import JsonValue
-from workflows.definition.priorities import NORMAL
 from workflows.engine import payloads
-from workflows.engine.journal.advance import begin
+from workflows.engine.dialect import marks, padded
 from workflows.engine.journal.conclude import Payload, Run, conclude_failure, conclude_success
+from workflows.engine.journal.containers import (
+    NOT_BEGUN,
+    Closed,
+    Container,
+    FramePlace,
+    begin_frames,
+    load_container,
+    path_inside,
+)
 from workflows.engine.journal.ends import Ended
+from workflows.engine.journal.frame_results import frame_results
 from workflows.engine.journal.stop import stop_inside
 from workflows.engine.journal.transition import Transition
-from workflows.engine.needs import Needs, needs_of, needs_of_condition, needs_of_text
-from workflows.engine.plans import is_conditional
+from workflows.engine.needs import needs_of_condition
 from workflows.engine.scopes import build_scope
-from workflows.engine.work import Failed, Succeeded, subject_of
+from workflows.engine.work import Failed, Succeeded
 from workflows.errors import ExpressionError, OutputInvalid, OutputLost
-from workflows.models import TaskRunFlag, TaskRunState
-from workflows.planning.plan import PlannedTask
+from workflows.models import TaskRunFlag
 
 CLOSE = """
-UPDATE workflows_frame SET open = open - %s WHERE id = %s
-RETURNING container, "index", open, failed, ended
+UPDATE workflows_frame SET open = open - %s WHERE id IN ({frames})
+RETURNING id, container, "index", open, failed, ended
 """
+CLOSED_AT_ONCE = 2_048
 END_FRAME = "UPDATE workflows_frame SET ended = %s, failed = %s, result = %s WHERE id = %s"
 FAIL_FRAME = 'UPDATE workflows_frame SET failed = %s WHERE id = %s RETURNING container, "index"'
-CONTAINER = """
-SELECT id, position, index_path, frame, epoch, attempt - lost, flags, state, "cursor", pending
-FROM workflows_taskrun WHERE id = %s
-"""
 COUNT_CONTAINER = """
-UPDATE workflows_taskrun SET pending = pending - 1 WHERE id = %s RETURNING pending
+UPDATE workflows_taskrun SET pending = pending - %s WHERE id = %s RETURNING pending
 """
 MOVE_CURSOR = 'UPDATE workflows_taskrun SET "cursor" = %s WHERE id = %s'
-NEXT_FRAME = """
-SELECT id, "index" FROM workflows_frame
-WHERE container = %s AND "index" >= %s AND open = -1 ORDER BY "index" LIMIT 1
+# A range of indexes and no LIMIT: without statistics PostgreSQL reads all that are left for one.
+FRAMES_BETWEEN = """
+SELECT id, "index", open FROM workflows_frame
+WHERE container = %s AND "index" BETWEEN %s AND %s ORDER BY "index"
 """
+FEWEST_LOOKED_AT = 16
 INSERT_FRAME = """
 INSERT INTO workflows_frame (execution_id, container, "index", open, failed, ended, item, result)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
-# An execution's urgency moves all of its tasks: kept with each, so that a claim reads one index.
-INSERT_RUNS = f"""
-INSERT INTO workflows_taskrun
-       (execution_id, team_id, position, index_path, frame, task, kind, state, lane, priority,
-        pending, epoch, attempt, lost, flags, outcome, reason, owner, ready_at, cost_microusd,
-        "cursor")
-SELECT %s, %s, position, %s, %s, task, kind,
-       CASE WHEN pending = 0 AND NOT conditional THEN {TaskRunState.READY:d}
-            ELSE {TaskRunState.PENDING:d} END,
-       lane, priority + (SELECT e.priority - {NORMAL} FROM workflows_execution e WHERE e.id = %s),
-       pending, 0, 0, 0, 0, '', '', '',
-       CASE WHEN pending = 0 AND NOT conditional THEN {{now}} END, 0, 0
-FROM workflows_plantask WHERE version_id = %s AND parent = %s
-"""
 RESULTS = """
 SELECT result, failed FROM workflows_frame WHERE container = %s ORDER BY "index"
 """
-NOT_BEGUN = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """A map or loop that waits for its children."""
-
-    run: Run
-    cursor: int
-    pending: int
-    state: int
-
-    @property
-    def waits(self) -> bool:
-        return self.state == TaskRunState.WAITING
-
-
-def load_container(t: Transition, run: int) -> Container:
-    row = t.rows(CONTAINER, (run,))[0]
-    found = Run(row[0], row[1], row[2], row[3], row[4], row[5], row[6], is_running=False)
-    return Container(found, cursor=row[8], pending=row[9], state=row[7])
-
-
-def insert_runs(t: Transition, parent: int, index_path: str, frame: int | None) -> int:
-    """Insert the task runs of one frame (or the root) from the compiled plan; tell how many."""
-    facts = t.facts
-    values = (facts.id, facts.team_id, index_path, frame, facts.id, facts.version_id, parent)
-    count = t.execute(INSERT_RUNS, values)
-    for position in t.plan.sources(parent):
-        if not is_conditional(t.plan.tasks[position]):
-            t.emit("task:ready", subject_of(t.plan.tasks[position].id, index_path))
-            t.effects.ready += 1
-    return count
 
 
 # --- maps -------------------------------------------------------------------------------------
@@ -121,32 +80,29 @@ def begin_items(
     if not left:
         return [_gather(t, load_container(t, run.id))]
     at_once = int(t.plan.tasks[run.position].task.settings.get("max_parallel") or left)
-    ended: list[Ended] = []
-    for _ in range(min(at_once, left)):
-        ended += _begin_next_item(t, load_container(t, run.id))
-    return ended
+    return _begin_next_items(t, load_container(t, run.id), min(at_once, left))
 
 
-def _begin_next_item(t: Transition, container: Container) -> list[Ended]:
-    found = t.rows(NEXT_FRAME, (container.run.id, container.cursor))
-    if not found:
+def _begin_next_items(t: Transition, container: Container, count: int) -> list[Ended]:
+    frames = _next_frames(t, container, count)
+    if not frames:
         return []
-    frame, index = found[0]
-    t.execute(MOVE_CURSOR, (index + 1, container.run.id))
-    return _begin_frame(t, container.run, frame, index)
+    t.execute(MOVE_CURSOR, (frames[-1].index + 1, container.run.id))
+    return begin_frames(t, container.run, frames)
 
 
-def _begin_frame(t: Transition, run: Run, frame: int, index: int) -> list[Ended]:
-    path = path_inside(run, index)
-    count = insert_runs(t, run.position, path, frame)
-    t.execute("UPDATE workflows_frame SET open = %s WHERE id = %s", (count, frame))
-    if not count:
-        t.frames_closed[frame] = 0
-    return begin(t, path, frame, t.plan.sources(run.position))
-
-
-def path_inside(run: Run, index: int) -> str:
-    return f"{run.index_path}.{index}" if run.index_path else str(index)
+def _next_frames(t: Transition, container: Container, count: int) -> list[FramePlace]:
+    """The next of the map's items that have not begun, in their order; at most `count`."""
+    found: list[FramePlace] = []
+    start, width = container.cursor, max(count, FEWEST_LOOKED_AT)
+    while len(found) < count:
+        bounds = (container.run.id, start, start + width - 1)
+        rows = t.rows(FRAMES_BETWEEN, bounds)
+        if not rows:
+            break
+        found += [FramePlace(row[0], row[1]) for row in rows if row[2] == NOT_BEGUN]
+        start, width = start + width, width * 2
+    return found[:count]
 
 
 # --- loops ------------------------------------------------------------------------------------
@@ -156,8 +112,8 @@ def begin_turn(t: Transition, run: Run, turn: int, previous: str | None) -> list
     """Open the next turn of a loop; `previous` is the last one's result as text."""
     values = (t.facts.id, run.id, turn, NOT_BEGUN, False, False, previous, None)
     t.execute(INSERT_FRAME, values)
-    frame, _ = t.rows(NEXT_FRAME, (run.id, turn))[0]
-    return _begin_frame(t, run, frame, turn)
+    frame, index, _ = t.rows(FRAMES_BETWEEN, (run.id, turn, turn))[0]
+    return begin_frames(t, run, [FramePlace(frame, index)])
 
 
 # --- ends -------------------------------------------------------------------------------------
@@ -166,22 +122,36 @@ def begin_turn(t: Transition, run: Run, turn: int, previous: str | None) -> list
 def close_frames(t: Transition) -> list[Ended]:
     """Count what ended inside frames; end those in which nothing is open, and go on from there."""
     closed, t.frames_closed = t.frames_closed, {}
-    ended: list[Ended] = []
-    for frame, count in sorted(closed.items()):
-        container, index, open_, failed, done = t.rows(CLOSE, (count, frame))[0]
+    by_container: dict[int, list[Closed]] = defaultdict(list)
+    for frame, container, index, open_, failed, done in sorted(_count_down(t, closed)):
         if open_ <= 0 and not done:
-            ended += _end_frame(t, frame, container, index, bool(failed))
+            by_container[container].append(Closed(FramePlace(frame, index), bool(failed)))
+    ended: list[Ended] = []
+    for container_id, frames in by_container.items():
+        container = load_container(t, container_id)
+        if container.waits:
+            ended += _end_frames(t, container, frames)
     return ended
+
+
+def _count_down(t: Transition, closed: Mapping[int, int]) -> Iterator[tuple[Any, ...]]:
+    """Lower what is open in each frame by its number; gives back the frames' rows."""
+    by_count: dict[int, list[int]] = defaultdict(list)
+    for frame, count in closed.items():
+        by_count[count].append(frame)
+    for count, frames in by_count.items():
+        for start in range(0, len(frames), CLOSED_AT_ONCE):
+            part = padded(frames[start : start + CLOSED_AT_ONCE])
+            yield from t.rows(CLOSE.replace("{frames}", marks(len(part))), (count, *part))
 
 
 def fail_frame(t: Transition, frame: int, cause: Ended) -> list[Ended]:
     """Let an unhandled failure count for its item or turn, and perhaps for its container."""
     container_id, index = t.rows(FAIL_FRAME, (True, frame))[0]
     container = load_container(t, container_id)
-    planned = t.plan.tasks[container.run.position]
-    if not container.waits or planned.task.settings.get("on_item_error", "stop") != "stop":
+    if not container.waits or not _stops_at_failure(t, container):
         return []
-    what = "Item" if planned.kind == "map" else "Turn"
+    what = "Item" if _is_map(t, container) else "Turn"
     name = t.plan.tasks[cause.position].task.name
     message = with_reason(f"{what} {index} failed at “{name}”", cause)
     return [_fail_container(t, container, Failed("item_failed", message))]
@@ -192,6 +162,15 @@ def with_reason(what: str, cause: Ended) -> str:
     return f"{what}: {cause.reason}" if cause.reason else f"{what}."
 
 
+def _is_map(t: Transition, container: Container) -> bool:
+    return t.plan.tasks[container.run.position].kind == "map"
+
+
+def _stops_at_failure(t: Transition, container: Container) -> bool:
+    settings = t.plan.tasks[container.run.position].task.settings
+    return bool(settings.get("on_item_error", "stop") == "stop")
+
+
 def _fail_container(t: Transition, container: Container, failed: Failed) -> Ended:
     stop_inside(t, container.run.position, container.run.index_path)
     ended = conclude_failure(t, container.run, failed, Payload(), 0.0)
@@ -200,32 +179,32 @@ def _fail_container(t: Transition, container: Container, failed: Failed) -> Ende
     return ended
 
 
-def _end_frame(
-    t: Transition, frame: int, container_id: int, index: int, failed: bool
-) -> list[Ended]:
-    container = load_container(t, container_id)
-    if not container.waits:
-        return []
-    planned = t.plan.tasks[container.run.position]
-    path = path_inside(container.run, index)
-    try:
-        result = None if failed else payloads.to_text(_result(t, planned, path, frame))
-    except (ExpressionError, OutputInvalid) as error:
-        message = f"The result of item {index} could not be made: {error.message}"
-        if planned.kind == "loop" or planned.task.settings.get("on_item_error", "stop") == "stop":
-            return [_fail_container(t, container, Failed(error.code, message))]
-        result, failed = None, True
-    t.execute(END_FRAME, (True, failed, result, frame))
-    if planned.kind == "loop":
-        return _next_turn(t, container, planned, frame, index, result)
-    return _next_item(t, container)
+def _end_frames(t: Transition, container: Container, frames: Sequence[Closed]) -> list[Ended]:
+    """Make the results of one container's frames, keep them, and let the container go on."""
+    results: list[tuple[bool, bool, str | None, int]] = []
+    refused = None
+    for frame, made in zip(frames, frame_results(t, container, frames), strict=True):
+        if isinstance(made, Failed):
+            if not _is_map(t, container) or _stops_at_failure(t, container):
+                refused = made
+                break
+            made = None
+        failed = frame.failed or made is None
+        results.append((True, failed, made, frame.place.id))
+    if results:
+        t.statements.many(END_FRAME, results)
+    if refused is not None:
+        return [_fail_container(t, container, refused)]
+    if _is_map(t, container):
+        return _next_items(t, container, len(results))
+    return _next_turn(t, container, frames[0].place, results[0][2])
 
 
-def _next_item(t: Transition, container: Container) -> list[Ended]:
-    pending = t.rows(COUNT_CONTAINER, (container.run.id,))[0][0]
+def _next_items(t: Transition, container: Container, ended: int) -> list[Ended]:
+    pending = t.rows(COUNT_CONTAINER, (ended, container.run.id))[0][0]
     if pending <= 0:
         return [_gather(t, container)]
-    return _begin_next_item(t, container)
+    return _begin_next_items(t, container, ended)
 
 
 def _gather(t: Transition, container: Container) -> Ended:
@@ -247,18 +226,13 @@ def conclude_container(t: Transition, run: Run, result: Succeeded) -> Ended:
 
 
 def _next_turn(
-    t: Transition,
-    container: Container,
-    planned: PlannedTask,
-    frame: int,
-    turn: int,
-    result: str | None,
+    t: Transition, container: Container, frame: FramePlace, result: str | None
 ) -> list[Ended]:
-    settings = planned.task.settings
-    path = path_inside(container.run, turn)
+    settings = t.plan.tasks[container.run.position].task.settings
+    path, turn = path_inside(container.run, frame.index), frame.index
     try:
         needs = needs_of_condition(settings["until"])
-        scope = build_scope(t.facts, t.plan, needs, path, frame)
+        scope = build_scope(t.facts, t.plan, needs, path, frame.id)
         done = evaluate(settings["until"], scope, limits=config().limits)
     except (ExpressionError, OutputLost) as error:
         failed = Failed(error.code, f"The loop's condition failed: {error.message}")
@@ -269,16 +243,3 @@ def _next_turn(
     flags = 0 if done else int(TaskRunFlag.EXHAUSTED)
     output = payloads.read(result, "")
     return [conclude_container(t, container.run, Succeeded(output, flags=flags))]
-
-
-def _result(t: Transition, planned: PlannedTask, path: str, frame: int) -> JsonValue:
-    """What one frame gives: its `result`, or what its only sink (else each sink by id) gave."""
-    wanted = planned.task.settings.get("result")
-    if wanted is None:
-        sinks = [t.plan.tasks[p].id for p in t.plan.sinks(planned.position)]
-        scope = build_scope(t.facts, t.plan, Needs(tuple(sinks), False, False), path, frame)
-        outputs: dict[str, Any] = {s: scope["tasks"][s]["output"] for s in sinks}
-        return outputs[sinks[0]] if len(sinks) == 1 else outputs
-    needs = needs_of_text(wanted) if isinstance(wanted, str) else needs_of(wanted)
-    scope = build_scope(t.facts, t.plan, needs, path, frame)
-    return render(wanted, scope, limits=config().limits)

@@ -12,8 +12,8 @@ from workflows.engine import payloads
 from workflows.engine.dialect import Statements
 from workflows.engine.journal.advance import begin
 from workflows.engine.journal.claim import Capacity, claim_within
+from workflows.engine.journal.containers import insert_root_runs
 from workflows.engine.journal.ends import Ended
-from workflows.engine.journal.frames import insert_runs
 from workflows.engine.journal.giving import (
     Given,
     given_value,
@@ -233,7 +233,7 @@ def begin_execution(t: Transition, given: Mapping[str, Given], reuse: Mapping[st
     """Insert the task runs outside containers and start those that wait for nothing."""
     t.state = ExecutionState.RUNNING
     t.emit("workflow:started")
-    t.open = insert_runs(t, NO_PARENT, "", None)
+    t.open = insert_root_runs(t, NO_PARENT)
     ended = reuse_outputs(t, reuse)
     ended += narrow(t, given, {each.position for each in ended})
     ended += begin(t, "", None, _left_to_begin(t, ended))

@@ -108,6 +108,9 @@ class Transition:
     may_hold_back: bool = False
     held_back: int | None = None
     frames_closed: dict[int, int] = field(default_factory=dict)
+    # Outputs handed in just now inside frames, as text, by position and index path: most of them
+    # are the result of their frame, which then need not be read.
+    handed_in: dict[tuple[int, str], str] = field(default_factory=dict)
     effects: Effects = field(default_factory=Effects)
     _events: list[tuple[Any, ...]] = field(default_factory=list)
     _stored_state: int = field(init=False)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from workflows.definition.json_types import JsonValue
 from workflows.engine import payloads
 from workflows.engine.journal.conclude import Payload, conclude_success
+from workflows.engine.journal.containers import Container, load_container
 from workflows.engine.journal.ends import Ended
-from workflows.engine.journal.frames import Container, load_container
 from workflows.engine.journal.settle import settle
 from workflows.engine.journal.transition import Effects, Transition, transition
 from workflows.engine.work import Succeeded, subject_of

@@ -49,3 +49,15 @@ def test_what_is_missing_is_told_at_the_place_where_it_should_stand() -> None:
     found = schema_mistakes(schema, {"who": {}})
 
     assert sorted(found) == [("/to", "`to` is missing"), ("/who/name", "`name` is missing")]
+
+
+def test_a_value_that_would_be_looked_at_for_years_is_refused_at_once() -> None:
+    look = {"properties": {"a": {"$ref": "#"}}}
+    value: Any = 1
+    for _ in range(60):
+        value = {"a": value}
+
+    [(place, message)] = schema_mistakes({"allOf": [look, look]}, value)
+
+    assert place == ""
+    assert "too long" in message

@@ -8,6 +8,7 @@ import jsonschema_rs
 
 from workflows.definition.json_types import JsonObject, JsonValue
 from workflows.definition.json_values import Pointer
+from workflows.definition.schema_work import TOO_MUCH_WORK, SchemaWork
 
 # Patterns run in a linear-time engine: no text can make them hang; what it lacks is refused.
 PATTERNS = jsonschema_rs.RegexOptions()
@@ -69,4 +70,5 @@ def explain_schema(schema: JsonObject) -> tuple[Pointer, str] | None:
         compile_schema(schema)
     except jsonschema_rs.ValidationError as error:
         return tuple(error.instance_path), f"This is no JSON Schema: {error.message.rstrip('.')}."
-    return None
+    # Of a flat value; how deep it may be looked at depends on the value.
+    return ((), TOO_MUCH_WORK) if SchemaWork(schema).is_too_much(None) else None

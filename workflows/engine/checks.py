@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from workflows.definition.document import Task
 from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.definition.schema_work import TOO_MUCH_WORK, SchemaWork
 from workflows.definition.schemas import compile_schema, find_mistakes, is_large
 from workflows.errors import OutputInvalid, PermanentError
 
@@ -49,7 +50,9 @@ def check_output(task: Task, value: JsonValue) -> None:
 
 def schema_mistakes(schema: JsonObject, value: JsonValue) -> list[tuple[str, str]]:
     """JSON pointer and message of each mistake; the last says if there are more than are told."""
-    validator = _validator(json.dumps(schema, sort_keys=True))
+    validator, work = _checked(json.dumps(schema, sort_keys=True))
+    if work.is_too_much(value):
+        return [("", TOO_MUCH_WORK)]
     found = find_mistakes(validator, value, most=MOST_MISTAKES + 1)
     told = [_tell(error) for error in found[:MOST_MISTAKES]]
     if len(found) > MOST_MISTAKES:
@@ -74,5 +77,6 @@ def _mistakes(schema: JsonObject, value: JsonValue) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return compile_schema(json.loads(schema), quotes_values=False)
+def _checked(schema: str) -> tuple[jsonschema_rs.Draft202012Validator, SchemaWork]:
+    parsed = json.loads(schema)
+    return compile_schema(parsed, quotes_values=False), SchemaWork(parsed)

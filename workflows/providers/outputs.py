@@ -9,6 +9,7 @@ from itertools import islice
 import jsonschema_rs
 
 from workflows.definition.json_types import JsonObject, JsonValue
+from workflows.definition.schema_work import TOO_MUCH_WORK, SchemaWork
 from workflows.errors import ProviderRefused
 from workflows.providers.calls import AnswerInvalid, ModelAnswer
 
@@ -21,10 +22,11 @@ def read_output(answer: ModelAnswer, schema: JsonObject) -> JsonValue:
 
     Raises:
         AnswerInvalid: it is no JSON or does not fit; the message names up to three places.
-        ProviderRefused: the schema itself is wrong.
+        ProviderRefused: the schema itself is wrong, or would take too long to check.
     """
     validator = validator_of(schema)
     value = _parse(answer)
+    _refuse_costly(schema, value)
     problems = [_describe(error) for error in islice(validator.iter_errors(value), SHOWN_PROBLEMS)]
     if problems:
         raise AnswerInvalid(
@@ -38,9 +40,15 @@ def fits(value: JsonValue, schema: JsonObject) -> bool:
     Whether a value fits.
 
     Raises:
-        ProviderRefused: the schema itself is wrong.
+        ProviderRefused: the schema itself is wrong, or would take too long to check.
     """
+    _refuse_costly(schema, value)
     return validator_of(schema).is_valid(value)
+
+
+def _refuse_costly(schema: JsonObject, value: JsonValue) -> None:
+    if SchemaWork(schema).is_too_much(value):
+        raise ProviderRefused(f"The output schema cannot be used: {TOO_MUCH_WORK}")
 
 
 def validator_of(schema: JsonObject) -> jsonschema_rs.Validator:

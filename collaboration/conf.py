@@ -34,7 +34,7 @@ class CollaborationConfig(Section):
     frame_bytes: Count = Field(12_000_000, description="largest frame; a first sync may be large")
     frames_per_s: Count = Field(300, description="frames of one socket, over ten seconds")
     work_share: Positive = Field(
-        0.1, description="of one core that edits and questions of a socket take, over half a minute"
+        0.1, description="of one core that messages of a socket take, over half a minute"
     )
     refusals_per_minute: Count = Field(
         10, description="sockets of one person that break the rules, before all are kept out"

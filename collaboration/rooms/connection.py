@@ -25,7 +25,7 @@ class Limits:
     frames: Bucket
     bytes: Bucket
     syncs: Bucket  # questions for the document
-    work: Bucket  # seconds of computing that its edits and questions cost
+    work: Bucket  # seconds of computing that its messages cost
 
     @classmethod
     def from_config(cls, config: CollaborationConfig, now: float) -> Limits:

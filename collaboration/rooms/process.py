@@ -145,7 +145,7 @@ class Rooms:
         self.beat.note()
         for room in list(self.rooms.values()):
             room.crowd.keep_alive(QUIET_S)
-            room.check_held()
+            room.end_overdue()
 
     async def wake_up(self) -> None:
         """

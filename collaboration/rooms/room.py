@@ -8,7 +8,6 @@ Whatever one socket sends ends that socket at most: its refusals stay here.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +17,9 @@ import structlog
 from collaboration.conf import CollaborationConfig
 from collaboration.errors import SyncRefused, UpdateRefused
 from collaboration.persistence.entries import Append, Appended, StoredState, StoredUpdate
-from collaboration.persistence.paths import touched_by
 from collaboration.rooms.answering import Answering
+from collaboration.rooms.charging import Charging
 from collaboration.rooms.closing import (
-    MALFORMED,
     NOT_ALLOWED,
     TOO_FAST,
     Closing,
@@ -30,22 +28,15 @@ from collaboration.rooms.closing import (
 )
 from collaboration.rooms.connection import Connection
 from collaboration.rooms.crowd import Crowd
-from collaboration.rooms.document import Applied, RoomDocument
-from collaboration.rooms.held import NEVER_COMES, HeldUpdate
+from collaboration.rooms.document import RoomDocument
+from collaboration.rooms.editing import Editing, Means
 from collaboration.rooms.queue import EditQueue, Waiting, entries_of
 from collaboration.rooms.scanning import Scanner
 from collaboration.rooms.telemetry import telemetry
 from collaboration.rooms.timing import Timers
 from collaboration.sync import frames
-from collaboration.sync.layout import SERVER_CLIENT
 from collaboration.sync.shape import ShapeBounds
-from collaboration.sync.updates import (
-    Pairs,
-    ScannedUpdate,
-    adds_nothing,
-    is_ready,
-    read_state_vector,
-)
+from collaboration.sync.updates import Pairs, read_state_vector
 
 log = structlog.get_logger(__name__)
 
@@ -99,7 +90,22 @@ class Room:
         self.last_problems: str | None = None
         self._around = around
         self._answering = Answering(self.document, self.queue, self.crowd, self._welcome)
-        self._holding: set[Connection] = set()
+        self._charging = Charging(self.crowd, around.timers)
+        self._editing = Editing(
+            self.document, self.queue, self.crowd, self._charging, self._means_of(around)
+        )
+
+    def _means_of(self, around: Surroundings) -> Means:
+        return Means(
+            timers=around.timers,
+            scanner=around.scanner,
+            commit_soon=partial(around.commit_soon, self),
+            catch_up=partial(around.catch_up, self),
+            is_full=around.is_full,
+            look_at_rights=partial(around.look_at_rights, self),
+            make_anew=self._make_anew,
+            count_saved=self._count_saved,
+        )
 
     # --- coming and going
 
@@ -130,11 +136,15 @@ class Room:
         self.document.close()
 
     def _forget(self, connection: Connection) -> None:
-        self._holding.discard(connection)
+        self._editing.forget(connection)
         self._answering.forget(connection)
 
     def _fail(self) -> None:
         self._around.failed(self)
+
+    def end_overdue(self) -> None:
+        """End sockets whose updates wait for something that does not come."""
+        self._editing.end_overdue()
 
     # --- what a socket sends
 
@@ -167,133 +177,22 @@ class Room:
             case frames.SyncStep1(state_vector):
                 self._answer(connection, state_vector)
             case frames.SyncStep2(update):
-                await self._edit(connection, update, is_answer=True)
+                await self._editing.hear(connection, update, is_answer=True)
             case frames.SyncUpdate(update):
-                await self._edit(connection, update, is_answer=False)
+                await self._editing.hear(connection, update, is_answer=False)
             case frames.AwarenessFrame(payload):
-                self.crowd.hear_presence(connection, payload)
+                with self._charging.work_for(connection):
+                    self.crowd.hear_presence(connection, payload)
             case frames.QueryAwareness():
-                self.crowd.tell_everyone(connection)
-
-    async def _edit(self, connection: Connection, update: bytes, *, is_answer: bool) -> None:
-        received_at = self._around.timers.time()
-        connection.received += 1
-        scanned = await self._around.scanner.scan(update)
-        is_refused = not connection.may_edit and self._changes(scanned, is_answer=is_answer)
-        if is_refused:
-            # Whoever was made an editor a moment ago is not sent away for good.
-            await self._around.look_at_rights(self, connection)
-        if connection.closing is not None or self.is_closed:
-            return
-        if not connection.may_edit:
-            if is_refused:
-                raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
-            self._count_saved(connection, 1)
-            return
-        if self._around.is_full(len(update)):
-            self.end(connection, trouble("the database does not answer; nothing more fits"))
-            return
-        if not self._fits(connection, scanned):
-            self._hold(connection, HeldUpdate(update, scanned, received_at))
-            return
-        if self._speaks_for_server(scanned):
-            await self._around.catch_up(self)
-            if self._speaks_for_server(scanned):
-                raise UpdateRefused(NOT_ALLOWED, "only the server edits as the server")
-        self._apply(connection, HeldUpdate(update, scanned, received_at))
-        self._apply_held()
-
-    def _changes(self, scanned: ScannedUpdate, *, is_answer: bool) -> bool:
-        """Answers repeat what is known; whatever else holds anything is an edit."""
-        if not scanned.spans and not scanned.deletes:
-            return False
-        if not is_answer:
-            return True
-        return not adds_nothing(scanned, self.document.clocks, self.document.deleted())
-
-    def _fits(self, connection: Connection, scanned: ScannedUpdate) -> bool:
-        """Whether all that it builds upon is here, and is not another's that may be refused."""
-        return is_ready(scanned, self.document.clocks) and not self.queue.depends_on_others(
-            connection.user_id, scanned.needs
-        )
-
-    def _speaks_for_server(self, scanned: ScannedUpdate) -> bool:
-        _, end = scanned.spans.get(SERVER_CLIENT, (0, 0))
-        return end > self.document.clocks.get(SERVER_CLIENT, 0)
-
-    def _apply(self, connection: Connection, held: HeldUpdate) -> None:
-        began = time.thread_time()
-        try:
-            applied = self.document.apply(held.update, held.scanned)
-        except SyncRefused:
-            self._make_anew()
-            raise
-        self._queue(connection, applied, held)
-        # Small updates may be contrived to be slow: what counts in the end is what they cost.
-        self._charge(connection, time.thread_time() - began)
-
-    def _charge(self, connection: Connection, spent_s: float) -> None:
-        if not connection.limits.work.take(self._around.timers.time(), spent_s):
-            self.end(connection, Closing(TOO_FAST, "what it sends takes too long to work on"))
-
-    def _queue(self, connection: Connection, applied: Applied, held: HeldUpdate) -> None:
-        if not applied.update and not self.queue:
-            self._count_saved(connection, 1)
-            return
-        connection.active_at = self._around.timers.time()
-        touched = touched_by(applied.changes)
-        spans = held.scanned.spans
-        self.queue.put(Waiting(connection, applied.update, spans, touched, held.received_at))
-        self._around.commit_soon(self)
-
-    # --- what has to wait for something
-
-    def _hold(self, connection: Connection, held: HeldUpdate) -> None:
-        connection.held.hold(held)
-        if connection not in self._holding:
-            self._holding.add(connection)
-            # Its answer brings whatever is missing.
-            self.crowd.send(connection, frames.step1(self.document.state_vector()))
-
-    def _apply_held(self) -> None:
-        """Try what waits, until nothing more fits."""
-        has_moved = True
-        while has_moved and self._holding:
-            has_moved = False
-            for connection in list(self._holding):
-                while held := connection.held.take_first(partial(self._fits, connection)):
-                    has_moved = True
-                    if not self._apply_one_held(connection, held):
-                        break
-                if not len(connection.held):
-                    self._holding.discard(connection)
-
-    def _apply_one_held(self, connection: Connection, held: HeldUpdate) -> bool:
-        try:
-            if not connection.may_edit:
-                raise UpdateRefused(NOT_ALLOWED, "viewers do not edit")
-            if self._speaks_for_server(held.scanned):
-                raise UpdateRefused(NOT_ALLOWED, "only the server edits as the server")
-            self._apply(connection, held)
-        except SyncRefused as refusal:
-            self.end(connection, closing_of(refusal))
-            return False
-        return True
-
-    def check_held(self) -> None:
-        """End sockets whose updates have waited too long."""
-        now = self._around.timers.time()
-        for connection in list(self._holding):
-            if connection.held.is_overdue(now):
-                self.end(connection, Closing(MALFORMED, NEVER_COMES))
+                with self._charging.work_for(connection):
+                    self.crowd.tell_everyone(connection)
 
     def _answer(self, connection: Connection, state_vector: bytes) -> None:
         if not connection.limits.syncs.take(self._around.timers.time()):
             raise UpdateRefused(TOO_FAST, "it asks for the document too often")
-        began = time.thread_time()
-        read_state_vector(state_vector, clients=self._around.config.update_clients)
-        self._answering.answer(connection, state_vector)
-        self._charge(connection, time.thread_time() - began)
+        with self._charging.work_for(connection):
+            read_state_vector(state_vector, clients=self._around.config.update_clients)
+            self._answering.answer(connection, state_vector)
 
     def _welcome(self, connection: Connection) -> None:
         """It has the whole document; what is not part of it comes after."""
@@ -334,7 +233,7 @@ class Room:
         self.crowd.tell_news()
         if not self.queue:
             self.document.fold()
-        self._apply_held()
+        self._editing.apply_held()
         self._around.committed(self)
 
     def put_back(self) -> None:
@@ -345,7 +244,7 @@ class Room:
         """Take in what other processes have committed."""
         self._take_in(updates)
         self.crowd.tell_news()
-        self._apply_held()
+        self._editing.apply_held()
         self._around.committed(self)
 
     def absorb_state(self, stored: StoredState, pairs: Pairs) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from collaboration.conf import CollaborationConfig
@@ -23,14 +24,21 @@ class Scanner:
     def __init__(self, config: CollaborationConfig) -> None:
         self._bounds = ScanBounds(structs=config.update_structs, clients=config.update_clients)
 
-    async def scan(self, update: bytes) -> ScannedUpdate:
+    async def scan(self, update: bytes) -> tuple[ScannedUpdate, float]:
         """
+        What is in it, and how many seconds of computing it took to find out.
+
         Raises:
             UpdateRefused: no honest client makes it.
         """
         if len(update) <= LARGE_BYTES:
-            return scan_update(update, self._bounds)
-        return await asyncio.to_thread(scan_update, update, self._bounds)
+            return self._scan(update)
+        return await asyncio.to_thread(self._scan, update)
+
+    def _scan(self, update: bytes) -> tuple[ScannedUpdate, float]:
+        began = time.thread_time()
+        scanned = scan_update(update, self._bounds)
+        return scanned, time.thread_time() - began
 
 
 async def read_pairs(updates: Sequence[bytes]) -> Pairs:

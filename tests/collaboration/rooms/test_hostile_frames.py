@@ -247,7 +247,7 @@ async def test_what_is_held_has_a_time(waited_s: float, code: int | None) -> Non
     await one.say(one.client.set("count", 1))
 
     stage.timers.pass_time(waited_s)
-    stage.room.check_held()
+    stage.room.end_overdue()
 
     assert one.code == code
 

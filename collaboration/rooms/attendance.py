@@ -85,21 +85,28 @@ class Attendance:
         self._timers.call_later(AFTER_ARRIVAL_S, self._look_soon)
 
     async def renew(self) -> None:
-        """Say that everybody is still here, and give back the seats of those who left."""
-        left, self._left = self._left, []
-        if left:
-            await self._threads.write(leave_seats, left)
-        if len(self._guests):
-            await self._threads.write(renew_seats, self._process)
+        """
+        Say who is still here, and give back the seats of those who left.
+
+        A seat that nobody sits on, since they went away before it was theirs, becomes stale.
+        """
+        await self.leave()
+        if guests := self._guests.all():
+            await self._threads.write(renew_seats, [each.connection.seat for each in guests])
 
     def leave_soon(self, seat: UUID) -> None:
         self._left.append(seat)
 
     async def leave(self) -> None:
-        """Give back seats now."""
+        """Give back seats now, or where the database is away, at the next turn."""
         left, self._left = self._left, []
-        if left:
+        if not left:
+            return
+        try:
             await self._threads.write(leave_seats, left)
+        except BaseException:
+            self._left += left
+            raise
 
     async def _apply(self, guest: Guest, standing: Standing) -> None:
         connection = guest.connection

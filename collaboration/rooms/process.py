@@ -196,6 +196,7 @@ class Rooms:
         room = Room(stored, await read_pairs(stored.updates), self._around)
         self.rooms[document_id] = room
         self.elsewhere.watch(room)
+        self.left(room)  # whoever it was loaded for may have gone away meanwhile
         return room
 
     def enter(self, guest: Guest) -> None:

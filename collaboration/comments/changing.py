@@ -50,8 +50,7 @@ def open_thread(*, user: User, workflow_id: UUID, anchor: Anchor, text: str) -> 
     """
     workflow = workflow_for(user, workflow_id, Capability.COMMENT)
     _check_anchor(anchor)
-    # Its row is the lock: two who comment at once must both be counted.
-    Workflow.objects.select_for_update().get(pk=workflow.pk)
+    _lock(workflow.pk)
     thread = Thread.objects.create(
         workflow=workflow,
         place=anchor.place,
@@ -67,8 +66,7 @@ def open_thread(*, user: User, workflow_id: UUID, anchor: Anchor, text: str) -> 
 @transaction.atomic
 def reply(*, user: User, thread_id: UUID, text: str) -> Comment:
     """Say something in a thread; one that was resolved is open again."""
-    thread = thread_for(user, thread_id, Capability.COMMENT)
-    Workflow.objects.select_for_update().get(pk=thread.workflow_id)
+    thread = _locked_thread(user, thread_id)
     comment = _add_comment(thread, user, text)
     Thread.objects.filter(pk=thread.pk).update(resolved_at=None, resolved_by=None)
     return comment
@@ -83,9 +81,11 @@ def edit_comment(*, user: User, comment_id: UUID, text: str) -> Comment:
     comment = comment_for(user, comment_id, Capability.COMMENT)
     if comment.author_id != user.pk:
         raise AccessDenied(Capability.COMMENT, "Only its author may change a comment.")
-    comment.text = _checked_text(text)
-    comment.edited_at = timezone.now()
-    comment.save(update_fields=["text", "edited_at"])
+    _lock(comment.thread.workflow_id)
+    comment.text, comment.edited_at = _checked_text(text), timezone.now()
+    found = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True)
+    if not found.update(text=comment.text, edited_at=comment.edited_at):
+        raise NotFound  # taken back meanwhile: its words are gone for good
     keep_mentions(comment, comment.thread.workflow.team)
     _touch(comment.thread)
     return comment
@@ -106,6 +106,7 @@ def delete_comment(*, user: User, comment_id: UUID) -> None:
     may_manage = Capability.MANAGE_TEAM in capabilities_in(user, thread.workflow.team)
     if comment.author_id != user.pk and not may_manage:
         raise AccessDenied(Capability.MANAGE_TEAM, "Only its author or an owner may delete it.")
+    _lock(thread.workflow_id)
     found = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True)
     if not found.update(text="", deleted_at=timezone.now()):
         raise NotFound  # somebody else was first
@@ -118,7 +119,7 @@ def delete_comment(*, user: User, comment_id: UUID) -> None:
 @transaction.atomic
 def settle_thread(*, user: User, thread_id: UUID, resolved: bool) -> Thread:
     """Resolve a thread or open it again; saying twice changes nothing the second time."""
-    thread = thread_for(user, thread_id, Capability.COMMENT)
+    thread = _locked_thread(user, thread_id)
     now = timezone.now()
     found = Thread.objects.filter(pk=thread.pk, resolved_at__isnull=resolved)
     if resolved:
@@ -145,6 +146,21 @@ def mark_mention(*, user: User, mention_id: UUID, seen: bool) -> None:
     found = visible_mentions(user).filter(public_id=mention_id)
     if not found.update(seen_at=timezone.now() if seen else None):
         raise NotFound
+
+
+def _lock(workflow_key: int) -> None:
+    """
+    Whoever comments on a workflow comes one after the other: all are counted, nobody replies in a
+    thread that goes away, and what was taken back is not written anew.
+    """
+    if not Workflow.objects.select_for_update().filter(pk=workflow_key):
+        raise NotFound
+
+
+def _locked_thread(user: User, thread_id: UUID) -> Thread:
+    """A thread that stays until the transaction ends."""
+    _lock(thread_for(user, thread_id, Capability.COMMENT).workflow_id)
+    return thread_for(user, thread_id, Capability.COMMENT)
 
 
 def _add_comment(thread: Thread, user: User, text: str) -> Comment:

@@ -20,4 +20,4 @@ def on_comments(listener: Listener) -> None:
 
 def tell_of_comments(workflow_key: int, thread_id: UUID) -> None:
     for listener in _listeners:
-        transaction.on_commit(partial(listener, workflow_key, thread_id))
+        transaction.on_commit(partial(listener, workflow_key, thread_id), robust=True)

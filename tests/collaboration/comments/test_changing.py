@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import override_settings
 
 from collaboration.api.shapes.comments import ThreadRow
+from collaboration.comments import changing
 from collaboration.comments.changing import (
     Anchor,
     delete_comment,
@@ -205,3 +208,51 @@ def test_whoever_watches_is_told_after_the_commit(
         assert not told
 
     assert told == [(workflow.pk, thread.public_id)]
+
+
+def test_words_that_are_taken_back_while_they_are_edited_stay_gone(
+    people: dict[str, User], workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, owner = people[Role.VIEWER], people[Role.OWNER]
+    thread = a_thread(viewer, workflow)
+    said = reply(user=viewer, thread_id=thread.public_id, text="What I should not have said.")
+    happens_after(
+        monkeypatch, "comment_for", lambda: delete_comment(user=owner, comment_id=said.public_id)
+    )
+
+    with pytest.raises(NotFound):
+        edit_comment(user=viewer, comment_id=said.public_id, text="What I should not have said!")
+
+    said.refresh_from_db()
+    assert said.edited_at is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda user, thread: reply(user=user, thread_id=thread, text="And?"),
+        lambda user, thread: settle_thread(user=user, thread_id=thread, resolved=True),
+    ],
+)
+def test_a_thread_that_went_away_meanwhile_is_not_found(
+    act: Any, people: dict[str, User], workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = people[Role.VIEWER]
+    thread = a_thread(viewer, workflow)
+    happens_after(monkeypatch, "thread_for", lambda: Thread.objects.all().delete())
+
+    with pytest.raises(NotFound):
+        act(viewer, thread.public_id)
+
+
+def happens_after(monkeypatch: pytest.MonkeyPatch, door: str, meanwhile: Any) -> None:
+    """Somebody else does this once, after the first look at what is to be changed."""
+    real = getattr(changing, door)
+
+    def slow_door(*args: Any) -> Any:
+        monkeypatch.setattr(changing, door, real)
+        found = real(*args)
+        meanwhile()
+        return found
+
+    monkeypatch.setattr(changing, door, slow_door)

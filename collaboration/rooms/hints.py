@@ -41,6 +41,7 @@ _own_loop: asyncio.AbstractEventLoop | None = None
 _listeners: Listeners | None = None
 _under_way: set[Future[None]] = set()
 LAST_WAIT_S = 2.0
+MOST_UNDER_WAY = 200
 
 
 def bind(loop: asyncio.AbstractEventLoop, listeners: Listeners) -> None:
@@ -112,6 +113,8 @@ def _call_on_loop(call: Callable[[Listeners], object]) -> None:
 def _tell_others(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if not reaches_others(layer):
+        return
+    if len(_under_way) >= MOST_UNDER_WAY:  # Redis hangs: hints may be lost
         return
     sending = _guarded(layer.group_send(group, message))
     try:

@@ -65,7 +65,7 @@ class CollaborationConfig(Section):
     # What is kept.
     compact_updates: Count = Field(500, description="log entries before they are merged")
     compact_bytes: Count = Field(1_000_000, description="log size before it is merged")
-    checkpoints: Count = Field(500, description="checkpoints of one workflow that are made by hand")
+    checkpoints: Count = Field(500, description="of one workflow, made or named by people")
     checkpoint_idle_s: Positive = Field(600, description="a checkpoint after this long a pause")
     checkpoint_changes: Count = Field(50, description="a checkpoint after so many changes")
     validate_s: Positive = Field(0.5, description="pause after which problems are looked for")

@@ -6,11 +6,12 @@ import zlib
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from collaboration.checkpoints.doors import checkpoint_for
 from collaboration.conf import config
 from collaboration.errors import DocumentDamaged
-from collaboration.models import Checkpoint, CheckpointReason, SharedDocument
+from collaboration.models import Checkpoint, CheckpointReason
 from collaboration.persistence.appending import lock_documents
 from collaboration.persistence.beginning import find_document
 from collaboration.persistence.documents import encode_verified, open_document
@@ -20,8 +21,13 @@ from collaboration.sync.projection import project
 from workflows.access import Capability, workflow_for
 from workflows.definition.canonical import content_hash
 from workflows.definition.json_types import JsonObject
-from workflows.errors import LimitExceeded
+from workflows.errors import LimitExceeded, NotFound
 from workflows.models import User
+
+# What people made or named; what was before a restore has a name of its own.
+KEPT_FOR_GOOD = Q(reason=CheckpointReason.MANUAL) | (
+    ~Q(name="") & ~Q(reason=CheckpointReason.BEFORE_RESTORE)
+)
 
 
 def keep_by_hand(*, user: User, workflow_id: UUID, name: str = "") -> Checkpoint:
@@ -29,21 +35,35 @@ def keep_by_hand(*, user: User, workflow_id: UUID, name: str = "") -> Checkpoint
     A checkpoint of the draft as it is now.
 
     Raises:
-        LimitExceeded: there are as many made by hand as one workflow may have.
+        LimitExceeded: there are as many made or named by hand as one workflow may have.
     """
     workflow = workflow_for(user, workflow_id, Capability.EDIT)
     document = find_document(workflow)
     with transaction.atomic():
         lock_documents([document.pk])  # two at once are both counted
-        _refuse_too_many(document)
+        _refuse_too_many(document.pk)
         state = load_state(document.pk)
         return keep(state, reason=CheckpointReason.MANUAL, author=user, name=name)
 
 
+@transaction.atomic
 def rename(*, user: User, checkpoint_id: UUID, name: str) -> Checkpoint:
+    """
+    Name a checkpoint, which then stays like one made by hand; without a name it goes as it ages.
+
+    Raises:
+        LimitExceeded: there are as many made or named by hand as one workflow may have.
+    """
     checkpoint = checkpoint_for(user, checkpoint_id, Capability.EDIT)
+    lock_documents([checkpoint.document_id])
+    found = Checkpoint.objects.filter(pk=checkpoint.pk)
+    if name and name != checkpoint.name and not found.filter(KEPT_FOR_GOOD):
+        _refuse_too_many(checkpoint.document_id)
+        if checkpoint.reason == CheckpointReason.BEFORE_RESTORE:
+            checkpoint.reason = CheckpointReason.MANUAL
     checkpoint.name = name
-    checkpoint.save(update_fields=["name"])
+    if not found.update(name=checkpoint.name, reason=checkpoint.reason):
+        raise NotFound  # it has aged meanwhile
     return checkpoint
 
 
@@ -89,8 +109,7 @@ def document_in(checkpoint: Checkpoint) -> JsonObject:
     return project(open_document(state))
 
 
-def _refuse_too_many(document: SharedDocument) -> None:
+def _refuse_too_many(document_key: int) -> None:
     most = config().checkpoints
-    by_hand = Checkpoint.objects.filter(document=document, reason=CheckpointReason.MANUAL)
-    if by_hand.count() >= most:
+    if Checkpoint.objects.filter(KEPT_FOR_GOOD, document=document_key).count() >= most:
         raise LimitExceeded("checkpoints", most)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc
 
-from collaboration.checkpoints.keeping import document_in, keep_by_hand
+from collaboration.checkpoints.automatic import UNDO_KEPT, thin
+from collaboration.checkpoints.keeping import document_in, keep, keep_by_hand, rename
 from collaboration.checkpoints.restoring import MOST_UNDOS, restore_checkpoint, restore_version
 from collaboration.errors import DocumentDamaged
 from collaboration.models import Checkpoint, CheckpointReason, DocumentUpdate, SharedDocument
@@ -197,6 +200,47 @@ def test_checkpoints_by_hand_have_a_limit_and_restoring_has_none(settings: Any) 
         checkpoint_of(workflow, ada)
 
     assert restore_checkpoint(user=ada, checkpoint_id=made.public_id).undo is not None
+
+
+def test_what_is_named_counts_as_what_is_made_by_hand(settings: Any) -> None:
+    settings.COLLABORATION = settings.COLLABORATION.model_copy(update={"checkpoints": 2})
+    workflow, ada = a_workflow()
+    document = find_document(workflow)
+    by_themselves = [keep(load_state(document.pk), reason=CheckpointReason.IDLE) for _ in range(3)]
+    for each in by_themselves[:2]:
+        rename(user=ada, checkpoint_id=each.public_id, name="Mine")
+
+    with pytest.raises(LimitExceeded):
+        rename(user=ada, checkpoint_id=by_themselves[2].public_id, name="Mine")
+    with pytest.raises(LimitExceeded):
+        checkpoint_of(workflow, ada)
+    rename(user=ada, checkpoint_id=by_themselves[1].public_id, name="Still mine")
+    rename(user=ada, checkpoint_id=by_themselves[0].public_id, name="")
+    rename(user=ada, checkpoint_id=by_themselves[2].public_id, name="Mine")
+
+    assert list(Checkpoint.objects.order_by("pk").values_list("name", flat=True)) == [
+        "",
+        "Still mine",
+        "Mine",
+    ]
+
+
+def test_what_was_before_a_restore_stays_once_somebody_names_it() -> None:
+    workflow, ada = a_workflow()
+    made = checkpoint_of(workflow, ada)
+    patch(workflow, ada, replace("/name", "B"))
+    undo = restore_checkpoint(user=ada, checkpoint_id=made.public_id).undo
+    assert undo is not None
+
+    rename(user=ada, checkpoint_id=undo.public_id, name="The good one")
+    later = timezone.now() + UNDO_KEPT + timedelta(days=400)
+    for _ in range(2):
+        keep(load_state(undo.document_id), reason=CheckpointReason.BEFORE_RESTORE, name="Before")
+    Checkpoint.objects.update(created_at=later - timedelta(days=390))
+    thin(undo.document_id, later)
+
+    left = Checkpoint.objects.order_by("pk").values_list("name", flat=True)
+    assert list(left) == ["", "The good one", "Before"]
 
 
 def test_restoring_back_and_forth_keeps_the_newest_of_what_was_before() -> None:

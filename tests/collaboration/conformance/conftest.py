@@ -24,8 +24,8 @@ __all__ = ["chance"]  # a fixture
 
 TEMPLATE = "template_of_people"
 MakeSite = Callable[..., Site]
-# Rights are looked up so seldom that only hints of other processes can tell of them in time.
-NEVER_LOOKS = {f"{COLLABORATION}ACCESS_S": "600"}
+# Rights and logs are looked at so seldom that only hints of other processes can tell in time.
+NEVER_LOOKS = {f"{COLLABORATION}ACCESS_S": "600", f"{COLLABORATION}POLL_S": "600"}
 
 
 @pytest.fixture

@@ -58,11 +58,15 @@ class Attendance:
             if not guests:
                 return
             standings = await self._threads.read(look_up, [each.watched for each in guests])
-            for guest, standing in zip(guests, standings, strict=True):
-                await self._apply(guest, standing)
-            self._end_removed(await self._threads.read(seats_of, self._process), guests)
+            moved = [
+                guest
+                for guest, standing in zip(guests, standings, strict=True)
+                if self._apply(guest, standing)
+            ]
             self._end_idle(guests)
             self._look_at_ends(standings)
+            self._end_removed(await self._threads.read(seats_of, self._process), guests)
+            await self._write_roles(moved)
 
     async def look_at(self, room: Room, connection: Connection) -> None:
         """Read anew what one person may do: what is known of them may be a few seconds old."""
@@ -72,7 +76,8 @@ class Attendance:
         try:
             async with self._one_at_a_time:
                 [standing] = await self._threads.read(look_up, [guest.watched])
-                await self._apply(guest, standing)
+                if self._apply(guest, standing):
+                    await self._write_roles([guest])
         except DatabaseError:
             room.end(connection, trouble("the database does not answer"))
 
@@ -108,22 +113,28 @@ class Attendance:
             self._left += left
             raise
 
-    async def _apply(self, guest: Guest, standing: Standing) -> None:
+    def _apply(self, guest: Guest, standing: Standing) -> bool:
+        """Whether it stays, and has another role now, which its row does not say yet."""
         connection = guest.connection
         if standing.closing is not None:
             guest.end(standing.closing)
-            return
+            return False
         if (standing.role, standing.may_edit) == (connection.role, connection.may_edit):
-            return
+            return False
         is_lowered = connection.may_edit and not standing.may_edit
         connection.role, connection.may_edit = standing.role, standing.may_edit
         if is_lowered and not connection.hears("session"):
             # It would go on editing what nobody takes, and learn of it only then.
             guest.end(LOWERED)
-            return
+            return False
         news = {"type": "role", "role": standing.role, "may_edit": standing.may_edit}
         guest.room.crowd.tell_one(connection, frames.session(json.dumps(news)), "session")
-        await self._threads.write(change_role, connection.seat, standing.role)
+        return True
+
+    async def _write_roles(self, guests: Iterable[Guest]) -> None:
+        """For lists of who is here; last, since the writer may wait for a document's lock."""
+        for guest in guests:
+            await self._threads.write(change_role, guest.connection.seat, guest.connection.role)
 
     def _look_at_ends(self, standings: Iterable[Standing]) -> None:
         """Tokens and sessions end by themselves; nobody says so then."""

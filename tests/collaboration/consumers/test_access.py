@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.utils import timezone
 
 from collaboration.models import SharedDocument
 from collaboration.persistence.log import load_state
+from collaboration.rooms import attendance
 from collaboration.rooms.process import Rooms
 from collaboration.rooms.room import Room
 from tests.collaboration.consumers.conftest import Configure
-from tests.collaboration.live import a_member, a_socket
+from tests.collaboration.live import PATIENCE_S, a_member, a_socket
 from tests.collaboration.store import a_workflow, values_of
 from tests.rest.world import person, team
 from workflows.models import Membership, Role, SocketTicket, User, Workflow
@@ -182,6 +184,31 @@ async def test_whoever_asked_is_told_of_a_lowered_role_and_stays(configure: Conf
     assert socket.client.news[0] == {"type": "role", "role": "viewer", "may_edit": False}
     assert end.code == 4403
     assert "owner" not in await stored_values(workflow)
+
+
+async def test_who_is_removed_is_closed_though_the_writer_waits_for_the_database(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(**SOON)
+    workflow, ada, bob = await a_pair()
+    eve = await sync_to_async(person)("eve", workflow.team, Role.EDITOR)
+    goes_on = threading.Event()
+    monkeypatch.setattr(attendance, "change_role", lambda *_: goes_on.wait(PATIENCE_S))
+
+    async with (
+        a_member(workflow, bob, query="?extras=session") as lowered,
+        a_member(workflow, eve, client_id=102) as removed,
+    ):
+        await Membership.objects.filter(user=bob).aupdate(role=Role.VIEWER)
+        await sync_to_async(remove_member)(
+            user=ada, team_id=workflow.team.public_id, username="eve"
+        )
+        await lowered.until(lambda client: client.news)
+        end = await removed.closed()
+        is_waiting = not goes_on.is_set()
+        goes_on.set()
+
+    assert (end.code, is_waiting) == (4403, True)
 
 
 async def test_a_raised_role_counts_at_once(configure: Configure) -> None:

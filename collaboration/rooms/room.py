@@ -253,6 +253,7 @@ class Room:
         if news:
             self.crowd.add_news(news, None)
             self.crowd.tell_news()
+        self._editing.apply_held()
         self._around.committed(self)
 
     def _take_in(self, updates: Sequence[StoredUpdate]) -> None:

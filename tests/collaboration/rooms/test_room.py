@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pycrdt import Doc
 
+from collaboration.persistence.entries import StoredState
 from collaboration.rooms.closing import Closing
+from collaboration.sync.updates import Pairs
 from tests.collaboration.live import LiveClient, update_of
 from tests.collaboration.rooms.fakes import a_stage
 from tests.collaboration.store import values_of
@@ -129,6 +131,24 @@ async def test_what_another_process_wrote_is_told() -> None:
 
     assert one.client.value("owner") == "elsewhere"
     assert stage.room.document.number == len(stage.log)
+
+
+async def test_what_waits_is_tried_when_the_missing_comes_as_a_whole_document() -> None:
+    stage = a_stage()
+    one, other = await stage.enter(101), await stage.enter(102)
+    one.client.answers_step1 = False
+    first, second = one.client.set("count", 1), one.client.set("count", 2)
+    await one.say(second)
+    elsewhere = LiveClient(55, lambda message: None)
+    for update in (stage.log[0], update_of(first)):
+        elsewhere.doc.apply_update(update)
+
+    # Another process had it, and its log is merged by now.
+    stage.room.absorb_state(StoredState(1, 1, 2, (elsewhere.doc.get_update(),)), Pairs())
+    stage.log.append(update_of(first))
+    stage.commit()
+
+    assert other.client.value("count") == 2
 
 
 async def test_an_update_out_of_order_waits_for_what_it_builds_upon() -> None:

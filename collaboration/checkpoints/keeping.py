@@ -39,11 +39,14 @@ def keep_by_hand(*, user: User, workflow_id: UUID, name: str = "") -> Checkpoint
     """
     workflow = workflow_for(user, workflow_id, Capability.EDIT)
     document = find_document(workflow)
+    _refuse_too_many(document.pk)
+    # Encoding a large document takes a second, for which nobody who edits shall wait.
+    made = prepared(load_state(document.pk), reason=CheckpointReason.MANUAL, author=user, name=name)
     with transaction.atomic():
         lock_documents([document.pk])  # two at once are both counted
         _refuse_too_many(document.pk)
-        state = load_state(document.pk)
-        return keep(state, reason=CheckpointReason.MANUAL, author=user, name=name)
+        made.save()
+    return made
 
 
 @transaction.atomic
@@ -76,9 +79,18 @@ def keep(
     Raises:
         DocumentDamaged: it cannot be read, or would not be read back as it is.
     """
+    made = prepared(state, reason=reason, author=author, name=name)
+    made.save()
+    return made
+
+
+def prepared(
+    state: StoredState, *, reason: CheckpointReason, author: User | None = None, name: str = ""
+) -> Checkpoint:
+    """The same, which the caller saves."""
     doc = open_document(state)
     document = project(doc)
-    return Checkpoint.objects.create(
+    return Checkpoint(
         document_id=state.document_id,
         number=state.number,
         generation=state.generation,

@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db import transaction
 
 from collaboration.checkpoints.doors import checkpoint_for
-from collaboration.checkpoints.keeping import document_in, keep
+from collaboration.checkpoints.keeping import document_in, prepared
 from collaboration.models import Checkpoint, CheckpointReason, Origin
+from collaboration.persistence.beginning import find_document
 from collaboration.persistence.reading import load_state
 from collaboration.shared_drafts import open_for_change
 from workflows.access import Capability, version_for
@@ -65,22 +66,30 @@ def restore_version(*, user: User, version_id: UUID) -> Restored:
 
 
 def _restore(user: User, workflow: Workflow, wanted: JsonObject, what: str) -> Restored:
+    # Encoding a large document takes a second, for which nobody who edits shall wait.
+    undo = _undo_of(find_document(workflow).pk, user, what)
     with transaction.atomic():
         draft = open_for_change(workflow)
         if canonical_text(draft.read()) == canonical_text(wanted):
             return Restored(draft.become(wanted, author=user, origin=Origin.RESTORE), None)
-        undo = keep(
-            load_state(draft.document.key),
-            reason=CheckpointReason.BEFORE_RESTORE,
-            author=user,
-            name=f"Before restoring {what}"[:200],
-        )
+        if undo.number != draft.document.number:  # somebody has edited it in that second
+            undo = _undo_of(draft.document.key, user, what)
+        undo.save()
         _drop_oldest_undos(draft.document.key)
         state = draft.become(wanted, author=user, origin=Origin.RESTORE)
         record(user, workflow.team, "workflow.restore", workflow.slug, {"what": what})
         crashpoint("restore.before_commit")
     crashpoint("restore.after_commit")
     return Restored(state, undo)
+
+
+def _undo_of(document_key: int, user: User, what: str) -> Checkpoint:
+    return prepared(
+        load_state(document_key),
+        reason=CheckpointReason.BEFORE_RESTORE,
+        author=user,
+        name=f"Before restoring {what}"[:200],
+    )
 
 
 def _drop_oldest_undos(document_id: int) -> None:

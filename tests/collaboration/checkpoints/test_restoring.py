@@ -7,16 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc
 
+from collaboration.checkpoints import keeping, restoring
 from collaboration.checkpoints.automatic import UNDO_KEPT, thin
 from collaboration.checkpoints.keeping import document_in, keep, keep_by_hand, rename
 from collaboration.checkpoints.restoring import MOST_UNDOS, restore_checkpoint, restore_version
 from collaboration.errors import DocumentDamaged
 from collaboration.models import Checkpoint, CheckpointReason, DocumentUpdate, SharedDocument
+from collaboration.persistence.documents import encode_verified
 from collaboration.persistence.log import (
     append,
     compact,
@@ -24,6 +27,7 @@ from collaboration.persistence.log import (
     load_state,
     open_document,
 )
+from collaboration.shared_drafts import open_for_change
 from collaboration.sync.differences import difference
 from collaboration.sync.projection import project
 from collaboration.sync.writing import apply_edits
@@ -260,3 +264,38 @@ def test_restoring_back_and_forth_keeps_the_newest_of_what_was_before() -> None:
         "B",
     ]
     assert list(left.filter(reason=CheckpointReason.BEFORE_RESTORE)) == undos[3:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_a_document_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    workflow, ada = a_workflow()
+    held: list[bool] = []
+
+    def encode(*given: Any) -> bytes:
+        held.append(connection.in_atomic_block)
+        return encode_verified(*given)
+
+    monkeypatch.setattr(keeping, "encode_verified", encode)
+    made = checkpoint_of(workflow, ada)
+    patch(workflow, ada, replace("/name", "B"))
+    restore_checkpoint(user=ada, checkpoint_id=made.public_id)
+
+    assert held == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_before_a_restore_is_what_it_took_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    workflow, ada = a_workflow()
+    made = checkpoint_of(workflow, ada)
+    patch(workflow, ada, replace("/name", "B"))
+
+    def open_late(workflow: Workflow) -> Any:
+        monkeypatch.setattr(restoring, "open_for_change", open_for_change)
+        patch(workflow, ada, replace("/name", "C"))  # somebody was quicker
+        return open_for_change(workflow)
+
+    monkeypatch.setattr(restoring, "open_for_change", open_late)
+    undo = restore_checkpoint(user=ada, checkpoint_id=made.public_id).undo
+
+    assert undo is not None
+    assert document_in(undo)["name"] == "C"

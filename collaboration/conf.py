@@ -39,6 +39,9 @@ class CollaborationConfig(Section):
     refusals_per_minute: Count = Field(
         10, description="sockets of one person that break the rules, before all are kept out"
     )
+    arrivals_per_minute: Count = Field(
+        600, description="times that one person may open a document in one process"
+    )
     presence_bytes: Count = Field(4_096, description="cursor and selection of one client")
     presence_clients: Count = Field(2, description="awareness clients of one socket")
     held_bytes: Count = Field(1_000_000, description="updates that wait for what they build upon")

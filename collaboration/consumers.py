@@ -16,7 +16,7 @@ import structlog
 
 from collaboration.rooms.access_watch import Watched
 from collaboration.rooms.arrivals import Arrival, arrive
-from collaboration.rooms.closing import MALFORMED, RESTART, TOO_FAST, TROUBLE, Closing, TurnedAway
+from collaboration.rooms.closing import MALFORMED, RESTART, TROUBLE, Closing, TurnedAway
 from collaboration.rooms.connection import Connection, Limits
 from collaboration.rooms.guests import Guest
 from collaboration.rooms.held import HeldUpdates
@@ -52,8 +52,6 @@ async def serve(here: Rooms, scope: Scope, receive: Receive, send: Send) -> None
     try:
         if not has_place:
             raise TurnedAway(TOO_MANY, "you have too many sockets open")
-        if here.offences.is_kept_out(person, here.loop.time()):
-            raise TurnedAway(TOO_FAST, "too much of what you sent was refused; wait a minute")
         room = await here.open(arrival.document_id)
         connection = _connection(here, arrival, scope, send)
         guest = Guest(room, connection, _watched(arrival))
@@ -76,7 +74,7 @@ async def serve(here: Rooms, scope: Scope, receive: Receive, send: Send) -> None
 async def _let_in(here: Rooms, scope: Scope) -> Arrival:
     workflow_id = scope["url_route"]["kwargs"]["public_id"]
     try:
-        return await here.threads.read(arrive, scope, workflow_id, here.process)
+        return await here.threads.read(arrive, scope, workflow_id, here.process, here.door)
     except TurnedAway:
         raise
     except Exception:

@@ -22,6 +22,7 @@ from collaboration.rooms.closing import (
     TOO_OLD,
     TurnedAway,
 )
+from collaboration.rooms.door import Door
 from collaboration.rooms.seats import Seat, take_seat
 from workflows.access import Capability, capabilities_in, role_in, workflow_for
 from workflows.errors import AccessDenied, NotFound
@@ -71,7 +72,7 @@ class Arrival:
         return user.get_full_name() or user.get_username()
 
 
-def arrive(scope: Mapping[str, Any], workflow_id: UUID, process: UUID) -> Arrival:
+def arrive(scope: Mapping[str, Any], workflow_id: UUID, process: UUID, door: Door) -> Arrival:
     """
     Raises:
         TurnedAway: they may not come in; says with which code and why.
@@ -82,6 +83,7 @@ def arrive(scope: Mapping[str, Any], workflow_id: UUID, process: UUID) -> Arriva
     caller = identify(scope)
     if caller is None:
         raise _unknown(scope, asked)
+    door.let_in(caller.user.pk)
     workflow, role, may_edit = _entrance(caller, workflow_id)
     document = find_document(workflow)
     _refuse_others(document, asked)

@@ -21,11 +21,11 @@ from collaboration.rooms import hints
 from collaboration.rooms.attendance import Attendance
 from collaboration.rooms.closing import NOT_FOUND, RESTART, Closing, TurnedAway, trouble
 from collaboration.rooms.committer import Committer
+from collaboration.rooms.door import Door
 from collaboration.rooms.duties import BEAT_S, Beat, Duty, Soon, start
 from collaboration.rooms.elsewhere import Elsewhere
 from collaboration.rooms.growth import BEGUN_ANEW, GONE, Growth
 from collaboration.rooms.guests import Guest, Guests
-from collaboration.rooms.offences import Offences
 from collaboration.rooms.room import Room, Surroundings
 from collaboration.rooms.scanning import Scanner, read_pairs
 from collaboration.rooms.seats import leave_process
@@ -78,7 +78,7 @@ class Rooms:
             access=self._look_at_access,
         )
         self.guests = Guests()
-        self.offences = Offences(self.config.refusals_per_minute)
+        self.door = Door(self.config, self.loop.time)
         self.attendance = Attendance(
             self.guests,
             self.threads,
@@ -216,7 +216,7 @@ class Rooms:
         """The socket has ended; harmless when done before."""
         connection = guest.connection
         if connection.closing is not None:
-            self.offences.note(connection.user_id, connection.closing, self.loop.time())
+            self.door.note_end(connection.user_id, connection.closing)
         guest.room.detach(connection)
         self.guests.remove(guest)
         self.give_back(guest.connection.seat)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from collaboration.models import Participant
+from collaboration.rooms import arrivals
 from collaboration.rooms.process import rooms
+from collaboration.rooms.seats import Seat, take_seat
 from tests.collaboration.consumers.conftest import Configure
 from tests.collaboration.live import a_member, a_socket, wait_for
 from tests.collaboration.store import a_workflow
 from tests.feeds.sockets import SlowClient
+from tests.rest.world import person
+from workflows.models import Role
 from workflows.rest.back_pressure import EXTENSION, Outgoing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +63,44 @@ async def test_a_person_has_so_many_documents_open(configure: Configure) -> None
 
     async with a_member(first, ada), a_socket(first, ada) as second:
         assert (await second.closed()).code == 4428
+
+
+async def test_who_comes_in_again_and_again_is_turned_away_before_a_seat_is_taken(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(arrivals_per_minute=3)
+    workflow, ada = await sync_to_async(a_workflow)()
+    bob = await sync_to_async(person)("bob", workflow.team, Role.EDITOR)
+    seats: list[object] = []
+
+    def counting(*given: Any, **more: Any) -> Seat:
+        seats.append(given)
+        return take_seat(*given, **more)
+
+    monkeypatch.setattr(arrivals, "take_seat", counting)
+    for _ in range(3):
+        async with a_member(workflow, ada):
+            pass
+    async with a_socket(workflow, ada) as again, a_member(workflow, bob, client_id=102) as other:
+        assert (await again.closed()).code == 4503
+        assert other.client.is_synced
+
+    assert len(seats) == 4
+
+
+async def test_who_is_kept_out_takes_no_seat(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(refusals_per_minute=1)
+    workflow, ada = await sync_to_async(a_workflow)()
+    for _ in range(2):
+        async with a_member(workflow, ada) as socket:
+            await socket.send(b"no frame")
+            assert (await socket.closed()).code == 4400
+    monkeypatch.setattr(arrivals, "take_seat", lambda *_, **__: pytest.fail("a seat was taken"))
+
+    async with a_socket(workflow, ada) as again:
+        assert (await again.closed()).code == 4429
 
 
 async def test_seats_of_a_process_that_died_are_given_again(configure: Configure) -> None:

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesBetween, inWords } from '../src/workflow/changes.ts';
+import { changesBetween, inWords, tellEdits } from '../src/workflow/changes.ts';
 import type { JsonObject } from '../src/workflow/json.ts';
 
 const documentOf = (tasks: JsonObject): JsonObject => ({ schema: 1, name: 'A', tasks });
@@ -59,4 +59,23 @@ test('a task by the name of a prototype is a task', () => {
 test('many settings are told in few words', () => {
   assert.equal(inWords(['input', 'timeout_s']), 'input, timeout s');
   assert.equal(inWords(['a', 'b', 'c', 'd', 'e']), 'a, b, c and 2 more');
+});
+
+test('what somebody edited is told by the names of tasks, with places and names, too', () => {
+  const { gone: _, ...others } = BEFORE.tasks as JsonObject;
+  const after = {
+    ...documentOf({
+      ...others,
+      tell: { ...TELL, name: 'Tell all', position: [8, 8] },
+      fresh: { kind: 'wait', name: 'Rest' },
+    }),
+    name: 'B',
+  };
+
+  assert.deepEqual(tellEdits(BEFORE, after), [
+    'Tell all: name, position',
+    'gone: removed',
+    'Rest: added',
+    'The workflow itself: name',
+  ]);
 });

@@ -37,8 +37,14 @@ def sit(chromium: Browser) -> Iterator[Sit]:
     """Somebody opens a workflow in a browser of their own; nothing may go wrong in any page."""
     desks: list[Desk] = []
 
-    def open_desk(site: Site, workflow: str, person: str = "editor0", **options: object) -> Desk:
-        desks.append(Desk(chromium, site, workflow, person, options))
+    def open_desk(
+        site: Site,
+        workflow: str,
+        person: str = "editor0",
+        port: int | None = None,
+        **options: object,
+    ) -> Desk:
+        desks.append(Desk(chromium, site, workflow, person, options, port))
         return desks[-1]
 
     yield open_desk

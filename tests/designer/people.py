@@ -24,9 +24,15 @@ class Desk:
     """A browser of one person; notes what went wrong in the page, and requests to elsewhere."""
 
     def __init__(
-        self, browser: Browser, site: Site, workflow: str, person: str, options: dict[str, Any]
+        self,
+        browser: Browser,
+        site: Site,
+        workflow: str,
+        person: str,
+        options: dict[str, Any],
+        port: int | None = None,
     ) -> None:
-        self.origin = f"http://127.0.0.1:{site.port}"
+        self.origin = f"http://127.0.0.1:{port or site.port}"
         self.mistakes: list[str] = []
         self.strayed: list[str] = []
         self.context = browser.new_context(**{"viewport": WIDE, **options})

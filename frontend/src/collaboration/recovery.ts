@@ -1,11 +1,25 @@
 /** Sends what earlier pages of this browser could not. */
 import * as Y from 'yjs';
+import type { JsonObject } from '../workflow/json.ts';
+import { project } from '../workflow/projection.ts';
+import { declareRoots } from '../workflow/roots.ts';
 import type { Keep, Kept } from './keep.ts';
 
 /** How many edits of earlier visits were sent, or why they were not. */
 export interface Recovered {
   readonly edits: number;
   readonly outcome: 'sent' | 'not allowed' | 'other document';
+}
+
+/** What is left over and cannot be sent, for whoever edited to decide about. */
+export interface Leftover {
+  readonly pages: readonly string[];
+  readonly edits: number;
+  /** Milliseconds since 1970, of the last of them. */
+  readonly at: number;
+  /** The workflow as it stands now, and as it would stand with these edits. */
+  readonly now: JsonObject;
+  readonly withEdits: JsonObject;
 }
 
 export class Recovery {
@@ -29,6 +43,28 @@ export class Recovery {
     this.#adopted.push(...fitting.map(({ page }) => page));
     if (edits.length > 0) return { edits: total(edits), outcome: 'sent' };
     return foreign.length > 0 ? { edits: total(foreign), outcome: 'other document' } : undefined;
+  }
+
+  /** What is left over, beside the document as it is now; undefined: nothing. */
+  async look(doc: Y.Doc, generation: number): Promise<Leftover | undefined> {
+    const left = await this.#keep.left();
+    if (left.length === 0) return undefined;
+    const copy = new Y.Doc();
+    declareRoots(copy);
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    const now = project(copy);
+    for (const kept of left) {
+      if (kept.generation === generation) Y.applyUpdate(copy, kept.update);
+    }
+    const withEdits = project(copy);
+    copy.destroy();
+    const pages = left.map(({ page }) => page);
+    return { pages, edits: total(left), at: left.at(-1)?.at ?? 0, now, withEdits };
+  }
+
+  /** They are gone for good. */
+  discard({ pages }: Leftover): Promise<void> {
+    return this.#keep.forget(pages);
   }
 
   /** The server has all that this page has sent. */

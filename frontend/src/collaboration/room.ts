@@ -16,7 +16,7 @@ import { declareRoots, rootOf } from '../workflow/roots.ts';
 import { writeDocument } from '../workflow/writing.ts';
 import { countingSocket } from './countingSocket.ts';
 import type { Keep } from './keep.ts';
-import { type Recovered, Recovery } from './recovery.ts';
+import { type Leftover, type Recovered, Recovery } from './recovery.ts';
 import { Signal } from './signal.ts';
 
 const SAVED = 100;
@@ -118,6 +118,16 @@ export class Room {
   reconnect(): void {
     this.#provider.disconnect();
     this.#provider.connect();
+  }
+
+  /** Edits of earlier visits that were not sent. */
+  async leftover(): Promise<Leftover | undefined> {
+    return this.#recovery?.look(this.doc, this.#generation ?? 0);
+  }
+
+  async discard(leftover: Leftover): Promise<void> {
+    await this.#recovery?.discard(leftover);
+    this.recovered.set(undefined);
   }
 
   destroy(): void {

@@ -90,5 +90,7 @@ function tellRecovered(designer: Designer, recovered: Recovered | undefined): vo
   if (recovered === undefined) return;
   const { edits, outcome } = recovered;
   const words = edits === 1 ? '1 change' : `${edits} changes`;
-  designer.tell(RECOVERED[outcome](words), undefined, outcome !== 'sent');
+  const look = { label: 'Decide', run: () => designer.open({ is: 'leftover' }) };
+  const isOpen = outcome === 'not allowed';
+  designer.tell(RECOVERED[outcome](words), isOpen ? look : undefined, outcome !== 'sent');
 }

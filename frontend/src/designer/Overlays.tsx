@@ -4,7 +4,7 @@ import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectPicker } from './ConnectPicker.tsx';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
-import { History, PinEditor, Publish, RunInputs } from './parts.ts';
+import { History, LeftoverEdits, PinEditor, Publish, RunInputs } from './parts.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 
@@ -60,6 +60,14 @@ export function Overlays() {
         <Popup title="Publish a version" onClose={close}>
           <Guarded>
             <Publish />
+          </Guarded>
+        </Popup>
+      );
+    case 'leftover':
+      return (
+        <Popup title="Changes that were not taken" onClose={close}>
+          <Guarded>
+            <LeftoverEdits />
           </Guarded>
         </Popup>
       );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
+import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Command, History, List, MessageSquare, Redo2, Share2, Undo2 } from '../ui/icons.ts';
 import type { Designer } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
@@ -16,7 +16,6 @@ export interface BarAction {
 
 export function useBarActions(): readonly BarAction[] {
   const designer = useDesigner();
-  const { undo } = useRoom();
   const isOutline = useSignal(designer.isOutline);
   const edits: readonly BarAction[] = [
     {
@@ -24,14 +23,14 @@ export function useBarActions(): readonly BarAction[] {
       title: 'Undo what I did',
       keys: 'Mod+Z',
       icon: <Undo2 size={16} />,
-      run: () => void undo.undo(),
+      run: () => designer.undo(),
     },
     {
       label: 'Redo',
       title: 'Redo what I undid',
       keys: 'Mod+Shift+Z',
       icon: <Redo2 size={16} />,
-      run: () => void undo.redo(),
+      run: () => designer.redo(),
     },
   ];
   const others: readonly BarAction[] = [

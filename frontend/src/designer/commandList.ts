@@ -38,9 +38,9 @@ export function commandsOf(
       title: 'Undo',
       about: 'only what I did',
       keys: 'Mod+Z',
-      run: () => void room.undo.undo(),
+      run: () => designer.undo(),
     },
-    { key: 'redo', title: 'Redo', keys: 'Mod+Shift+Z', run: () => void room.undo.redo() },
+    { key: 'redo', title: 'Redo', keys: 'Mod+Shift+Z', run: () => designer.redo() },
     {
       key: 'duplicate',
       title: 'Duplicate what is selected',
@@ -109,6 +109,7 @@ export function commandsOf(
     },
     { key: 'problems', title: 'Problems', run: () => designer.tab.set('problems') },
     { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.tab.set('comments') },
+    ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },
     {
       key: 'quiet',
@@ -125,6 +126,12 @@ export function commandsOf(
     run === undefined ? [] : [{ key: 'run', title: 'Run the draft', keys: 'Mod+Enter', run }];
   return [...start, ...(designer.mayEdit ? edits : []), ...others, ...tasksOf(designer)];
 }
+
+const leftover = (designer: Designer): DesignerCommand => ({
+  key: 'leftover',
+  title: 'Changes of mine that never reached the server',
+  run: () => designer.open({ is: 'leftover' }),
+});
 
 function tasksOf(designer: Designer): readonly DesignerCommand[] {
   const { view } = designer.room;

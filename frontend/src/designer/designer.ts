@@ -28,6 +28,7 @@ export type Part = { readonly [How in 'task' | 'to' | 'from_task']?: string };
 
 export type Overlay =
   | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'history' | 'publish' }
+  | { readonly is: 'leftover' }
   | { readonly is: 'run'; readonly part?: Part }
   | { readonly is: 'pin'; readonly task: string }
   | { readonly is: 'connect'; readonly source: string }
@@ -105,6 +106,15 @@ export class Designer {
   get mayEdit(): boolean {
     const { role, line } = this.room.state.get();
     return (role === 'owner' || role === 'editor') && line.is !== 'closed';
+  }
+
+  /** Takes back what one did; who may only look has to leave it as it is. */
+  undo(): void {
+    if (this.mayEdit) this.room.undo.undo();
+  }
+
+  redo(): void {
+    if (this.mayEdit) this.room.undo.redo();
   }
 
   kind(name: unknown): Kind | undefined {

@@ -147,7 +147,7 @@ function tellRemoved(designer: Designer, count: number, isEmpty: boolean): void 
   const what = count === 1 ? 'Removed.' : `${count} removed.`;
   designer.tell(isEmpty ? `${what} The canvas is empty.` : what, {
     label: 'Undo',
-    run: () => designer.room.undo.undo(),
+    run: () => designer.undo(),
   });
 }
 
@@ -180,7 +180,7 @@ export function pasteText(
   designer.select(ids);
   designer.tell(`${ids.length} ${ids.length === 1 ? 'task' : 'tasks'} pasted.`, {
     label: 'Undo',
-    run: () => designer.room.undo.undo(),
+    run: () => designer.undo(),
   });
   return true;
 }

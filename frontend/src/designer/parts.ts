@@ -7,6 +7,7 @@ const loaders = {
   comments: () => import('./Comments.tsx'),
   history: () => import('./History.tsx'),
   publish: () => import('./Publish.tsx'),
+  leftover: () => import('./LeftoverEdits.tsx'),
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
   tidy: () => import('./tidy.ts'),
@@ -17,6 +18,9 @@ export const RunPanel = lazy(async () => ({ default: (await loaders.runPanel()).
 export const Comments = lazy(async () => ({ default: (await loaders.comments()).Comments }));
 export const History = lazy(async () => ({ default: (await loaders.history()).History }));
 export const Publish = lazy(async () => ({ default: (await loaders.publish()).Publish }));
+export const LeftoverEdits = lazy(async () => ({
+  default: (await loaders.leftover()).LeftoverEdits,
+}));
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const loadTidy = loaders.tidy;

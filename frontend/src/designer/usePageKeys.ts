@@ -36,8 +36,8 @@ function withMod(
   else if (key === 's') designer.open({ is: 'history' });
   else if (key === 'enter' && run) run();
   else if (key === 'z' && !isField) {
-    if (event.shiftKey) designer.room.undo.redo();
-    else designer.room.undo.undo();
+    if (event.shiftKey) designer.redo();
+    else designer.undo();
   } else return false;
   return true;
 }

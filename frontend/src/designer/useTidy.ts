@@ -19,7 +19,7 @@ export function useTidy(): void {
       asOneStep(designer, () => moveTasks(designer.room.doc, places));
       designer.tell(`${places.size} ${places.size === 1 ? 'task' : 'tasks'} placed anew.`, {
         label: 'Undo',
-        run: () => designer.room.undo.undo(),
+        run: () => designer.undo(),
       });
       requestAnimationFrame(() => designer.canvas?.fit(chosen.length > 1 ? chosen : undefined));
     };

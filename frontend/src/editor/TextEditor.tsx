@@ -38,7 +38,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           ySyncFacet.of(sync),
           ySync,
           carets(text, presence),
-          keymap.of([...undoKeys(room.undo), ...defaultKeymap]),
+          keymap.of([...(mayEdit ? undoKeys(room.undo) : []), ...defaultKeymap]),
           closeBrackets(),
           drawSelection(),
           EditorView.lineWrapping,

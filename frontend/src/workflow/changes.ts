@@ -23,10 +23,31 @@ export function changesBetween(before: JsonObject, after: JsonObject): Changes {
   return changes;
 }
 
+/** What edits made of a workflow, in words for whoever made them; places count, too. */
+export function tellEdits(before: JsonObject, after: JsonObject): readonly string[] {
+  const [old, now] = [tasksOf(before), tasksOf(after)];
+  const lines = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((id) => {
+    const [earlier, task] = [ownValue(old, id), ownValue(now, id)];
+    if (isSame(earlier, task)) return [];
+    if (!isObject(task)) return [`${titleOf(id, earlier)}: removed`];
+    if (!isObject(earlier)) return [`${titleOf(id, task)}: added`];
+    return [`${titleOf(id, task)}: ${inWords(differing(earlier, task))}`];
+  });
+  const around = differing(normalise(before), normalise(after)).filter((key) => key !== 'tasks');
+  return around.length > 0 ? [...lines, `The workflow itself: ${inWords(around)}`] : lines;
+}
+
+function titleOf(id: string, task: Json | undefined): string {
+  return isObject(task) && typeof task.name === 'string' && task.name !== '' ? task.name : id;
+}
+
 function fieldsChanged(before: JsonObject, after: JsonObject): readonly string[] {
+  return differing(before, after).filter((field) => !OF_THE_CANVAS.has(field));
+}
+
+function differing(before: JsonObject, after: JsonObject): readonly string[] {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...fields]
-    .filter((field) => !OF_THE_CANVAS.has(field))
     .filter((field) => !isSame(ownValue(before, field), ownValue(after, field)))
     .sort();
 }

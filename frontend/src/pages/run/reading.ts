@@ -1,5 +1,6 @@
 /** Logs and events of a run, part by part. */
 import { answered, api, type Shape } from '../../api/client.ts';
+import { saveText } from '../../ui/saving.ts';
 import type { Part } from './useTail.ts';
 
 export type LogRow = Shape<'LogLineRow'>;
@@ -53,10 +54,5 @@ export function saveLog(
   const lines = rows.map(({ at, level, task_run: run, message }) =>
     [at, level, subjects.get(run) ?? run, message].join('\t'),
   );
-  const address = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${execution}.log`;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveText(`${execution}.log`, `${lines.join('\n')}\n`);
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.benchmarks.designer.documents import grid
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
+from tests.designer.people import Desk
 
 pytestmark = pytest.mark.acceptance
 
@@ -60,3 +62,95 @@ def test_an_arrow_at_the_edge_leads_to_whom_one_does_not_see(open_site: Site, si
 
     expect(arrow).to_have_count(0)
     expect(cursor).to_be_in_viewport()
+
+
+CHAIN = {
+    "schema": 1,
+    "name": "Chain",
+    "tasks": {
+        "one": {"kind": "transform", "name": "One", "value": 1, "position": [0, 0]},
+        "two": {
+            "kind": "transform",
+            "name": "Two",
+            "value": 2,
+            "depends_on": ["one"],
+            "position": [300, 0],
+        },
+        "three": {
+            "kind": "transform",
+            "name": "Three",
+            "value": 3,
+            "depends_on": ["two"],
+            "position": [600, 0],
+        },
+        "free": {"kind": "transform", "name": "Free", "value": 4, "position": [600, 200]},
+    },
+}
+
+
+def point_of(desk: Desk, place: str) -> tuple[float, float]:
+    """The middle of what is found there."""
+    box = desk.page.locator(place).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def dimmed(desk: Desk) -> list[str]:
+    nodes = desk.page.locator(".react-flow__node.impossible")
+    return sorted(nodes.evaluate_all("nodes => nodes.map(({dataset}) => dataset.id)"))
+
+
+def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_why(
+    open_site: Site, sit: Sit
+) -> None:
+    workflow = open_site.workflow(CHAIN)
+    one = sit(open_site, workflow)
+    card = "[data-id={}].react-flow__node"
+    one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
+    one.page.mouse.down()
+    one.page.mouse.move(*point_of(one, card.format("one")), steps=4)
+
+    # Itself is where it comes from, and three waits for it already.
+    expect(one.page.locator(card.format("one"))).to_have_css("opacity", "0.35")
+    expect(one.page.locator(card.format("free"))).to_have_css("opacity", "1")
+    assert dimmed(one) == ["one", "three"]
+    one.page.mouse.up()
+
+    one.is_told("One already waits for Two; loops need a Loop task.")
+    assert dimmed(one) == []
+    one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
+    one.page.mouse.down()
+    one.page.mouse.move(*point_of(one, card.format("free")), steps=4)
+    one.page.mouse.up()
+    expect(one.page.locator(".react-flow__edge")).to_have_count(3)
+    assert dimmed(one) == []
+
+
+def test_from_far_away_a_click_selects_what_lies_there_and_two_go_to_it(
+    open_site: Site, sit: Sit
+) -> None:
+    one = sit(open_site, open_site.workflow(grid(400)))
+    # Far away, all cards are one picture: where a card is follows from those in a corner of it.
+    picture = one.page.locator("[data-far] canvas")
+    expect(picture).to_be_visible()
+    expect(one.page.locator("article")).to_have_count(0)
+    x, y = place_of_card(one, 137)
+
+    one.page.mouse.click(x, y)
+    inspector = one.page.get_by_role("complementary", name="Settings")
+    expect(inspector.get_by_role("textbox", name="Name")).to_have_value("Task 137")
+    one.page.mouse.click(5, y)
+
+    one.page.mouse.dblclick(x, y)
+    expect(one.task("Task 137")).to_be_in_viewport()
+
+
+def place_of_card(desk: Desk, number: int) -> tuple[float, float]:
+    """Where a card of a grid lies on the screen: as the canvas has been moved and zoomed."""
+    [x, y, zoom] = desk.page.locator(".react-flow__viewport").evaluate(
+        "(box) => { const m = new DOMMatrix(getComputedStyle(box).transform);"
+        " const at = box.closest('.react-flow').getBoundingClientRect();"
+        " return [m.e + at.x, m.f + at.y, m.a]; }"
+    )
+    left, top = grid(400)["tasks"][f"t{number}"]["position"]
+    return x + (left + 108) * zoom, y + (top + 36) * zoom

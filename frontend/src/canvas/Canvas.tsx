@@ -194,9 +194,11 @@ function useConnecting() {
     ) => {
       dimTargets(() => false);
       if (isValid || fromHandle === null || fromNode === null || !designer.mayEdit) return;
-      if (toNode !== null) {
+      const end = toNode?.id ?? cardUnder(pointOf(event));
+      if (end === fromNode.id) return;
+      if (end !== undefined) {
         const [source, target] =
-          fromHandle.type === 'source' ? [fromNode.id, toNode.id] : [toNode.id, fromNode.id];
+          fromHandle.type === 'source' ? [fromNode.id, end] : [end, fromNode.id];
         drawEdge(designer, { source, target, ...outcomeOf(fromHandle.id) });
         return;
       }
@@ -218,6 +220,12 @@ function dimTargets(isImpossible: (id: string) => boolean): void {
   for (const element of document.querySelectorAll<HTMLElement>('.react-flow__node[data-id]')) {
     element.classList.toggle('impossible', isImpossible(element.dataset.id ?? ''));
   }
+}
+
+/** An edge may end anywhere on a card; inside of a container one wants a new task. */
+function cardUnder({ x, y }: { x: number; y: number }): string | undefined {
+  const node = document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__node-task');
+  return node?.dataset.id;
 }
 
 function edgeOf({ source, target, sourceHandle }: Connection | CanvasEdge): Edge | undefined {

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import CDPSession, expect
-
+from tests.benchmarks.designer.leaking import WARM_UP, held, leave_and_come_back
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
-from tests.designer.people import OPENED, Desk
 
-WARM_UP = 3  # what is loaded once: the other pages' code, caches up to their bounds
 ROUNDS = 8
 PATIENCE = 25
 
@@ -17,11 +14,11 @@ def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site,
     desk = sit(open_site, open_site.workflow())
     devtools = desk.context.new_cdp_session(desk.page)
     for _ in range(WARM_UP):
-        leave_and_come_back(desk)
+        leave_and_come_back(desk.page)
     before = held(devtools)
 
     for _ in range(ROUNDS):
-        leave_and_come_back(desk)
+        leave_and_come_back(desk.page)
 
     # A leak would add at least its page's once for each round; what is only late is given back.
     for _ in range(PATIENCE):
@@ -35,17 +32,3 @@ def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site,
 
 def is_small(more: dict[str, int], before: dict[str, int]) -> bool:
     return all(more[name] < before[name] / 2 for name in ("nodes", "jsEventListeners"))
-
-
-def leave_and_come_back(desk: Desk) -> None:
-    desk.page.get_by_role("link", name="Workflows").first.click()
-    expect(desk.page.get_by_role("heading", name="Workflows")).to_be_visible()
-    desk.page.go_back()
-    expect(desk.page.get_by_text(OPENED).first).to_be_visible()
-
-
-def held(devtools: CDPSession) -> dict[str, int]:
-    """Documents, DOM nodes and listeners that are still reachable."""
-    for _ in range(2):
-        devtools.send("HeapProfiler.collectGarbage")
-    return {name: int(count) for name, count in devtools.send("Memory.getDOMCounters").items()}

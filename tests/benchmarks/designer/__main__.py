@@ -19,19 +19,20 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()  # the installations that tests start know the models
 
 from tests.acceptance.installation import SCALED as ENGINE_SCALED  # noqa: E402
 from tests.acceptance.installation import Embedded, Places  # noqa: E402
-from tests.benchmarks.designer.parts import PARTS  # noqa: E402
+from tests.benchmarks.designer.parts import PARTS, SIZES  # noqa: E402
 from tests.benchmarks.machine import describe_machine, load_average  # noqa: E402
 from tests.collaboration.conformance.site import SCALED, Site, set_up_team  # noqa: E402
 from tests.processes import ROOT  # noqa: E402
 
 KEPT = ROOT / "var" / "bench-designer.json"
+PATIENCE_MS = 60_000
 
 
 def main() -> None:
@@ -39,12 +40,13 @@ def main() -> None:
     print(f"{describe_machine()}; load average {load_average()}", flush=True)
     last = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     figures: dict[str, Any] = {}
+    expect.set_options(timeout=PATIENCE_MS)
     with _installation() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         for part in asked.parts:
-            figures[part] = PARTS[part](browser, site)
+            figures[part] = measure(part, browser, site, asked)
             _show(part, figures[part], last.get(part))
         browser.close()
     KEPT.parent.mkdir(exist_ok=True)
@@ -52,9 +54,23 @@ def main() -> None:
     print(f"Kept in {KEPT}; load average {load_average()}")
 
 
+def measure(part: str, browser: Browser, site: Site, asked: argparse.Namespace) -> Any:
+    options = {
+        "frames": {"sizes": asked.sizes},
+        "leak": {"minutes": asked.minutes},
+    }
+    return PARTS[part](browser, site, **options.get(part, {}))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument(
+        "--minutes", type=float, default=2, help="how long `leak` walks its journey; in full: 30"
+    )
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=SIZES, help="of the graphs that `frames` moves"
+    )
     return parser
 
 

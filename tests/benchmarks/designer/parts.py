@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, Page
 
 from tests.benchmarks.designer.bundles import sizes_kb
 from tests.benchmarks.designer.documents import grid
 from tests.benchmarks.designer.flood import pour
+from tests.benchmarks.designer.leaking import measure_leak
 from tests.benchmarks.designer.measuring import gesture, heap_mb, percentile
+from tests.benchmarks.designer.opening import CARD, devtools_of, open_designer
 from tests.collaboration.conformance.site import Site
 
 Figures = dict[str, Any]
@@ -18,32 +20,11 @@ SIZES = (200, 500, 1_000, 2_000)
 MIDDLE = (700, 450)
 STEPS = 60
 EDITS = 40
-ROUNDS_OF_LEAKING = 150
-CARD = "[data-node]"
-EITHER = f"{CARD}, canvas"
 
 
-def open_designer(browser: Browser, site: Site, workflow: str, person: str) -> Page:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    origin = f"http://127.0.0.1:{site.port}"
-    session = site.team.people[person].session
-    context.add_cookies([{"name": "orchestrator_session", "value": session, "url": origin}])
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{origin}/workflows/{workflow}/design")
-    page.wait_for_selector(EITHER, state="attached")
-    return page
-
-
-def devtools_of(page: Page) -> CDPSession:
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Performance.enable")
-    return devtools
-
-
-def measure_frames(browser: Browser, site: Site) -> Figures:
+def measure_frames(browser: Browser, site: Site, sizes: Sequence[int]) -> Figures:
     """Pan, zoom and drag at each size."""
-    return {f"{size} tasks": dict(_frames_at(browser, site, size)) for size in SIZES}
+    return {f"{size} tasks": dict(_frames_at(browser, site, size)) for size in sizes}
 
 
 def _frames_at(browser: Browser, site: Site, size: int) -> Iterator[tuple[str, Any]]:
@@ -147,27 +128,6 @@ def measure_status_flood(browser: Browser, site: Site) -> Figures:
     return figures
 
 
-def measure_leaks(browser: Browser, site: Site) -> Figures:
-    """Open and close what opens and closes; the heap after it against the heap before."""
-    page = open_designer(browser, site, site.workflow(grid(60)), "editor0")
-    devtools = devtools_of(page)
-    _use(page, 10)
-    before = heap_mb(devtools)
-    _use(page, ROUNDS_OF_LEAKING)
-    after = heap_mb(devtools)
-    page.context.close()
-    return {"before_mb": round(before, 1), "after_mb": round(after, 1), "ratio": after / before}
-
-
-def _use(page: Page, rounds: int) -> None:
-    cards = page.locator(CARD)
-    for turn in range(rounds):
-        cards.nth(turn % 20).click()
-        page.keyboard.press("Control+k")
-        page.keyboard.press("Escape")
-        page.keyboard.press("Escape")
-
-
 def measure_bundles(_browser: Browser, _site: Site) -> Figures:
     """See `sizes_kb`."""
     return dict(sizes_kb())
@@ -179,5 +139,5 @@ PARTS: Mapping[str, Any] = {
     "remote-edits": measure_remote_edits,
     "status-events": measure_status_events,
     "status-flood": measure_status_flood,
-    "leaks": measure_leaks,
+    "leak": measure_leak,
 }

@@ -116,7 +116,7 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     assert dimmed(one) == ["one", "three"]
     one.page.mouse.up()
 
-    one.is_told("One already waits for Two; loops need a Loop task.")
+    one.is_told("Two already waits for One; loops need a Loop task.")
     assert dimmed(one) == []
     one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
     one.page.mouse.down()

@@ -45,7 +45,7 @@ export interface RoomState {
   readonly isLoaded: boolean;
   /** Frames with edits that the server has not yet told to be on its disk. */
   readonly unsaved: number;
-  /** Edits made while there was no line. */
+  /** Edits made while there was no line, or on their way when it broke. */
   readonly kept: number;
   readonly role: string;
 }
@@ -192,7 +192,10 @@ export class Room {
         : this.#provider.wsUnsuccessfulReconnects > 0
           ? 'broken'
           : 'connecting';
-    if (status === 'disconnected') this.#provider.params = this.#params();
+    if (status === 'disconnected') {
+      this.#provider.params = this.#params();
+      this.#keepUnsaved();
+    }
     this.state.change({ line: { is: status === 'disconnected' ? 'broken' : is } });
   }
 
@@ -207,6 +210,14 @@ export class Room {
     const found = await this.#recovery?.adopt(this.doc, this.#generation ?? 0, mayEdit);
     if (found !== undefined) this.recovered.set(found);
     this.#countUnsaved();
+  }
+
+  /** Whether they arrived is not known; the next connection sends what did not. */
+  #keepUnsaved(): void {
+    const { unsaved, kept } = this.state.get();
+    this.state.change({ unsaved: 0, kept: kept + unsaved });
+    this.#sent = 0;
+    this.#acknowledged = 0;
   }
 
   readonly #begin = (): void => {

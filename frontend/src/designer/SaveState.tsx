@@ -16,6 +16,7 @@ export function SaveState() {
     if (line.is === 'closed') return ['broken', 'not connected'];
     if (line.is !== 'open') return ['broken', kept > 0 ? `offline · ${kept} to send` : 'offline'];
     if (role === 'viewer') return ['saved', 'view only'];
-    return unsaved > 0 ? ['busy', 'saving…'] : ['saved', 'saved'];
+    // A new line is open before it carries what was edited without one.
+    return unsaved + kept > 0 ? ['busy', 'saving…'] : ['saved', 'saved'];
   }
 }

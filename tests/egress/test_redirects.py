@@ -41,6 +41,16 @@ def test_secrets_stay_behind_when_host_port_or_scheme_change(target: str) -> Non
     assert names_of(following) == {"x-plain"}
 
 
+def test_what_is_named_like_a_secret_stays_behind_too() -> None:
+    headers = {"X-Auth-Token": "s", "Ocp-Subscription-Key": "s", "Idempotency-Key": "1"}
+    request = HttpRequest("GET", "http://api.example/a", headers)
+
+    following = next_request(request, 307, "http://other.example/")
+
+    assert names_of(following) == {"idempotency-key"}
+    assert names_of(next_request(request, 307, "/b")) == names_of(request)
+
+
 @pytest.mark.parametrize("target", ["/b", "b", "http://api.example/b", "http://API.example:80/"])
 def test_secrets_go_on_to_the_same_origin(target: str) -> None:
     following = next_request(request_with_secrets("http://api.example/a"), 302, target)

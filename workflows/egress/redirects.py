@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import httpx
 
+from workflows.egress.masking import is_secret_name
 from workflows.egress.requests import HttpRequest
 from workflows.errors import EgressDenied
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 NEVER_FOLLOW = frozenset(("authorization", "cookie", "proxy-authorization"))
+PLAIN = frozenset(("idempotency-key",))
 BODY_HEADERS = frozenset(("content-type", "content-encoding", "content-language"))
 
 
@@ -55,7 +57,11 @@ def _without_body(request: HttpRequest) -> HttpRequest:
 
 
 def _without_secrets(request: HttpRequest) -> HttpRequest:
+    """Without those that are named as secret, and those that are named like one."""
     secret = NEVER_FOLLOW | {name.lower() for name in request.secret_headers}
-    return replace(
-        request, headers={k: v for k, v in request.headers.items() if k.lower() not in secret}
-    )
+    headers = {
+        name: value
+        for name, value in request.headers.items()
+        if name.lower() not in secret and (name.lower() in PLAIN or not is_secret_name(name))
+    }
+    return replace(request, headers=headers)

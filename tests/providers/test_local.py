@@ -185,6 +185,14 @@ async def test_a_file_that_is_no_model_is_refused(tmp_path: Any) -> None:
         await call_model(call_of("Hello"), services=services)
 
 
+def test_a_schema_too_large_for_a_grammar_is_asked_for_as_any_json() -> None:
+    schema = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(3_000)}}
+
+    request = request_of_call(call_of("x", output_schema=schema), default_max_tokens=9)
+
+    assert request["response_format"] == {"type": "json_object"}
+
+
 def test_unbounded_strings_and_lists_are_bounded_for_a_small_model() -> None:
     schema = {
         "type": "object",

@@ -12,6 +12,9 @@ from workflows.providers.calls import ModelCall
 LONGEST_STRING = 80
 LONGEST_LIST = 5
 SHOWN_SCHEMA_CHARACTERS = 2_000
+# Making a grammar takes the cube of an object's properties: seconds for hundreds, minutes for
+# thousands, in which nobody else is answered. Without one the answer is JSON, checked as always.
+GRAMMAR_CHARACTERS = 16_000
 PLAIN_SETTINGS = (
     *("temperature", "top_p", "top_k", "seed", "stop"),
     *("presence_penalty", "frequency_penalty"),
@@ -28,8 +31,14 @@ def request_of_call(call: ModelCall, *, default_max_tokens: int) -> JsonObject:
         name: call.settings[name] for name in PLAIN_SETTINGS if call.settings.get(name) is not None
     }
     if call.output_schema is not None:
-        request["response_format"] = json_format(narrowed(call.output_schema))
+        request["response_format"] = json_format(_grammar_of(call.output_schema))
     return request
+
+
+def _grammar_of(schema: JsonObject) -> JsonObject | None:
+    """What the grammar is made from; None: any JSON."""
+    is_small = len(json.dumps(schema)) <= GRAMMAR_CHARACTERS
+    return narrowed(schema) if is_small else None
 
 
 def _messages_of(call: ModelCall) -> list[JsonObject]:

@@ -23,9 +23,7 @@ async def run(held: Held) -> Result:
     given = await asyncio.to_thread(held.render, task.settings.get("input") or {})
     check_input(task, given)
     assigned = await asyncio.to_thread(held.parts.assign_agent, held.work)
-    call = _call(held, assigned, given)
-    digest = result_cache.digest(held.work, _subject(assigned, call), given)
-    cached = await asyncio.to_thread(held.parts.cache.find, digest)
+    call, digest, cached = await asyncio.to_thread(_prepare, held, assigned, given)
     if cached is not None:
         return Succeeded(cached[0], flags=result_cache.CACHED, input=given)
     try:
@@ -37,6 +35,15 @@ async def run(held: Held) -> Result:
     usage = _usage(assigned, answer)
     await asyncio.to_thread(held.parts.cache.keep, digest, held.work, answer.output)
     return Succeeded(answer.output, usage=usage, input=given)
+
+
+def _prepare(
+    held: Held, assigned: Assigned, given: JsonValue
+) -> tuple[ModelCall, str | None, tuple[JsonValue] | None]:
+    """The call, its name in the cache and what is kept there; writing large data takes a while."""
+    call = _call(held, assigned, given)
+    digest = result_cache.digest(held.work, _subject(assigned, call), given)
+    return call, digest, held.parts.cache.find(digest)
 
 
 def _subject(assigned: Assigned, call: ModelCall) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.db import connection, connections
 from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,7 @@ from workflows.models import (
     Event,
     EventSeverity,
     Execution,
+    ExecutionPayload,
     ExecutionState,
     Role,
     TaskRun,
@@ -187,6 +189,44 @@ def test_a_large_output_is_fetched_apart(
     assert (detail["output"], detail["output_is_cut"]) == (None, True)
     assert detail["output_beginning"] == '["tea"]'
     assert owner.get(f"{path}/output").json() == ["tea"]
+
+
+def test_outputs_of_an_execution_are_in_its_summary_while_a_page_can_show_them(
+    world: World, owner: Caller
+) -> None:
+    path = f"executions/{world.ended.public_id}"
+
+    summary = owner.get(f"{path}/summary").json()
+
+    assert (summary["outputs"], summary["outputs_are_cut"]) == ({"drink": "tea"}, False)
+    assert (summary["outputs_bytes"], summary["outputs_beginning"]) == (15, "")
+    assert owner.get(f"{path}/outputs").json() == {"drink": "tea"}
+
+
+def test_large_outputs_of_an_execution_are_fetched_apart(world: World, owner: Caller) -> None:
+    path = f"executions/{world.ended.public_id}"
+    text = json.dumps({"drink": "é" * settings.WORKFLOWS.engine.inline_bytes}, ensure_ascii=False)
+    ExecutionPayload.objects.filter(execution=world.ended).update(outputs=text)
+
+    summary = owner.get(f"{path}/summary").json()
+    whole = owner.get(f"{path}/outputs")
+
+    assert (summary["outputs"], summary["outputs_are_cut"]) == (None, True)
+    assert summary["outputs_bytes"] == len(text.encode())
+    assert text.startswith(summary["outputs_beginning"])
+    assert 1_000 < len(summary["outputs_beginning"]) < 10_000
+    assert whole.content.decode() == text
+    assert whole["Content-Disposition"].startswith("attachment")
+    assert owner.get(path).json()["outputs"] == json.loads(text)
+
+
+def test_what_has_not_ended_has_no_outputs(world: World, owner: Caller) -> None:
+    path = f"executions/{world.execution.public_id}"
+
+    summary = owner.get(f"{path}/summary").json()
+
+    assert (summary["outputs"], summary["outputs_bytes"]) == (None, 0)
+    assert owner.get(f"{path}/outputs").status_code == 404
 
 
 def test_an_output_whose_file_is_gone_is_gone(world: World, owner: Caller) -> None:

@@ -102,6 +102,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("executions", "GET"): Row(LISTS),
     ("executions", "POST"): Row(edits(201), {"document": DOCUMENT}, names_team=True),
     ("execution", "GET"): Row(READS),
+    ("summary", "GET"): Row(READS),
+    ("outputs", "GET"): Row(READS, execution="ended"),
     ("cancel", "POST"): Row(edits(200)),
     ("pause", "POST"): Row(edits(200)),
     ("resume", "POST"): Row(edits(200), execution="paused"),

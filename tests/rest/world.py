@@ -29,6 +29,7 @@ from workflows.models import (
     Attempt,
     AttemptState,
     Execution,
+    ExecutionPayload,
     ExecutionState,
     Invitation,
     Membership,
@@ -163,6 +164,7 @@ def make_world(name: str = "one") -> World:
         for public_id in (None, ENDED if name == "one" else None, None)
     )
     set_state(ended, ExecutionState.FAILED, ended_at=timezone.now())
+    ExecutionPayload.objects.filter(execution=ended).update(outputs='{"drink":"tea"}')
     set_state(paused, ExecutionState.PAUSED)
     run = ended.task_runs.get(task="gather")
     TaskRun.objects.filter(pk=run.pk).update(state=5, epoch=1, attempt=1)

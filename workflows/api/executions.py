@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.response import Response
 
 from workflows.access import Capability, execution_for, workflow_for
@@ -15,6 +17,7 @@ from workflows.api.choices import BY_TEAM, chosen_team
 from workflows.api.shapes.executions import (
     ExecutionDetailRow,
     ExecutionRow,
+    ExecutionSummaryRow,
     PlanStartBody,
     RetryBody,
     StartBody,
@@ -27,8 +30,10 @@ from workflows.queries.executions import (
     execution_after,
     execution_made,
     execution_shown,
+    execution_summary,
     executions_shown,
     is_active,
+    outputs_shown,
 )
 from workflows.rest import parameters
 from workflows.rest.async_views import AsyncApiView, in_database
@@ -149,6 +154,32 @@ class ExecutionDetail(ApiView):
     @operation("One execution with inputs and outputs", answer=ExecutionDetailRow)
     def get(self, execution_id: UUID) -> Execution:
         return execution_shown(self.person, execution_id)
+
+
+class ExecutionSummary(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
+
+    @operation(
+        "One execution with inputs, and with outputs that are not too large for a page",
+        answer=ExecutionSummaryRow,
+    )
+    def get(self, execution_id: UUID) -> Execution:
+        return execution_summary(self.person, execution_id)
+
+
+class ExecutionOutputs(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
+
+    @operation(
+        "The whole outputs of an execution, however large",
+        raw="application/json",
+        raw_type=OpenApiTypes.ANY,
+    )
+    def get(self, execution_id: UUID) -> HttpResponse:
+        text = outputs_shown(self.person, execution_id)
+        response = HttpResponse(text, content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="outputs-{execution_id}.json"'
+        return response
 
 
 class CancelExecution(ApiView):

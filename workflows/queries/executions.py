@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -10,12 +11,17 @@ from django.db.models import (
     Case,
     Exists,
     ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    TextField,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce, Left
 
 from workflows.access import Capability, execution_for, task_run_for, visible_executions
 from workflows.conf import config
@@ -27,6 +33,7 @@ from workflows.models import (
     CONTAINER_KINDS,
     Attempt,
     Execution,
+    ExecutionPayload,
     ExecutionState,
     TaskRun,
     TaskRunState,
@@ -76,11 +83,69 @@ def execution_shown(user: User, execution_id: UUID) -> Execution:
     Raises:
         NotFound: there is none that the person may see.
     """
+    return _one(executions_shown(user), user, execution_id)
+
+
+def execution_summary(user: User, execution_id: UUID) -> Execution:
+    """
+    The same, without outputs that are larger than a page shows.
+
+    Raises:
+        NotFound: there is none that the person may see.
+    """
+    return _one(with_cut_outputs(executions_shown(user)), user, execution_id)
+
+
+def _one(rows: QuerySet[Execution], user: User, execution_id: UUID) -> Execution:
     execution_for(user, execution_id, Capability.VIEW)
-    found = executions_shown(user).select_related("payload").filter(public_id=execution_id).first()
+    found = rows.select_related("payload").filter(public_id=execution_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def with_cut_outputs(rows: QuerySet[Execution]) -> QuerySet[Execution]:
+    """
+    Reads no outputs that are larger than a page shows.
+
+    Adds `outputs_bytes`, `outputs_are_cut`, `outputs_beginning` (its first characters) and
+    `shown_outputs`: null where they are cut.
+    """
+    most = config().engine.inline_bytes
+    is_small = Q(outputs_bytes__lte=most)
+    text, none = F("payload__outputs"), Value(None, TextField())
+    return rows.defer("payload__outputs").annotate(
+        outputs_bytes=Coalesce(ByteLength(text), 0),
+        outputs_are_cut=ExpressionWrapper(~is_small, BooleanField()),
+        shown_outputs=Case(When(is_small, then=text), default=none),
+        outputs_beginning=Case(When(is_small, then=Value("")), default=Left(text, BEGINNING_CHARS)),
+    )
+
+
+class ByteLength(Func):
+    """How long a text is in UTF-8, without the text being read by the caller."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "LENGTH(CAST(%(expressions)s AS BLOB))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def outputs_shown(user: User, execution_id: UUID) -> str:
+    """
+    The JSON text of an execution's outputs, however large.
+
+    Raises:
+        NotFound: there is no such execution that the person may see, or it gave nothing.
+    """
+    execution = execution_for(user, execution_id, Capability.VIEW)
+    kept = ExecutionPayload.objects.filter(execution=execution)
+    text = kept.values_list("outputs", flat=True).first()
+    if text is None:
+        raise NotFound("The execution has no outputs.")
+    return text
 
 
 def execution_after(execution: Execution) -> Execution:

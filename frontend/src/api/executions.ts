@@ -75,7 +75,9 @@ export const executionQuery = (id: string) =>
     queryKey: ['execution', id],
     queryFn: () =>
       answered(
-        api.GET('/api/v1/executions/{execution_id}', { params: { path: { execution_id: id } } }),
+        api.GET('/api/v1/executions/{execution_id}/summary', {
+          params: { path: { execution_id: id } },
+        }),
       ),
   });
 

@@ -353,6 +353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{execution_id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole outputs of an execution, however large */
+        get: operations["get_execution_outputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{execution_id}/pause": {
         parameters: {
             query?: never;
@@ -398,6 +415,23 @@ export interface paths {
         put?: never;
         /** A new execution from what failed, or from one task; earlier outputs are kept */
         post: operations["post_retry_execution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{execution_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One execution with inputs, and with outputs that are not too large for a page */
+        get: operations["get_execution_summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,6 +1818,57 @@ export interface components {
             failed: number;
             cancelled: number;
             durations: components["schemas"]["DurationsRow"];
+        };
+        ExecutionSummaryRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            team: string;
+            /** Format: uuid */
+            workflow: string | null;
+            /** @description the workflow's, or that of the document it runs */
+            name: string;
+            workflow_name: string | null;
+            /** Format: uuid */
+            version: string;
+            version_number: number | null;
+            /** @enum {string} */
+            readonly state: "queued" | "running" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
+            /** @description nothing in it runs or could run: it waits for a person, time or another */
+            is_waiting: boolean;
+            is_failing: boolean;
+            draft_run: boolean;
+            trigger: string;
+            priority: number;
+            started_by: string | null;
+            /** Format: uuid */
+            retry_of: string | null;
+            error_code: string;
+            error_message: string;
+            /** @description number of the newest event */
+            events: number;
+            cost_microusd: number;
+            input_tokens: number;
+            output_tokens: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            deadline_at: string | null;
+            inputs: {
+                [key: string]: unknown;
+            };
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            outputs_bytes: number;
+            /** @description too large to be shown here; fetch `…/outputs` */
+            outputs_are_cut: boolean;
+            /** @description first characters of the JSON text of outputs that are cut */
+            outputs_beginning: string;
         };
         FieldChangeRow: {
             path: string[];
@@ -3690,6 +3775,36 @@ export interface operations {
             };
         };
     };
+    get_execution_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     post_pause_execution: {
         parameters: {
             query?: never;
@@ -3774,6 +3889,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionDetailRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_execution_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionSummaryRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

@@ -3,9 +3,9 @@ import { answered, api, type Shape } from '../api/client.ts';
 
 const PAGE = 500;
 
-export async function readExecution(id: string): Promise<Shape<'ExecutionDetailRow'>> {
+export async function readExecution(id: string): Promise<Shape<'ExecutionSummaryRow'>> {
   const params = { path: { execution_id: id } };
-  return await answered(api.GET('/api/v1/executions/{execution_id}', { params }));
+  return await answered(api.GET('/api/v1/executions/{execution_id}/summary', { params }));
 }
 
 /** Events after a number, in order, page by page. */

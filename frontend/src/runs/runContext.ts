@@ -6,7 +6,7 @@ import type { Edge } from '../workflow/edges.ts';
 import type { JsonObject } from '../workflow/json.ts';
 
 export interface RunHere {
-  readonly execution: Shape<'ExecutionDetailRow'>;
+  readonly execution: Shape<'ExecutionSummaryRow'>;
   /** Empty until it is read. */
   readonly document: JsonObject;
   readonly edges: readonly Edge[];

@@ -54,6 +54,18 @@ class ExecutionDetailRow(ExecutionRow):
     outputs = JsonObjectText(source="payload.outputs", allow_null=True)
 
 
+class ExecutionSummaryRow(ExecutionRow):
+    inputs = JsonObjectText(source="payload.inputs")
+    outputs = JsonObjectText(source="shown_outputs", allow_null=True)
+    outputs_bytes = serializers.IntegerField()
+    outputs_are_cut = serializers.BooleanField(
+        help_text="too large to be shown here; fetch `…/outputs`"
+    )
+    outputs_beginning = serializers.CharField(
+        help_text="first characters of the JSON text of outputs that are cut"
+    )
+
+
 NARROWING = ("only", "task", "to", "from_task")
 
 

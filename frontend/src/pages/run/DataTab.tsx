@@ -1,4 +1,5 @@
 import { JsonView } from '../../runs/JsonView.tsx';
+import { LargeOutput } from '../../runs/LargeOutput.tsx';
 import { useRunHere } from '../../runs/runContext.ts';
 import css from './run.module.css';
 
@@ -13,7 +14,16 @@ export function DataTab() {
       </section>
       <section>
         <h2>Outputs</h2>
-        <JsonView value={execution.outputs} />
+        {execution.outputs_are_cut ? (
+          <LargeOutput
+            beginning={execution.outputs_beginning}
+            size={execution.outputs_bytes}
+            href={`/api/v1/executions/${execution.id}/outputs`}
+            name={`outputs-${execution.id}.json`}
+          />
+        ) : (
+          <JsonView value={execution.outputs} />
+        )}
       </section>
     </div>
   );

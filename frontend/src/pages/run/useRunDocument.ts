@@ -12,7 +12,7 @@ const NOTHING: JsonObject = {};
 
 /** The document that a run follows, and how the draft differs from it by now. */
 export function useRunDocument(
-  execution: Shape<'ExecutionDetailRow'> | undefined,
+  execution: Shape<'ExecutionSummaryRow'> | undefined,
 ): Pick<RunHere, 'document' | 'edges' | 'nameOf' | 'changes'> {
   const version = execution?.version ?? '';
   const document = useQuery(versionDocumentQuery(version)).data ?? NOTHING;

@@ -115,3 +115,21 @@ def test_a_schema_that_holds_itself_ends() -> None:
 @pytest.mark.parametrize("schema", [True, False, {}, {"$ref": "#/nowhere"}])
 def test_a_schema_that_says_nothing_gets_a_text(schema: Any) -> None:
     assert make_up(schema) == "scripted"
+
+
+BOTH = {"left": {"$ref": "#"}, "right": {"$ref": "#"}}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": BOTH, "required": ["left", "right"]},
+        {"allOf": [{"$ref": "#"}, {"$ref": "#"}]},
+        {"type": "array", "minItems": 10**9},
+        {"type": "object", "minProperties": 10**9},
+        {"type": "string", "minLength": 10**12},
+    ],
+)
+def test_what_would_never_be_made_is_refused(schema: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="asks for"):
+        make_up(schema)

@@ -9,6 +9,9 @@ from typing import Any
 from workflows.definition.json_types import JsonObject, JsonValue
 
 DEEPEST = 32
+# A schema of three lines can ask for billions of parts, or for a text that fills the memory.
+MOST_PARTS = 5_000
+LONGEST_TEXT = 1_000_000
 FORMATS = {
     "date": "2026-01-01",
     "date-time": "2026-01-01T00:00:00Z",
@@ -33,6 +36,9 @@ def make_up(schema: JsonObject | bool, text: str = "scripted") -> JsonValue:
         text: stands wherever any string will do.
 
     Best effort for patterns, `not`, `if` and contradictions; the caller validates.
+
+    Raises:
+        ValueError: even the smallest value would be too large.
     """
     return _Maker(schema, text).value(schema, 0)
 
@@ -41,8 +47,15 @@ class _Maker:
     def __init__(self, root: JsonObject | bool, text: str) -> None:
         self._root = root
         self._text = text
+        self._parts = 0
+
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise ValueError(f"The schema asks for more than {MOST_PARTS:,} parts.")
 
     def value(self, schema: Any, depth: int) -> JsonValue:
+        self._count()
         if not isinstance(schema, dict) or depth > DEEPEST:
             return self._text
         schema = self._flatten(schema, depth)
@@ -78,6 +91,7 @@ class _Maker:
         if depth > DEEPEST or not layers:
             return flat
         for layer in layers:
+            self._count()
             if isinstance(layer, dict):
                 flat = _lay_over(flat, self._flatten(layer, depth + 1))
         return flat
@@ -116,6 +130,8 @@ class _Maker:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
         shortest = int(schema.get("minLength", 0))
+        if shortest > LONGEST_TEXT:
+            raise ValueError(f"The schema asks for a text of {shortest:,} characters.")
         longest = int(schema.get("maxLength", max(shortest, 10_000)))
         return self._text.ljust(shortest, ".")[:longest]
 

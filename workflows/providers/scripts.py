@@ -20,6 +20,7 @@ SPOKEN = (
     "third the next step is known"
 )
 WORDS = tuple(SPOKEN.split())
+MOST_WORDS = 100_000
 KNOWN_KEYS = frozenset(
     (
         *("answer", "answers", "rules", "duration_s", "words", "fail", "hang"),
@@ -113,17 +114,24 @@ def _answer_of(call: ModelCall, told: JsonObject) -> JsonValue:
         return told["answers"][seed_of(call) % len(told["answers"])]
     if call.output_schema is not None:
         return _made_up(call.output_schema)
-    return _sentence(seed_of(call), int(told.get("words", 24)))
+    return _sentence(seed_of(call), min(int(told.get("words", 24)), MOST_WORDS))
 
 
 def _made_up(schema: JsonObject) -> JsonValue:
-    value = make_up(schema)
+    try:
+        value = make_up(schema)
+    except ValueError as error:
+        raise _cannot_make_up() from error
     if not fits(value, schema):
-        raise ProviderRefused(
-            "The scripted provider cannot make up a value for this schema; "
-            "write one into the setting script.answer."
-        )
+        raise _cannot_make_up()
     return value
+
+
+def _cannot_make_up() -> ProviderRefused:
+    return ProviderRefused(
+        "The scripted provider cannot make up a value for this schema; "
+        "write one into the setting script.answer."
+    )
 
 
 def _sentence(seed: int, words: int) -> str:

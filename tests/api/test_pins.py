@@ -72,10 +72,14 @@ def test_a_plan_says_what_would_run_and_whose_outputs_are_taken(owner: Caller, p
     def plan(body: dict[str, Any]) -> Any:
         return owner.post(f"{path}/executions/plan", body).json()
 
-    assert plan({"draft": True}) == {
+    whole = plan({"draft": True})
+    assert whole.pop("estimate")["executions"] == 0
+    assert whole == {
         "runs": ["count"], "pinned": ["gather"], "given": [], "reused": [],
     }  # fmt: skip
-    assert plan({**draft, "task": "count"}) == {
+    one = plan({**draft, "task": "count"})
+    assert one.pop("estimate")["cost_microusd"] == 0
+    assert one == {
         "runs": ["count"], "pinned": [], "given": [],
         "reused": [{"task": "gather", "execution": str(ENDED)}],
     }  # fmt: skip

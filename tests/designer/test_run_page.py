@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -141,3 +142,25 @@ def test_a_run_that_is_deleted_stays_on_the_page_that_shows_it(open_site: Site, 
     expect(page.locator("article").get_by_text("done")).to_be_visible()
     page.reload()
     expect(page.get_by_text("There is nothing here")).to_be_visible()
+
+
+def test_what_a_part_or_retry_will_cost_is_told_before_it_is_started(
+    open_site: Site, sit: Sit
+) -> None:
+    workflow = open_site.workflow(asking(an_agent(open_site, {"answer": "Three points."})))
+    one = sit(open_site, workflow)
+    one.select("Ask")
+    section = one.page.get_by_role("region", name="Run and pin")
+    expect(section).to_contain_text("No earlier run to go by")
+    execution = ran(open_site, workflow)
+
+    one.page.reload()
+    one.select("Ask")
+    section.get_by_role("button", name="Run from here").hover()
+    expect(section).to_contain_text(re.compile(r"Runs Ask.*About .+, no cost"))
+
+    open_task(one.page, open_site, execution, "ask")
+    one.page.get_by_role("button", name="Run again…").click()
+    told = one.page.get_by_role("region", name="What it will do")
+    expect(told).to_contain_text("1 run again")
+    expect(told).to_contain_text(re.compile("About .+, no cost"))

@@ -108,6 +108,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("pause", "POST"): Row(edits(200)),
     ("resume", "POST"): Row(edits(200), execution="paused"),
     ("retry", "POST"): Row(edits(201), {}, execution="ended"),
+    ("plan-retry", "POST"): Row(edits(200), {}, execution="ended"),
     ("wait", "GET"): Row(READS, execution="ended"),
     ("task-runs", "GET"): Row(READS),
     ("task-run", "GET"): Row(READS, execution="ended"),

@@ -42,7 +42,7 @@ from workflows.rest.permissions import Rule
 from workflows.rest.views import IDEMPOTENCY_HEADER, ApiView
 from workflows.services import executions
 from workflows.services.narrowing import FIELDS
-from workflows.services.start_plans import StartPlan, plan_start
+from workflows.services.start_plans import StartPlan, plan_retry, plan_start
 from workflows.services.waiting import await_for
 
 STATES = {state.label: state.value for state in ExecutionState}
@@ -236,6 +236,23 @@ class RetryExecution(ApiView):
             return execution_after(started)
 
         return self.answer_by_identity(execution.team, body, retry, execution_made)
+
+
+class PlannedRetry(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"POST": Capability.RUN}
+
+    @operation(
+        "What a retry would run again and keep, and what that will probably cost; nothing starts",
+        body=RetryBody,
+        answer=StartPlanRow,
+    )
+    def post(self, execution_id: UUID, body: dict[str, Any]) -> StartPlan:
+        return plan_retry(
+            user=self.person,
+            execution_id=execution_id,
+            version=body.get("version", "same"),
+            from_task=body.get("from_task"),
+        )
 
 
 class WaitForExecution(AsyncApiView):

@@ -85,6 +85,7 @@ execution_urls = [
     path(f"{_EXECUTION}/pause", executions.PauseExecution.as_view(), name="pause"),
     path(f"{_EXECUTION}/resume", executions.ResumeExecution.as_view(), name="resume"),
     path(f"{_EXECUTION}/retry", executions.RetryExecution.as_view(), name="retry"),
+    path(f"{_EXECUTION}/retry/plan", executions.PlannedRetry.as_view(), name="plan-retry"),
     path(f"{_EXECUTION}/wait", executions.WaitForExecution.as_view(), name="wait"),
     path(f"{_EXECUTION}/tasks", task_runs.TaskRunList.as_view(), name="task-runs"),
     path(

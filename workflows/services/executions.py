@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 from uuid import UUID, uuid4
 
 from workflows import drafts
@@ -15,15 +14,14 @@ from workflows.engine.aftermath import follow_up_id
 from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal import control
 from workflows.engine.journal.opening import Opening
-from workflows.engine.journal.reuse import Reused, passes_pins_over, reusable_runs
 from workflows.engine.payloads import Stored
 from workflows.engine.plans import plan_of
-from workflows.errors import Conflict, IllegalMove, InvalidInput, NothingPublished, Problem
-from workflows.models import Execution, ExecutionState, User, Version, Workflow
+from workflows.models import Execution, User, Version, Workflow
 from workflows.services.accepting import accept, load_execution
-from workflows.services.narrowing import Narrowing, Reach, select_tasks, takes_pin
+from workflows.services.narrowing import Narrowing, Reach, select_tasks
 from workflows.services.pinned_outputs import stored_pins
-from workflows.services.versions import ensure_version, published_version
+from workflows.services.retrying import Which, prepare_retry
+from workflows.services.versions import ensure_version, published_or_refuse, refuse_archived
 
 
 def start_execution(
@@ -58,7 +56,7 @@ def start_execution(
         TooManyExecutions, QueueFull: the workflow's concurrency rule refuses another one.
     """
     workflow = workflow_for(user, workflow_id, Capability.RUN)
-    _refuse_archived(workflow)
+    refuse_archived(workflow)
     version = _draft_version(workflow, user) if draft else published_or_refuse(workflow, number)
     opening = Opening(
         version_id=version.pk,
@@ -176,7 +174,7 @@ def retry_execution(
     *,
     user: User,
     execution_id: UUID,
-    version: Literal["same", "newest"] = "same",
+    version: Which = "same",
     from_task: str | None = None,
     public_id: UUID | None = None,
 ) -> Execution:
@@ -190,82 +188,26 @@ def retry_execution(
         InvalidInput: `from_task` is not one of its tasks outside containers.
     """
     execution = execution_for(user, execution_id, Capability.RUN)
-    if not execution.is_final:
-        raise IllegalMove("The execution has not ended yet; cancel it or wait.")
-    _refuse_archived(execution.workflow)
-    chosen = execution.version if version == "same" else _newest_of(execution)
-    # The newest is published, and what is published takes no pins.
-    draft_run = execution.draft_run and version == "same"
-    takes_pins = draft_run and not passes_pins_over(execution.pk)
-    reuse = _reusable(execution, from_task, keeps_pinned=version == "same")
+    retry = prepare_retry(execution, version=version, from_task=from_task)
     return accept(
         Opening(
-            version_id=chosen.pk,
+            version_id=retry.version.pk,
             team_id=execution.team_id,
             workflow_id=execution.workflow_id,
             inputs=execution.payload.inputs,
             started_by_id=user.pk,
             public_id=public_id or uuid4(),
-            only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
-            pins=_pins_of_retry(execution, reuse, from_task) if takes_pins else {},
-            passes_pins_over=draft_run and not takes_pins,
-            reuse=reuse,
+            only=retry.only,
+            pins=retry.pins,
+            passes_pins_over=retry.draft_run and not retry.takes_pins,
+            reuse=retry.reuse,
             afresh=from_task is not None,
             retry_of_id=execution.pk,
             priority=execution.priority,
             trigger="retry",
-            draft_run=draft_run,
+            draft_run=retry.draft_run,
         )
     )
-
-
-def _refuse_archived(workflow: Workflow | None) -> None:
-    if workflow is not None and workflow.archived_at is not None:
-        raise Conflict("The workflow is archived; restore it first.")
-
-
-def _reusable(
-    execution: Execution, from_task: str | None, *, keeps_pinned: bool
-) -> dict[str, Reused]:
-    plan = plan_of(execution.version_id, execution.only)
-    if from_task is None:
-        if execution.state == ExecutionState.SUCCEEDED:
-            raise IllegalMove("Nothing failed; name a task to run again from.")
-    elif plan.position_of.get(from_task) not in plan.roots():
-        message = f"“{from_task}” is not a task outside containers of this execution."
-        raise InvalidInput(problems=[Problem("retry.unknown_task", message, "/from_task")])
-    return reusable_runs(execution.pk, from_task, keeps_pinned=keeps_pinned)
-
-
-def _pins_of_retry(
-    execution: Execution, reuse: Mapping[str, Reused], from_task: str | None
-) -> dict[str, Stored]:
-    """Pins for what would run again; the task that is named runs although it is pinned."""
-    if execution.workflow is None:
-        return {}
-    plan = plan_of(execution.version_id)
-    return {
-        task: stored
-        for task, stored in stored_pins(execution.workflow).items()
-        if task not in reuse and task != from_task and takes_pin(plan, task)
-    }
-
-
-def _newest_of(execution: Execution) -> Version:
-    if execution.workflow is None:
-        raise Conflict("It ran a document that belongs to no workflow; retry the same version.")
-    return published_or_refuse(execution.workflow, None)
-
-
-def published_or_refuse(workflow: Workflow, number: int | None) -> Version:
-    version = published_version(workflow.pk, number or workflow.last_number)
-    if version is None:
-        if number is not None:
-            raise NothingPublished(f"The workflow has no version {number}.")
-        raise NothingPublished(
-            "The workflow has no published version; publish its draft, or start it as a draft."
-        )
-    return version
 
 
 def _draft_version(workflow: Workflow, user: User) -> Version:

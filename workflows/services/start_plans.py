@@ -1,4 +1,4 @@
-"""What a start would run, told beforehand; nothing is started and nothing is stored."""
+"""What a start or a retry would run and cost, told beforehand; nothing is started or stored."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workflows import drafts
-from workflows.access import Capability, workflow_for
+from workflows.access import Capability, execution_for, workflow_for
 from workflows.conf import config
 from workflows.definition.json_types import JsonValue
 from workflows.definition.parse import load_document
 from workflows.engine.plans import plan_of
-from workflows.models import User, Workflow
+from workflows.models import User, Version, Workflow
+from workflows.planning.estimating import Estimate, estimate
 from workflows.planning.plan import Plan, compile_plan
-from workflows.services.executions import published_or_refuse
-from workflows.services.narrowing import Narrowing, Reach, Selection, select_tasks
+from workflows.queries.past_runs import read_past
+from workflows.services.narrowing import Narrowing, Reach, select_tasks
 from workflows.services.pinned_outputs import stored_pins
-from workflows.services.versions import refuse_invalid
+from workflows.services.retrying import Which, prepare_retry, tasks_to_run
+from workflows.services.versions import published_or_refuse, refuse_invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class StartPlan:
     pinned: Sequence[str]
     given: Sequence[str]
     reused: Sequence[Reuse]
+    estimate: Estimate
 
 
 def plan_start(
@@ -57,7 +60,40 @@ def plan_start(
     workflow = workflow_for(user, workflow_id, Capability.RUN)
     plan = _draft_plan(workflow) if draft else plan_of(published_or_refuse(workflow, number).pk)
     pinned = stored_pins(workflow) if draft and pins else {}
-    return _told(select_tasks(workflow, plan, Narrowing(only, outputs or {}, around), pinned))
+    chosen = select_tasks(workflow, plan, Narrowing(only, outputs or {}, around), pinned)
+    reused = [
+        Reuse(task, end.execution.public_id)
+        for task, end in sorted(chosen.reused.items())
+        if end.reused
+    ]
+    return StartPlan(
+        runs=chosen.runs,
+        pinned=chosen.pinned,
+        given=chosen.given,
+        reused=reused,
+        estimate=_estimate(user, workflow, plan, chosen.runs),
+    )
+
+
+def plan_retry(
+    *, user: User, execution_id: UUID, version: Which = "same", from_task: str | None = None
+) -> StartPlan:
+    """
+    Say what `retry_execution` with the same arguments would do.
+
+    Raises: as it does.
+    """
+    execution = execution_for(user, execution_id, Capability.RUN)
+    retry = prepare_retry(execution, version=version, from_task=from_task)
+    runs = tasks_to_run(execution, retry)
+    there = [task for task in sorted(retry.reuse) if task in retry.plan.position_of]
+    return StartPlan(
+        runs=runs,
+        pinned=sorted(retry.pins),
+        given=(),
+        reused=[Reuse(task, execution.public_id) for task in there],
+        estimate=_estimate(user, execution.workflow or execution.version, retry.plan, runs),
+    )
 
 
 def _draft_plan(workflow: Workflow) -> Plan:
@@ -66,10 +102,6 @@ def _draft_plan(workflow: Workflow) -> Plan:
     return compile_plan(load_document(raw, limits=config().limits))
 
 
-def _told(chosen: Selection) -> StartPlan:
-    reused = [
-        Reuse(task, end.execution.public_id)
-        for task, end in sorted(chosen.reused.items())
-        if end.reused
-    ]
-    return StartPlan(chosen.runs, chosen.pinned, chosen.given, reused)
+def _estimate(user: User, about: Workflow | Version, plan: Plan, runs: Sequence[str]) -> Estimate:
+    past = read_past(user, about, plan, runs)
+    return estimate(plan, runs, past.of, past.executions)

@@ -12,7 +12,7 @@ from workflows.definition.json_types import JsonObject
 from workflows.definition.parse import load_document
 from workflows.definition.validate import validate_document
 from workflows.engine.plans import store_plan
-from workflows.errors import DocumentInvalid
+from workflows.errors import Conflict, DocumentInvalid, NothingPublished
 from workflows.models import Team, User, Version, Workflow
 from workflows.services.catalogue import catalogue_of
 
@@ -67,6 +67,30 @@ def _keep(version: Version) -> None:
 def forget_published() -> None:
     """Drop what is remembered; tests that reuse row ids need it."""
     _published.clear()
+
+
+def published_or_refuse(workflow: Workflow, number: int | None) -> Version:
+    """
+    Raises:
+        NothingPublished: there is no such version, or none at all.
+    """
+    version = published_version(workflow.pk, number or workflow.last_number)
+    if version is None:
+        if number is not None:
+            raise NothingPublished(f"The workflow has no version {number}.")
+        raise NothingPublished(
+            "The workflow has no published version; publish its draft, or start it as a draft."
+        )
+    return version
+
+
+def refuse_archived(workflow: Workflow | None) -> None:
+    """
+    Raises:
+        Conflict: it is archived.
+    """
+    if workflow is not None and workflow.archived_at is not None:
+        raise Conflict("The workflow is archived; restore it first.")
 
 
 def refuse_invalid(team: Team, raw: JsonObject) -> None:

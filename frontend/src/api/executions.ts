@@ -106,7 +106,21 @@ export function steer(id: string, how: Steering) {
   }
 }
 
-export function retry(id: string, body: Shape<'RetryBody'>) {
+type RetryBody = Shape<'RetryBody'>;
+
+/** What a retry would run again and keep, and what that will probably cost. */
+export const retryPlanQuery = (id: string, body: RetryBody) =>
+  queryOptions({
+    queryKey: ['retry-plan', id, body],
+    queryFn: () => {
+      const params = { path: { execution_id: id } };
+      return answered(api.POST('/api/v1/executions/{execution_id}/retry/plan', { params, body }));
+    },
+    staleTime: OFTEN_MS,
+    retry: false,
+  });
+
+export function retry(id: string, body: RetryBody) {
   const params = { path: { execution_id: id } };
   return answered(api.POST('/api/v1/executions/{execution_id}/retry', { params, body }));
 }

@@ -421,6 +421,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{execution_id}/retry/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a retry would run again and keep, and what that will probably cost; nothing starts */
+        post: operations["post_planned_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{execution_id}/summary": {
         parameters: {
             query?: never;
@@ -1682,6 +1699,33 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * @description From the newest successes of the same tasks in executions that you may see, the median of each.
+         *
+         *     A lower bound while fewer tasks are known than there are.
+         */
+        EstimateRow: {
+            /** @description null: no task that asks models has run before */
+            cost_microusd: number | null;
+            /**
+             * Format: double
+             * @description of the longest chain of tasks; null: none of the tasks has run before
+             */
+            duration_s: number | null;
+            /** @description that take time of their own */
+            tasks: number;
+            /** @description of these, how many have run before */
+            tasks_known: number;
+            /** @description that ask models, or may */
+            model_tasks: number;
+            model_tasks_known: number;
+            /** @description known ones whose model has no known price */
+            unpriced: number;
+            /** @description what they take comes besides */
+            waits_for_people: boolean;
+            /** @description earlier ones that this is known from */
+            executions: number;
+        };
         EventPage: {
             items: components["schemas"]["EventRow"][];
             /** @description cursor of the next page */
@@ -2586,6 +2630,7 @@ export interface components {
             pinned: string[];
             given: string[];
             reused: components["schemas"]["ReusedOutputRow"][];
+            estimate: components["schemas"]["EstimateRow"];
         };
         StatisticsRow: {
             /** Format: date-time */
@@ -3889,6 +3934,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionDetailRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_planned_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartPlanRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

@@ -6,7 +6,8 @@ import { readInputs, startInputs } from '../runs/inputs.ts';
 import { Button } from '../ui/Button.tsx';
 import form from '../ui/form.module.css';
 import { Said } from '../ui/Said.tsx';
-import { useDesigner } from './designerContext.ts';
+import { useDesigner, useSignal } from './designerContext.ts';
+import { PartPlan } from './PartPlan.tsx';
 import { useRun } from './useRun.ts';
 
 /** The inputs of a run, by the schema that the workflow declares. */
@@ -14,6 +15,8 @@ export function RunInputs() {
   const designer = useDesigner();
   const { inputs } = useWorkflow();
   const run = useRun();
+  const overlay = useSignal(designer.overlay);
+  const part = overlay.is === 'run' ? (overlay.part ?? {}) : {};
   const [written, setWritten] = useState(() => startInputs(inputs));
   const [wrong, setWrong] = useState('');
 
@@ -30,6 +33,7 @@ export function RunInputs() {
   return (
     <form className={form.form} onSubmit={submit}>
       <InputsForm schema={inputs} inputs={written} onChange={setWritten} />
+      <PartPlan part={part} />
       {(wrong || refusal) && (
         <p role="alert" className={form.bad}>
           <Said>{wrong || refusal}</Said>

@@ -1,25 +1,47 @@
-import { answered, api } from '../api/client.ts';
+import { queryOptions } from '@tanstack/react-query';
+import { answered, api, type Shape } from '../api/client.ts';
+import { wordsOf } from '../runs/estimate.ts';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer, Part } from './designer.ts';
 
 const MOST_NAMES = 3;
+const FRESH_MS = 5_000;
+
+export type Plan = Shape<'StartPlanRow'>;
+
+/** What a part of the draft will run; nothing is started. */
+export const planQuery = (workflowId: string, part: Part) =>
+  queryOptions({
+    queryKey: ['start-plan', workflowId, part],
+    queryFn: () => readPlan(workflowId, part),
+    staleTime: FRESH_MS,
+    retry: false,
+  });
+
+function readPlan(workflowId: string, part: Part): Promise<Plan> {
+  return answered(
+    api.POST('/api/v1/workflows/{workflow_id}/executions/plan', {
+      params: { path: { workflow_id: workflowId } },
+      body: { draft: true, ...part },
+    }),
+  );
+}
 
 /** Says what a part of the draft will run, and whose outputs it takes, before it starts. */
 export async function tellOfPart(designer: Designer, part: Part): Promise<void> {
   if (Object.keys(part).length === 0) return;
-  const plan = await answered(
-    api.POST('/api/v1/workflows/{workflow_id}/executions/plan', {
-      params: { path: { workflow_id: designer.workflowId } },
-      body: { draft: true, ...part },
-    }),
-  );
+  const plan = await readPlan(designer.workflowId, part);
+  designer.tell([`${planText(designer, plan)}.`, wordsOf(plan.estimate)].join(' ').trim());
+}
+
+export function planText(designer: Designer, plan: Plan): string {
   const said = [`Runs ${names(designer, plan.runs)}`];
   if (plan.reused.length > 0) {
     const reused = plan.reused.map(({ task }) => task);
     said.push(`takes the earlier output of ${names(designer, reused)}`);
   }
   if (plan.pinned.length > 0) said.push(`the pin of ${names(designer, plan.pinned)}`);
-  designer.tell(`${said.join('; ')}.`);
+  return said.join('; ');
 }
 
 function names(designer: Designer, tasks: readonly string[]): string {

@@ -1,10 +1,20 @@
+import { useState } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
+import type { Part } from '../designer/designer.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { PartPlan } from '../designer/PartPlan.tsx';
 import { useRun } from '../designer/useRun.ts';
 import { isPinnable, pinLast, unpin } from '../pins/pinning.ts';
 import { usePin } from '../pins/usePins.ts';
 import { Button } from '../ui/Button.tsx';
 import css from './inspector.module.css';
+
+type How = keyof Part;
+const WAYS: readonly (readonly [How, string])[] = [
+  ['task', 'Run this task'],
+  ['to', 'Run to here'],
+  ['from_task', 'Run from here'],
+];
 
 /** Running from one task's place, and keeping its output for runs of the draft. */
 export function RunButtons({ id }: { id: string }) {
@@ -12,24 +22,21 @@ export function RunButtons({ id }: { id: string }) {
   const mayEdit = useMayEdit();
   const pin = usePin(id);
   const { begin, isStarting, mayRun } = useRun();
+  const [how, setHow] = useState<How>('task');
   // What stands in a map or loop runs with it alone.
   if (!isPinnable(designer, id) || !(mayRun || mayEdit)) return null;
 
   return (
     <section className={css.foot} aria-label="Run and pin">
-      {mayRun && (
-        <>
-          <Button disabled={isStarting} onClick={() => begin({ task: id })}>
-            Run this task
-          </Button>
-          <Button disabled={isStarting} onClick={() => begin({ to: id })}>
-            Run to here
-          </Button>
-          <Button disabled={isStarting} onClick={() => begin({ from_task: id })}>
-            Run from here
-          </Button>
-        </>
-      )}
+      {mayRun &&
+        WAYS.map(([way, title]) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: only listens to what reaches the button
+          <span key={way} onPointerEnter={() => setHow(way)} onFocus={() => setHow(way)}>
+            <Button disabled={isStarting} onClick={() => begin({ [way]: id })}>
+              {title}
+            </Button>
+          </span>
+        ))}
       {mayEdit && pin === undefined && (
         <Button keys="P" onClick={() => void pinLast(designer, [id])}>
           Pin output
@@ -45,6 +52,7 @@ export function RunButtons({ id }: { id: string }) {
           Unpin
         </Button>
       )}
+      {mayRun && <PartPlan part={{ [how]: id }} />}
     </section>
   );
 }

@@ -107,6 +107,29 @@ class ReusedOutputRow(Row):
     execution = serializers.UUIDField(help_text="where the output comes from")
 
 
+class EstimateRow(Row):
+    """
+    From the newest successes of the same tasks in executions that you may see, the median of each.
+
+    A lower bound while fewer tasks are known than there are.
+    """
+
+    cost_microusd = serializers.IntegerField(
+        allow_null=True, help_text="null: no task that asks models has run before"
+    )
+    duration_s = serializers.FloatField(
+        allow_null=True,
+        help_text="of the longest chain of tasks; null: none of the tasks has run before",
+    )
+    tasks = serializers.IntegerField(help_text="that take time of their own")
+    tasks_known = serializers.IntegerField(help_text="of these, how many have run before")
+    model_tasks = serializers.IntegerField(help_text="that ask models, or may")
+    model_tasks_known = serializers.IntegerField()
+    unpriced = serializers.IntegerField(help_text="known ones whose model has no known price")
+    waits_for_people = serializers.BooleanField(help_text="what they take comes besides")
+    executions = serializers.IntegerField(help_text="earlier ones that this is known from")
+
+
 class StartPlanRow(Row):
     """Tasks outside containers; those not named do not take part."""
 
@@ -114,6 +137,7 @@ class StartPlanRow(Row):
     pinned = serializers.ListField(child=serializers.CharField())
     given = serializers.ListField(child=serializers.CharField())
     reused = ReusedOutputRow(many=True)
+    estimate = EstimateRow()
 
 
 class StartDocumentBody(Body):

@@ -48,7 +48,7 @@ def reusable_runs(
         repeat.add(plan.position_of[from_task])
     if not keeps_pinned:
         repeat |= {p for p, row in found.items() if row[5] & TaskRunFlag.PINNED}
-    again = _downstream(plan, repeat)
+    again = downstream(plan, repeat)
     return {
         plan.tasks[p].id: Reused(row[3] or row[2], row[4], row[5])
         for p, row in found.items()
@@ -67,7 +67,8 @@ def _runs_anew(state: int, reason: str) -> bool:
     return state != TaskRunState.SUCCEEDED
 
 
-def _downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
+def downstream(plan: Plan, positions: Iterable[int]) -> set[int]:
+    """Positions with those of all that follows, directly or not."""
     found = set(positions)
     open_ = list(found)
     while open_:

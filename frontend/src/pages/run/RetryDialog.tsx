@@ -2,9 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { retry } from '../../api/executions.ts';
-import { retryOf } from '../../runs/reuse.ts';
 import { type RunHere, useRunHere } from '../../runs/runContext.ts';
-import { useAllTasks } from '../../runs/useExecution.ts';
 import { Button } from '../../ui/Button.tsx';
 import form from '../../ui/form.module.css';
 import { Popup } from '../../ui/Popup.tsx';
@@ -16,18 +14,16 @@ import { RetryPreview } from './RetryPreview.tsx';
 /** Where to begin again and with which version; what that reruns and reuses is told before. */
 export function RetryDialog({ onClose }: { onClose: () => void }) {
   const here = useRunHere();
-  const { execution, edges, nameOf, selected } = here;
-  const feed = useAllTasks();
+  const { execution, nameOf, selected } = here;
   const navigate = useNavigate();
   const outer = useMemo(() => outerTasks(here), [here]);
   const hasFailed = execution.state !== 'succeeded';
   const chosen = outer.find((id) => id === selected);
   const [from, setFrom] = useState(chosen ?? (hasFailed ? '' : (outer[0] ?? '')));
   const [version, setVersion] = useState<'same' | 'newest'>('same');
-  const lookOf = (task: string) => feed?.statusOf(task)?.runs.find(({ path }) => path === '')?.look;
-  const told = retryOf(outer, edges, lookOf, from || undefined);
+  const body = { version, ...(from ? { from_task: from } : {}) };
   const begin = useMutation({
-    mutationFn: () => retry(execution.id, { version, ...(from ? { from_task: from } : {}) }),
+    mutationFn: () => retry(execution.id, body),
     onSuccess: ({ id }) => {
       onClose();
       return navigate({ to: '/executions/$executionId', params: { executionId: id }, search: {} });
@@ -68,7 +64,7 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
             {execution.workflow && <option value="newest">the newest published</option>}
           </select>
         </label>
-        <RetryPreview told={told} nameOf={nameOf} isOther={version === 'newest'} />
+        <RetryPreview body={body} />
         {begin.error && <Wrong error={begin.error} />}
         <p className={form.end}>
           <Button onClick={onClose}>Close</Button>

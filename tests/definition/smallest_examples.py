@@ -138,6 +138,10 @@ SMALLEST: dict[str, tuple[Finder, str]] = {
     "container.empty": (one(kind="map", over=[1]), "/tasks/x"),
     "branch.duplicate_case": (some(x=branch("a=1 > 2", "a=2 > 1")), "/tasks/x/cases/1/name"),
     "branch.reserved_case": (some(x=branch("failed=true")), "/tasks/x/cases/0/name"),
+    "approval.late_reminder": (
+        one(kind="approval", assignees=["ann"], deadline_s=60, remind_every_s=60),
+        "/tasks/x/remind_every_s",
+    ),
     "approval.too_few": (one(kind="approval", assignees=["ann"], needed=2), "/tasks/x/needed"),
     "wait.time": (one(kind="wait", until="tomorrow"), "/tasks/x/until"),
     "schema.invalid": (

@@ -85,7 +85,13 @@ ERRORS = frozenset(
     }
 )
 WARNINGS = frozenset(
-    {"field.no_effect", "field.unknown", "graph.unreachable", "graph.unreachable_case"}
+    {
+        "approval.late_reminder",
+        "field.no_effect",
+        "field.unknown",
+        "graph.unreachable",
+        "graph.unreachable_case",
+    }
 )
 HINTS = frozenset(
     {

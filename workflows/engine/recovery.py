@@ -35,6 +35,7 @@ from workflows.engine.journal.leases import (
     take_back_owned,
 )
 from workflows.engine.journal.places import DEADLOCK
+from workflows.engine.journal.reminding import DUE_REMINDERS, remind_due
 from workflows.engine.journal.spared import STOPPED_BY_FAILURE
 from workflows.engine.journal.transition import Effects, write_transaction
 from workflows.engine.journal.waking import DUE_EXECUTIONS, wake_due
@@ -152,6 +153,8 @@ class Ticker:
             return
         crashpoint("ticker.before_wake")
         _each(_ids(DUE_EXECUTIONS), lambda e: follow_up_id(e, wake_due(e)))
+        # After the deadlines: what has expired reminds nobody.
+        _each(_ids(DUE_REMINDERS), lambda e: follow_up_id(e, remind_due(e)))
         if time.monotonic() - self._swept_at >= config().engine.sweep_s:
             self._swept_at = time.monotonic()
             sweep()

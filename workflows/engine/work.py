@@ -120,6 +120,7 @@ class AskPeople:
     assignees: Sequence[str]
     needed: int
     deadline_s: float | None
+    remind_every_s: float | None
     form: JsonObject | None
 
 

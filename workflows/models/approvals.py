@@ -34,6 +34,10 @@ class Approval(models.Model):
     state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True)
+    remind_every_s = models.FloatField(null=True)
+    remind_at = models.DateTimeField(null=True, help_text="when the next reminder is due")
+    reminders = models.PositiveIntegerField(default=0, db_default=0, help_text="sent so far")
+    reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -42,7 +46,12 @@ class Approval(models.Model):
                 fields=["team", "-id"],
                 name="approval_open",
                 condition=models.Q(state=ApprovalState.OPEN),
-            )
+            ),
+            models.Index(
+                fields=["remind_at"],
+                name="approval_to_remind",
+                condition=models.Q(state=ApprovalState.OPEN, remind_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

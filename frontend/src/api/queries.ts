@@ -51,12 +51,13 @@ export const examplesQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** How many approvals wait for this person's word. */
+/** How many approvals wait for this person's word, and how many of them have reminded of it. */
 export const waitingForMeQuery = queryOptions({
   queryKey: ['approvals', 'waiting-count'],
   queryFn: async () => {
     const query = { mine: true, limit: 100 };
-    return (await answered(api.GET('/api/v1/approvals', { params: { query } }))).items.length;
+    const { items } = await answered(api.GET('/api/v1/approvals', { params: { query } }));
+    return { waiting: items.length, reminded: items.filter((each) => each.reminded_at).length };
   },
   refetchInterval: 30_000,
 });

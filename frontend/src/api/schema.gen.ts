@@ -1449,6 +1449,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
+            /** Format: double */
+            remind_every_s: number | null;
+            /** @description sent so far to those who had not answered */
+            reminders: number;
+            /** Format: date-time */
+            reminded_at: string | null;
             /** Format: date-time */
             ended_at: string | null;
             decisions: components["schemas"]["DecisionRow"][];

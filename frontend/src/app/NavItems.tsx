@@ -8,7 +8,7 @@ import css from './shell.module.css';
 const MANY = 99;
 
 export function NavItems() {
-  const waiting = useQuery(waitingForMeQuery).data ?? 0;
+  const { waiting = 0, reminded = 0 } = useQuery(waitingForMeQuery).data ?? {};
   return (
     <>
       <NavItem to="/" icon={<Workflow size={18} />} isExact>
@@ -20,9 +20,12 @@ export function NavItems() {
       <NavItem to="/approvals" icon={<Inbox size={18} />}>
         Approvals
         {waiting > 0 && (
-          <span className={css.count}>
+          <span className={css.count} data-reminded={reminded > 0 || undefined}>
             {waiting > MANY ? `${MANY}+` : waiting}
-            <span className={css.hidden}> waiting for you</span>
+            <span className={css.hidden}>
+              {' '}
+              waiting for you{reminded > 0 && `, ${reminded} of them again`}
+            </span>
           </span>
         )}
       </NavItem>

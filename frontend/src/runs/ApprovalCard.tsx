@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ApprovalRow } from '../api/approvals.ts';
 import { meQuery } from '../api/queries.ts';
+import { Bell } from '../ui/icons.ts';
 import { StateMark } from '../ui/StateMark.tsx';
 import { When } from '../ui/When.tsx';
 import css from './approvals.module.css';
@@ -51,6 +52,12 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
           .join(' · ')}{' '}
         · asked <When at={row.created_at} />
       </p>
+      {isOpen && row.reminded_at && (
+        <p className={css.reminded}>
+          <Bell size={14} aria-hidden /> {reminderOf(row.reminders)} <When at={row.reminded_at} />:
+          nobody has decided yet
+        </p>
+      )}
       {row.decisions.map(({ user, approve, comment, values, created_at: at }) => (
         <div key={`${user} ${at}`} className={css.word}>
           <strong>{user ?? 'somebody gone'}</strong> {approve ? 'approved' : 'rejected'}{' '}
@@ -66,6 +73,10 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
 }
 
 const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+function reminderOf(count: number): string {
+  return count === 1 ? 'Reminder' : `Reminder ${count}`;
+}
 
 /** `role:editor` → `every editor`; names as they are. */
 function forWhom(assignees: unknown): string {

@@ -1,5 +1,6 @@
 /** The icons that are used, in one list: 16 px, thin lines. */
 export {
+  Bell,
   Bot,
   Check,
   ChevronDown,

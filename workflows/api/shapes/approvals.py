@@ -39,6 +39,9 @@ class ApprovalRow(Row):
     state = serializers.ChoiceField(ApprovalState.choices)
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
+    remind_every_s = serializers.FloatField(allow_null=True)
+    reminders = serializers.IntegerField(help_text="sent so far to those who had not answered")
+    reminded_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     decisions = DecisionRow(many=True)
 

@@ -87,6 +87,16 @@ APPROVAL = Kind(
             },
         ),
         Field(
+            "remind_every_s",
+            {
+                "title": "Remind every",
+                "description": "While nobody has decided, again and again; unset: never.",
+                "type": "number",
+                "minimum": 60,
+                "x-unit": "s",
+            },
+        ),
+        Field(
             "form",
             {
                 "title": "Form",

@@ -74,6 +74,19 @@ def approvals_can_be_given(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def reminders_come_before_deadlines(checked: Checked) -> Iterator[Problem]:
+    for task in _tasks_of_kind(checked, "approval"):
+        every_s, deadline_s = task.settings.get("remind_every_s"), task.settings.get("deadline_s")
+        if every_s is not None and deadline_s is not None and every_s >= deadline_s:
+            yield task_problem(
+                "approval.late_reminder",
+                task,
+                "remind_every_s",
+                f"The deadline is after {deadline_s:g} s, so nobody is ever reminded.",
+                fix="Remind sooner, or give more time.",
+            )
+
+
 def other_agents_take_over_from_agents(checked: Checked) -> Iterator[Problem]:
     for task in checked.document.tasks.values():
         if task.on_error.agent is not None and task.kind != "agent" and checked.kind_of(task):
@@ -121,6 +134,7 @@ RULES = (
     cases_are_unique,
     cases_are_not_reserved,
     approvals_can_be_given,
+    reminders_come_before_deadlines,
     other_agents_take_over_from_agents,
     times_are_times,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -259,9 +259,9 @@ def _wait(t: Transition, run: Run, seconds: float | None) -> None:
 
 
 def _open_approval(t: Transition, work: Work, asked: AskPeople) -> Approval:
-    deadline = None
-    if asked.deadline_s is not None:
-        deadline = timezone.now() + timedelta(seconds=asked.deadline_s)
+    def after(seconds: float | None) -> datetime | None:
+        return None if seconds is None else timezone.now() + timedelta(seconds=seconds)
+
     return Approval.objects.create(
         team_id=t.facts.team_id,
         execution_id=t.facts.id,
@@ -271,5 +271,7 @@ def _open_approval(t: Transition, work: Work, asked: AskPeople) -> Approval:
         form=asked.form,
         assignees=list(asked.assignees),
         needed=asked.needed,
-        expires_at=deadline,
+        expires_at=after(asked.deadline_s),
+        remind_every_s=asked.remind_every_s,
+        remind_at=after(asked.remind_every_s),
     )

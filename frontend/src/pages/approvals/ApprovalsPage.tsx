@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { approvalsQuery } from '../../api/approvals.ts';
+import { type ApprovalRow, approvalsQuery } from '../../api/approvals.ts';
 import { ApprovalCard } from '../../runs/ApprovalCard.tsx';
 import { Button } from '../../ui/Button.tsx';
 import list from '../../ui/list.module.css';
@@ -11,11 +11,17 @@ import css from './approvals.module.css';
 const route = getRouteApi('/shell/approvals');
 const TABS = { mine: 'For me', open: 'All open', ended: 'Decided' } as const;
 
+/** A reminder asks again, so it brings back up what has sunk under newer questions. */
+function lastAskedFirst(rows: readonly ApprovalRow[]): readonly ApprovalRow[] {
+  const askedAt = (row: ApprovalRow) => Date.parse(row.reminded_at ?? row.created_at);
+  return rows.toSorted((one, other) => askedAt(other) - askedAt(one));
+}
+
 /** The inbox: what waits for one's word, in whichever workflow it stands. */
 export function ApprovalsPage() {
   const { show = 'mine' } = route.useSearch();
   const found = useInfiniteQuery(approvalsQuery(show));
-  const rows = found.data ?? [];
+  const rows = show === 'mine' ? lastAskedFirst(found.data ?? []) : (found.data ?? []);
   return (
     <Page title="Approvals">
       <nav className={`${list.tabs} ${css.tabs}`} aria-label="Which approvals">

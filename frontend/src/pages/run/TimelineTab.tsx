@@ -10,6 +10,7 @@ import list from '../../ui/list.module.css';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useRowKeys } from '../../ui/useRowKeys.ts';
 import { AxisHead } from './AxisHead.tsx';
+import { Shortening } from './Shortening.tsx';
 import { TimelineBar } from './TimelineBar.tsx';
 import css from './timeline.module.css';
 import { useCriticalPath } from './useCriticalPath.ts';
@@ -89,6 +90,7 @@ export function TimelineTab() {
         <span data-is="queued" /> queued <span data-is="work" /> works <span data-is="wait" /> waits
         for a person or time <span data-is="critical" /> critical path
       </p>
+      <Shortening />
     </div>
   );
 }

@@ -59,3 +59,18 @@ def test_texts_of_two_executions_go_to_their_own_watchers(told: list[dict[str, A
     wait_until(lambda: len(told) == 2, "both")
 
     assert [len(message["pieces"]) for message in told] == [1, 1]
+
+
+def test_each_piece_says_when_the_first_and_the_newest_text_came(
+    told: list[dict[str, Any]],
+) -> None:
+    clock = iter([10.0, 10.641, 10.7, 11.0])
+    stream = TokenStream(work(1), lambda: next(clock))
+
+    for text in ("one ", "two ", "three"):
+        stream.write(text)
+
+    wait_until(lambda: text_of(told, 1) == "one two three", "the text")
+    paces = [(p["first_ms"], p["at_ms"]) for message in told for p in message["pieces"]]
+    assert {first for first, _ in paces} == {641}
+    assert paces[-1] == (641, 1_000)

@@ -188,7 +188,7 @@ async def test_streamed_text_is_joined_and_keeps_its_offset() -> None:
 
     async with a_socket(execution_path(execution), user=user) as socket:
         await socket.hear()
-        for offset, text in ((0, "Reve"), (4, "nue grew"), (12, " 12 %")):
+        for at_ms, (offset, text) in enumerate(((0, "Reve"), (4, "nue grew"), (12, " 12 %"))):
             await layer.group_send(
                 group,
                 {
@@ -200,6 +200,8 @@ async def test_streamed_text_is_joined_and_keeps_its_offset() -> None:
                             "attempt": 1,
                             "offset": offset,
                             "text": text,
+                            "first_ms": 0,
+                            "at_ms": at_ms,
                         }
                     ],
                 },
@@ -213,6 +215,8 @@ async def test_streamed_text_is_joined_and_keeps_its_offset() -> None:
         "attempt": 1,
         "offset": 0,
         "text": "Revenue grew 12 %",
+        "first_ms": 0,
+        "at_ms": 2,
     }
 
 

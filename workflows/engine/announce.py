@@ -21,7 +21,7 @@ from channels.layers import get_channel_layer
 
 from workflows.conf import config
 from workflows.engine.outbox import Outbox
-from workflows.engine.pieces import Piece
+from workflows.engine.pieces import Pace, Piece
 from workflows.engine.work import Work
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ def announce_execution(workflow: int, execution: str) -> None:
     _kick()
 
 
-def announce_tokens(work: Work, offset: int, text: str) -> None:
+def announce_tokens(work: Work, offset: int, text: str, pace: Pace) -> None:
     """Tell watchers a piece of text that an attempt has written; `offset` counts characters."""
     key = (work.run, work.attempt)
     with _lock:
@@ -66,7 +66,7 @@ def announce_tokens(work: Work, offset: int, text: str) -> None:
         if last is None or last.ends_at != offset:
             last = Piece(work.subject, *key, offset)
             pieces.append(last)
-        last.add(text)
+        last.add(text, pace)
     _kick()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 KEPT_CHARS = 64_000
@@ -10,13 +10,20 @@ KEPT_CHARS = 64_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one attempt; `offset` is where it starts in the whole, in characters."""
+    """
+    Text of one attempt; `offset` is where it starts in the whole, in characters.
+
+    Args:
+        first_ms, at_ms: when its first and its newest text came, after the model was asked.
+    """
 
     task: str
     task_run: int
     attempt: int
     offset: int
     text: str
+    first_ms: int = 0
+    at_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -26,6 +33,8 @@ class Piece:
             "attempt": self.attempt,
             "offset": self.offset,
             "text": self.text,
+            "first_ms": self.first_ms,
+            "at_ms": self.at_ms,
         }
 
     def joined_with(self, later: Piece) -> Piece | None:
@@ -33,7 +42,7 @@ class Piece:
         is_same = (self.task_run, self.attempt) == (later.task_run, later.attempt)
         if not is_same or self.offset + len(self.text) != later.offset:
             return None
-        return Piece(self.task, self.task_run, self.attempt, self.offset, self.text + later.text)
+        return replace(self, text=self.text + later.text, at_ms=later.at_ms)
 
 
 @dataclass(slots=True)

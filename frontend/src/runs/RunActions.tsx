@@ -1,12 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answered, api } from '../api/client.ts';
+import { retryPlanQuery } from '../api/executions.ts';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { pinRun } from '../pins/pinning.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { lasting } from '../ui/time.ts';
+import { EstimateLine } from './EstimateLine.tsx';
 import { executionLook } from './executionLook.ts';
 import css from './runs.module.css';
 import { useExecutionSummary } from './useExecution.ts';
@@ -62,8 +64,15 @@ export function RunActions() {
         </Button>
       )}
       <a href={`/executions/${id}`}>Whole run</a>
+      {state === 'failed' && <RetryEstimate id={id} />}
     </header>
   );
+}
+
+/** What another try would take and cost, beside the button that begins it. */
+function RetryEstimate({ id }: { id: string }) {
+  const plan = useQuery(retryPlanQuery(id, {})).data;
+  return plan === undefined ? null : <EstimateLine estimate={plan.estimate} />;
 }
 
 function request(action: 'cancel' | 'pause' | 'resume' | 'retry', id: string): Promise<unknown> {

@@ -13,6 +13,7 @@ import { LargeOutput } from './LargeOutput.tsx';
 import css from './runs.module.css';
 import { StreamedText } from './StreamedText.tsx';
 import { isFinal } from './states.ts';
+import type { Stream } from './tokenStreams.ts';
 import { useExecutionFeed, useTaskStatus } from './useExecution.ts';
 
 /** What the selected task was given and gave; while nothing is selected, what models write. */
@@ -36,18 +37,19 @@ function AllStreams() {
     );
   return (
     <>
-      {streams.slice(-4).map(({ task, run, text }) => (
-        <article key={run}>
-          <h3>{nameOf(task, view.entry('tasks', task))}</h3>
-          <StreamOf task={task} text={text} />
+      {streams.slice(-4).map((stream) => (
+        <article key={stream.run}>
+          <h3>{nameOf(stream.task, view.entry('tasks', stream.task))}</h3>
+          <StreamOf stream={stream} />
         </article>
       ))}
     </>
   );
 }
 
-function StreamOf({ task, text }: { task: string; text: string }) {
-  return <StreamedText text={text} isWriting={useTaskStatus(task)?.look === 'running'} />;
+function StreamOf({ stream }: { stream: Stream }) {
+  const isWriting = useTaskStatus(stream.task)?.look === 'running';
+  return <StreamedText stream={stream} isWriting={isWriting} />;
 }
 
 function OneTask({ task }: { task: string }) {
@@ -76,7 +78,7 @@ function OneTask({ task }: { task: string }) {
         </p>
       )}
       {stream && !detail.data?.output && (
-        <StreamedText text={stream.text} isWriting={look === 'running'} />
+        <StreamedText stream={stream} isWriting={look === 'running'} />
       )}
       {detail.data && (
         <>

@@ -40,6 +40,7 @@ export {
   Search,
   Share2,
   Sparkles,
+  Square,
   SquareFunction,
   StickyNote,
   Sun,

@@ -55,7 +55,7 @@ def _subject(assigned: Assigned, call: ModelCall) -> str:
 
 
 async def _ask(held: Held, call: ModelCall) -> ModelAnswer:
-    write = TokenStream(held.work).write
+    write = TokenStream(held.work, held.parts.monotonic_s).write
     return await held.parts.call_model(call, on_text=write, on_message=held.conversation.add)
 
 

@@ -19,7 +19,9 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
   const outer = useMemo(() => outerTasks(here), [here]);
   const hasFailed = execution.state !== 'succeeded';
   const chosen = outer.find((id) => id === selected);
-  const [from, setFrom] = useState(chosen ?? (hasFailed ? '' : (outer[0] ?? '')));
+  const [picked, setPicked] = useState<string>();
+  // Not kept from the first look: the document may be read only after the dialogue opened.
+  const from = picked ?? chosen ?? (hasFailed ? '' : (outer[0] ?? ''));
   const [version, setVersion] = useState<'same' | 'newest'>('same');
   const body = { version, ...(from ? { from_task: from } : {}) };
   const begin = useMutation({
@@ -43,7 +45,7 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
           <select
             className={form.input}
             value={from}
-            onChange={(event) => setFrom(event.target.value)}
+            onChange={(event) => setPicked(event.target.value)}
           >
             {hasFailed && <option value="">from what did not succeed</option>}
             {outer.map((id) => (
@@ -64,7 +66,7 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
             {execution.workflow && <option value="newest">the newest published</option>}
           </select>
         </label>
-        <RetryPreview body={body} />
+        {(hasFailed || from !== '') && <RetryPreview body={body} />}
         {begin.error && <Wrong error={begin.error} />}
         <p className={form.end}>
           <Button onClick={onClose}>Close</Button>

@@ -10,6 +10,7 @@ import type { Stream } from '../../runs/tokenStreams.ts';
 import { useExecutionFeed } from '../../runs/useExecution.ts';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
 import css from './panel.module.css';
+import { StopButton } from './StopButton.tsx';
 import type { TaskRunDetail } from './useTaskRun.ts';
 
 interface Props {
@@ -31,7 +32,9 @@ export function TaskOutput({ run, detail }: Props) {
     <>
       {run.look === 'running' && !stream && <p className={css.faint}>It works…</p>}
       {stream && !hasOutput && (
-        <StreamedText text={stream.text} isWriting={run.look === 'running'} />
+        <StreamedText stream={stream} isWriting={run.look === 'running'}>
+          <StopButton />
+        </StreamedText>
       )}
       {row && isCut && (
         <LargeOutput

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0010_invitations'),
+        ('workflows', '0011_lean_indexes'),
     ]
 
     operations = [

@@ -54,8 +54,8 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
       </p>
       {isOpen && row.reminded_at && (
         <p className={css.reminded}>
-          <Bell size={14} aria-hidden /> {reminderOf(row.reminders)} <When at={row.reminded_at} />:
-          nobody has decided yet
+          <Bell size={14} aria-hidden /> Still open. {reminderOf(row.reminders)}{' '}
+          <When at={row.reminded_at} />
         </p>
       )}
       {row.decisions.map(({ user, approve, comment, values, created_at: at }) => (
@@ -75,7 +75,7 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
 const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 function reminderOf(count: number): string {
-  return count === 1 ? 'Reminder' : `Reminder ${count}`;
+  return count === 1 ? 'Reminded' : `Reminded ${count} times, last`;
 }
 
 /** `role:editor` → `every editor`; names as they are. */

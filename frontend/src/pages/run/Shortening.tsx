@@ -45,7 +45,7 @@ export function Shortening() {
                   </button>
                 </th>
                 <td>{lasting(step.took)}</td>
-                <td>{PERCENT.format(step.share)}</td>
+                <td>{step.share < LEAST ? '<1%' : PERCENT.format(step.share)}</td>
                 <td>{step.slack > 0 ? lasting(step.slack) : 'none'}</td>
                 <td>{step.saves > 0 ? lasting(step.saves) : 'nothing'}</td>
               </tr>
@@ -57,6 +57,7 @@ export function Shortening() {
   );
 }
 
+const LEAST = 0.005;
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 
 function useSteps(): readonly Step[] {

@@ -28,7 +28,8 @@ export function GroupedGraph() {
   const width = EDGE_PX + COLUMN_PX * (1 + Math.max(0, ...groups.map(({ column }) => column)));
   const height = 8 + ROW_PX * (1 + Math.max(0, ...[...places.values()].map(({ y }) => y / ROW_PX)));
   return (
-    <section className={css.box} aria-label="Groups of tasks">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard
+    <section className={css.box} aria-label="Groups of tasks" tabIndex={0}>
       <div className={css.sheet} style={{ width, height }}>
         <svg className={css.lines} width={width} height={height} aria-hidden="true">
           {groups.flatMap(({ id, sources }) =>

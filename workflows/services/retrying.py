@@ -8,7 +8,7 @@ from typing import Literal
 
 from workflows.engine.journal.giving import LEFT_OUT
 from workflows.engine.journal.reuse import Reused, downstream, passes_pins_over, reusable_runs
-from workflows.engine.journal.stop import STOPPED
+from workflows.engine.journal.spared import STOPPED
 from workflows.engine.payloads import Stored
 from workflows.engine.plans import plan_of
 from workflows.errors import Conflict, IllegalMove, InvalidInput, Problem

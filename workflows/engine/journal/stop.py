@@ -13,7 +13,6 @@ from workflows.engine.work import subject_of
 from workflows.models import TaskRunState
 from workflows.planning.joins import End
 
-STOPPED = "the execution was stopped"
 END_UNBEGUN = f"""
 UPDATE workflows_taskrun SET state = %s, reason = %s, ended_at = {{now}}, not_before = NULL
 WHERE execution_id = %s AND state IN ({TaskRunState.PENDING:d}, {TaskRunState.READY:d})

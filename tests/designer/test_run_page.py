@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -142,49 +141,3 @@ def test_a_run_that_is_deleted_stays_on_the_page_that_shows_it(open_site: Site, 
     expect(page.locator("article").get_by_text("done")).to_be_visible()
     page.reload()
     expect(page.get_by_text("There is nothing here")).to_be_visible()
-
-
-def test_what_a_part_or_retry_will_cost_is_told_before_it_is_started(
-    open_site: Site, sit: Sit
-) -> None:
-    workflow = open_site.workflow(asking(an_agent(open_site, {"answer": "Three points."})))
-    one = sit(open_site, workflow)
-    one.select("Ask")
-    section = one.page.get_by_role("region", name="Run and pin")
-    expect(section).to_contain_text("No earlier run to go by")
-    execution = ran(open_site, workflow)
-
-    one.page.reload()
-    one.select("Ask")
-    section.get_by_role("button", name="Run from here").hover()
-    expect(section).to_contain_text(re.compile(r"Runs Ask.*About .+, no cost"))
-
-    open_task(one.page, open_site, execution, "ask")
-    one.page.get_by_role("button", name="Run again…").click()
-    told = one.page.get_by_role("region", name="What it will do")
-    expect(told).to_contain_text("1 run again")
-    expect(told).to_contain_text(re.compile("About .+, no cost"))
-
-
-def test_a_run_of_very_many_tasks_is_shown_in_groups_until_one_asks_for_the_graph(
-    open_site: Site, sit: Sit
-) -> None:
-    first = {"kind": "transform", "name": "Begin", "value": 1}
-    off = {"kind": "transform", "value": 1, "disabled": True, "depends_on": ["begin"]}
-    tasks = {"begin": first, **{f"load{n}": off for n in range(1_000)}}
-    workflow = open_site.workflow({"schema": 1, "name": "Many", "tasks": tasks})
-    execution = ran(open_site, workflow)
-    page = sit(open_site, workflow).page
-    page.goto(f"http://127.0.0.1:{open_site.port}/executions/{execution}")
-
-    groups = page.get_by_role("region", name="Groups of tasks").get_by_role("listitem")
-    expect(groups).to_have_count(2)
-    expect(groups.nth(0)).to_contain_text("Begin")
-    expect(groups.nth(1)).to_contain_text(re.compile("1,000 × transform.*1,000 of 1,000"))
-    expect(page.get_by_role("row", name="every transform")).to_contain_text("1001")
-
-    groups.nth(0).get_by_role("button", name="Begin").click()
-    expect(page.get_by_role("complementary", name="Task")).to_contain_text("Begin")
-    page.get_by_role("button", name="Draw the graph all the same").click()
-    expect(page.get_by_role("button", name="Show groups and progress")).to_be_visible()
-    expect(groups).to_have_count(0)

@@ -207,10 +207,15 @@ class OpenDraft:
 def _refuse_too_large(document: JsonObject, edits: Sequence[Edit] | None = None) -> None:
     """
     Raises:
-        DocumentInvalid: no client could write a field so large.
+        DocumentInvalid: no client could write a field so large, or so many.
     """
     live = live_config()
-    bounds = ShapeBounds(text_chars=live.text_chars, value_bytes=live.value_bytes)
+    bounds = ShapeBounds(
+        notes=live.notes,
+        groups=live.notes,
+        text_chars=live.text_chars,
+        value_bytes=live.value_bytes,
+    )
     if problems := find_too_large(document, bounds, edits):
         raise DocumentInvalid(problems=problems)
 

@@ -73,9 +73,18 @@ def check_changes(doc: SharedDoc, changes: Sequence[Change], bounds: ShapeBounds
     with doc.transaction():
         for change in changes:
             _check(doc, change, bounds)
-        for name in {change.root for change in changes} - {META, WORKFLOW}:
+        for name in {change.root for change in changes if _is_new(doc, change)}:
             if len(root(doc, name)) > bounds.entries(name):
                 raise ShapeRefused(TOO_LARGE, f"There are more than {bounds.entries(name)} {name}.")
+
+
+def _is_new(doc: SharedDoc, change: Change) -> bool:
+    """
+    Whether it put an entry in.
+
+    Where there are too many already, as a restore may leave them, they can be edited and removed.
+    """
+    return change.key is None and change.id is not None and change.id in root(doc, change.root)
 
 
 def _check(doc: SharedDoc, change: Change, bounds: ShapeBounds) -> None:
@@ -107,7 +116,7 @@ def _check_entry(entry: JsonValue, change: Change, bounds: ShapeBounds) -> None:
         _check_id(change, bounds)
         for key in [*NEEDED.get(change.root, ()), *entry.keys()]:
             _check_key(entry, Change(change.root, change.id, key, "set"), bounds)
-    if len(entry) > bounds.keys:
+    if change.kind == "set" and len(entry) > bounds.keys:
         raise ShapeRefused(TOO_LARGE, f"An entry of {change.root} has too many keys.")
 
 
@@ -172,32 +181,3 @@ def _check_position(value: JsonValue) -> None:
 
 def _refuse(reason: str) -> NoReturn:
     raise ShapeRefused(WRONG, reason.rstrip(".") + ".")
-
-
-class SizeGuard:
-    """
-    Bounds how large a document's encoding grows, without encoding it at every update.
-
-    An update adds at most its own length, so encoding is due only when the sum could reach the
-    bound; a document just below it is measured again after another percent.
-    """
-
-    def __init__(self, bounds: ShapeBounds, *, size_bytes: int = 0) -> None:
-        self._most = bounds.document_bytes
-        self._at_most = size_bytes
-        self._next = self._most
-
-    def check(self, doc: SharedDoc, update_bytes: int) -> None:
-        """
-        Note an update that was applied.
-
-        Raises:
-            ShapeRefused: 4413, the document is larger than it may be.
-        """
-        self._at_most += update_bytes
-        if self._at_most <= self._next:
-            return
-        self._at_most = len(doc.get_update())
-        self._next = max(self._most, self._at_most + self._most // 100)
-        if self._at_most > self._most:
-            raise ShapeRefused(TOO_LARGE, f"The document is larger than {self._most} bytes.")

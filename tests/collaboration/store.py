@@ -120,5 +120,9 @@ def patch(workflow: Workflow, by: User, *operations: dict[str, Any]) -> Any:
     return drafts().apply(workflow, read_operations(list(operations), most=9), by=by, expected=None)
 
 
+def add(path: str, value: Any) -> dict[str, Any]:
+    return {"op": "add", "path": path, "value": value}
+
+
 def replace(path: str, value: Any) -> dict[str, Any]:
     return {"op": "replace", "path": path, "value": value}

@@ -13,7 +13,7 @@ from collaboration.conf import CollaborationConfig, forget_config
 from collaboration.persistence.log import find_document
 from collaboration.sync.shape import ShapeBounds
 from collaboration.sync.sizes import find_too_large
-from tests.collaboration.store import a_workflow, patch, replace
+from tests.collaboration.store import a_workflow, add, patch, replace
 from tests.rest.world import DOCUMENT
 from workflows.drafts import drafts
 from workflows.errors import DocumentInvalid
@@ -149,3 +149,56 @@ def test_what_was_too_large_already_keeps_nobody_from_editing_something_else(
     patch(workflow, ada, replace("/name", "Another name"))
 
     assert drafts().read(workflow).document["name"] == "Another name"
+
+
+MANY = ShapeBounds(tasks=2, edges=1, notes=1, groups=1, keys=5)
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"notes": {"a": {"text": "A"}, "b": {"text": "B"}}}, "/notes"),
+        ({"groups": {"a": {}, "b": {}}}, "/groups"),
+        ({"tasks": {name: {"kind": "wait"} for name in "abc"}}, "/tasks"),
+        (
+            {
+                "tasks": {
+                    "a": {"kind": "wait", "depends_on": ["b", "b.failed"]},
+                    "b": {"kind": "wait"},
+                }
+            },
+            "/tasks",
+        ),
+        (
+            {"tasks": {"a": {"kind": "function", "arguments": dict.fromkeys("abcde", 1)}}},
+            "/tasks/a",
+        ),
+    ],
+)
+def test_what_is_too_many_is_named(more: dict[str, Any], path: str) -> None:
+    fits = {"schema": 1, "name": "Few", "tasks": {"ask": {"kind": "wait"}}}
+
+    found = find_too_large({**fits, **more}, MANY)
+
+    assert [(each.code, each.path) for each in found] == [("draft.too_many", path)]
+    assert find_too_large(fits, MANY) == []
+
+
+@pytest.mark.django_db
+def test_rest_puts_in_no_more_notes_than_people_may_and_edits_those_that_are_there(
+    settings: Settings,
+) -> None:
+    workflow, ada = a_workflow()
+    patch(workflow, ada, add("/notes", {name: {"text": name} for name in "ab"}))
+    settings.COLLABORATION = CollaborationConfig(notes=2)
+    forget_config()
+
+    with pytest.raises(DocumentInvalid) as refused:
+        patch(workflow, ada, add("/notes/c", {"text": "c"}))
+    settings.COLLABORATION = CollaborationConfig(notes=1)
+    forget_config()
+    patch(workflow, ada, replace("/notes/a/text", "A"))
+    patch(workflow, ada, {"op": "remove", "path": "/notes/b"})
+
+    assert problems_of(refused) == [("draft.too_many", None)]
+    assert drafts().read(workflow).document["notes"] == {"a": {"text": "A"}}

@@ -14,7 +14,7 @@ from collaboration.errors import ShapeRefused
 from collaboration.sync.differences import difference
 from collaboration.sync.projection import project
 from collaboration.sync.roots import SharedDoc, root
-from collaboration.sync.shape import ShapeBounds, SizeGuard, check_changes
+from collaboration.sync.shape import ShapeBounds, check_changes
 from collaboration.sync.watching import Change, Watcher
 from collaboration.sync.writing import apply_edits
 from tests.collaboration.random_documents import documents, random_change, seeds, unhurried
@@ -250,29 +250,28 @@ def _without_odd_entries(document: Raw) -> Raw:
     return document
 
 
-def test_a_document_may_grow_up_to_its_bound() -> None:
-    doc = doc_of(_document())
-    size = len(doc.get_update())
+def test_where_there_is_too_much_it_is_edited_and_removed_but_nothing_is_put_in() -> None:
+    doc = doc_of({**_document(), "notes": {"a": {"text": "A"}, "b": {"text": "B"}}})
+    bounds = ShapeBounds(notes=1, keys=1)
+    notes = root(doc, "notes")
 
-    SizeGuard(ShapeBounds(document_bytes=size)).check(doc, size)
+    def refused_at(change: Callable[[], object]) -> int | None:
+        watcher = Watcher(doc)
+        with doc.transaction():
+            change()
+        _, changes = watcher.take()
+        watcher.close()
+        try:
+            check_changes(doc, changes, bounds)
+        except ShapeRefused as refusal:
+            return refusal.close_code
+        return None
 
-    with pytest.raises(ShapeRefused) as refused:
-        SizeGuard(ShapeBounds(document_bytes=size - 1)).check(doc, size)
-    assert refused.value.close_code == 4413
-
-
-def test_a_document_is_measured_only_when_it_could_be_too_large() -> None:
-    doc = doc_of(_document())
-    size = len(doc.get_update())
-    guard = SizeGuard(ShapeBounds(document_bytes=1000 * size), size_bytes=size)
-    measured: list[int] = []
-    measure = doc.get_update
-    doc.get_update = lambda *state: measured.append(1) or measure(*state)  # type: ignore[method-assign,func-returns-value]
-
-    for _ in range(10_000):
-        guard.check(doc, size)
-
-    assert len(measured) == 10
+    assert refused_at(lambda: notes["a"]["text"].insert(0, "more ")) is None
+    assert refused_at(lambda: notes.pop("b")) is None
+    assert refused_at(lambda: notes.update({"c": Map({"text": Text("")})})) == 4413
+    assert refused_at(lambda: notes["a"].update({"color": "red"})) == 4413
+    assert refused_at(lambda: notes["a"].pop("color")) is None
 
 
 @pytest.mark.parametrize("made", [Array(["x"]), Text("x")])

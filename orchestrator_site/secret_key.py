@@ -25,7 +25,10 @@ def load_or_make_secret_key(data_dir: Path) -> str:
             make_key_file(path)
         key = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise ConfigurationError(f"DATA_DIR: {path} cannot be used: {error.strerror}.") from None
+        raise ConfigurationError(
+            f"DATA_DIR: {path} cannot be used: {error.strerror}. Name a directory in which this "
+            "user may write."
+        ) from None
     if not key:
         raise ConfigurationError(f"DATA_DIR: {path} is empty; delete it to get a new key.")
     return key

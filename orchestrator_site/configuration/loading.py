@@ -20,6 +20,14 @@ from workflows.errors import ConfigurationError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+# In place of the library's words, which name patterns and parsers.
+PLAIN_WORDS = {
+    "extra_forbidden": "there is no such key",
+    "int_parsing": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "site.public_url": "must look like https://flows.example.org, without a path",
+}
+
 
 def load_configuration() -> Configuration:
     """
@@ -40,7 +48,7 @@ def load_configuration() -> Configuration:
 
 def describe(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"])
-    message = "there is no such key" if error["type"] == "extra_forbidden" else error["msg"]
+    message = PLAIN_WORDS.get(key) or PLAIN_WORDS.get(error["type"]) or error["msg"]
     return f"{key}: {message} (set by {origin_of(error['loc'])})."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -29,6 +30,23 @@ def nothing_is_set_up() -> str:
         f"nothing is set up in {_place()} yet. `make run` and `manage.py migrate` do "
         "that; if it is elsewhere, set DATA_DIR or DATABASE_URL to the place."
     )
+
+
+def refuse_empty_database() -> None:
+    """
+    Before a process that would serve from it starts; a database that is away may come back.
+
+    Raises:
+        CommandError: the database answers, and nothing is set up in it.
+    """
+    try:
+        tables = connection.introspection.table_names()
+    except (DatabaseError, InterfaceError):
+        return
+    finally:
+        connection.close()
+    if MigrationRecorder.Migration._meta.db_table not in tables:
+        raise CommandError(f"Database: {nothing_is_set_up()}")
 
 
 def _place() -> str:

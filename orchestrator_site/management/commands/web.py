@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from orchestrator_site.missing_database import refuse_empty_database
 from workflows.errors import OrchestratorError
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.SITE.port)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_empty_database()
         from orchestrator_site.asgi import application
         from orchestrator_site.web_server import WebServer
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator_site.database import end_frozen_transactions
+from orchestrator_site.missing_database import refuse_empty_database
 from workflows.conf import WorkflowsConfig, forget_config
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if options["slots"] < 1:
             raise CommandError("--slots: a worker needs at least one.")
 
+        refuse_empty_database()
         settings.WORKFLOWS = with_slots(settings.WORKFLOWS, options["slots"])
         forget_config()
         end_frozen_transactions(settings.WORKFLOWS.engine.lease_s)

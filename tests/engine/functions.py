@@ -92,6 +92,13 @@ def note(text: str) -> str:
     return text
 
 
+@register("test.counts")
+def counts() -> int:
+    """Tell how often this was called."""
+    calls.append("counted")
+    return calls.count("counted")
+
+
 @register("test.gated")
 def gated(context: TaskContext, who: str = "", gate_name: str = "gate") -> str:
     """Wait at a gate, and stop when told to."""

@@ -137,6 +137,26 @@ def test_a_retry_keeps_items_that_read_nothing_of_what_is_made_anew(ada: Person)
     assert functions.calls.count("item 1") == 1
 
 
+def test_a_retry_runs_items_of_a_turn_again_whose_turn_before_gave_something_else(
+    ada: Person,
+) -> None:
+    one = call(
+        "test.fails_unless_fixed", {"value": "{{ item }}", "bad": ["{{ turn + 1 }}"]}, parent="m"
+    )
+    raw = document(
+        "n>m", "one>seen",
+        again={"kind": "loop", "until": "turn == 1", "max_turns": 2,
+               "result": {"n": "{{ tasks.n.output }}", "m": "{{ tasks.m.output }}"}},
+        n=call("test.counts", parent="again"),
+        m=map_of([3, 2], parent="again", max_parallel=1, result="{{ tasks.seen.output }}"),
+        one=one, seen=transform("{{ previous.n if previous else 0 }}", parent="m"),
+    )  # fmt: skip
+    failed = ada.run(raw)
+    assert state(failed) == "failed"
+
+    assert output_of(again(ada, failed), "again") == {"n": 4, "m": [3, 3]}
+
+
 def test_a_retry_with_another_version_runs_all_items(ada: Person) -> None:
     workflow = ada.publish(rated(transform("old")) | {"name": "Items"})
     failed = ended(ada.start_workflow(workflow))

@@ -101,6 +101,8 @@ def _would_be_equal(t: Transition, planned: PlannedTask) -> bool:
     same_tasks = Execution.objects.filter(pk=t.facts.retry_of or 0, version_id=t.facts.version_id)
     if not same_tasks.exists():
         return False
+    if any(t.plan.tasks[p].kind == "loop" for p in t.plan.containers_of(planned.position)):
+        return False  # the turn before may have given something else
     inside = [t.plan.tasks[p] for p in t.plan.descendants(planned.position)]
     read = set(needs_of(planned.task.settings.get("result")).tasks)
     for each in inside:

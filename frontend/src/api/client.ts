@@ -1,23 +1,11 @@
 /** The REST API, typed by its published schema. */
 import createClient, { type Middleware } from 'openapi-fetch';
+import { Refusal } from './refusal.ts';
 import type { components, paths } from './schema.gen.ts';
 
+export { Refusal };
+
 export type Shape<Name extends keyof components['schemas']> = components['schemas'][Name];
-
-/** What the server refused and why: RFC 9457. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly problems: readonly { readonly message: string; readonly path?: string }[];
-
-  constructor(status: number, body: unknown) {
-    const told = (body ?? {}) as { detail?: string; code?: string; problems?: Refusal['problems'] };
-    super(told.detail ?? `The server answered ${status}.`);
-    this.status = status;
-    this.code = told.code ?? '';
-    this.problems = told.problems ?? [];
-  }
-}
 
 const SAFE = new Set(['GET', 'HEAD']);
 

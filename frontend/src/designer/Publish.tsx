@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answered, api, Refusal } from '../api/client.ts';
+import { answered, api } from '../api/client.ts';
 import { useProblems, useRoomState } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { Said } from '../ui/Said.tsx';
+import { Refused } from '../ui/Told.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 import own from './history.module.css';
@@ -58,11 +59,7 @@ export function Publish() {
           It cannot be published yet: <Said>{errors[0]?.message ?? ''}</Said>
         </p>
       )}
-      {publish.error && (
-        <p role="alert">
-          <Said>{wordsOf(publish.error)}</Said>
-        </p>
-      )}
+      {publish.error && <Refused error={publish.error} />}
       <p className={own.formEnd}>
         <Button onClick={() => designer.close()}>Cancel</Button>
         <Button
@@ -82,9 +79,4 @@ export function Publish() {
       </p>
     </form>
   );
-}
-
-function wordsOf(error: Error): string {
-  const first = error instanceof Refusal ? error.problems[0]?.message : undefined;
-  return first ? `${error.message} ${first}` : error.message;
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { Refusal } from '../api/client.ts';
 import { useWorkflow } from '../collaboration/roomContext.ts';
 import { InputsForm } from '../runs/InputsForm.tsx';
 import { readInputs, startInputs } from '../runs/inputs.ts';
 import { Button } from '../ui/Button.tsx';
 import form from '../ui/form.module.css';
-import { Said } from '../ui/Said.tsx';
+import { Refused } from '../ui/Told.tsx';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { PartPlan } from './PartPlan.tsx';
 import { useRun } from './useRun.ts';
@@ -26,19 +25,16 @@ export function RunInputs() {
     setWrong(typeof read === 'string' ? read : '');
     if (typeof read !== 'string') run.start({ inputs: read });
   };
-  const refusal =
-    run.refusal instanceof Refusal
-      ? run.refusal.problems.map(({ message }) => message).join(' ')
-      : '';
   return (
     <form className={form.form} onSubmit={submit}>
       <InputsForm schema={inputs} inputs={written} onChange={setWritten} />
       <PartPlan part={part} />
-      {(wrong || refusal) && (
+      {wrong && (
         <p role="alert" className={form.bad}>
-          <Said>{wrong || refusal}</Said>
+          {wrong}
         </p>
       )}
+      {run.refusal && !wrong && <Refused error={run.refusal} />}
       <p className={form.end}>
         <Button onClick={() => designer.close()}>Cancel</Button>
         <Button look="primary" type="submit" disabled={run.isStarting}>

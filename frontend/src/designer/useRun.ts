@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, Refusal } from '../api/client.ts';
 import { meQuery, workflowQuery } from '../api/queries.ts';
+import { linesOf } from '../api/refusal.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
 import { inputNames } from '../runs/inputs.ts';
 import type { JsonObject } from '../workflow/json.ts';
@@ -34,10 +35,10 @@ export function useRun() {
       designer.close();
     },
     onError: (error) => {
-      const first = error instanceof Refusal ? error.problems[0]?.message : undefined;
+      if (designer.overlay.get().is === 'run') return; // the dialogue says it beside its fields
       // The server knows the draft as it is now; what is shown of its problems may be a second old.
-      if (first !== undefined) designer.tab.set('problems');
-      designer.tell(first ? `${error.message} ${first}` : error.message, undefined, true);
+      if (error instanceof Refusal && error.problems.length > 0) designer.tab.set('problems');
+      designer.tell(linesOf(error).slice(0, 2).join(' '), undefined, true);
     },
   });
 

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApprovalRow, decide } from '../api/approvals.ts';
-import { Refusal } from '../api/client.ts';
 import { Button } from '../ui/Button.tsx';
 import form from '../ui/form.module.css';
+import { Refused } from '../ui/Told.tsx';
 import type { Json } from '../workflow/json.ts';
 import css from './approvals.module.css';
 import { InputFields } from './InputFields.tsx';
@@ -33,8 +33,6 @@ export function Decide({ row }: { row: ApprovalRow }) {
       ...(values ? { values } : {}),
     });
   };
-  const refused = answer.error;
-  const problems = refused instanceof Refusal ? refused.problems : [];
   return (
     <form
       className={form.form}
@@ -54,11 +52,12 @@ export function Decide({ row }: { row: ApprovalRow }) {
           onChange={(event) => setComment(event.target.value)}
         />
       </label>
-      {(wrong || refused) && (
+      {wrong && (
         <p role="alert" className={form.bad}>
-          {wrong || [refused?.message, ...problems.map(({ message }) => message)].join(' ')}
+          {wrong}
         </p>
       )}
+      {answer.error && !wrong && <Refused error={answer.error} />}
       <div className={css.buttons}>
         <Button look="primary" type="submit" disabled={answer.isPending}>
           Approve

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { linesOf } from '../api/refusal.ts';
 import { Button } from './Button.tsx';
 import { Said } from './Said.tsx';
 import css from './told.module.css';
@@ -22,6 +23,26 @@ export function Wrong({ error, onRetry }: { error: Error; onRetry?: () => void }
         <Said>{error.message}</Said>
       </p>
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}
+
+const REFUSALS_SHOWN = 6;
+
+/** Beside a form: each thing that keeps it from being done, once. */
+export function Refused({ error }: { error: Error }) {
+  const lines = linesOf(error);
+  const more = lines.length - REFUSALS_SHOWN;
+  return (
+    <div role="alert" className={css.refused}>
+      <ul>
+        {lines.slice(0, REFUSALS_SHOWN).map((line) => (
+          <li key={line}>
+            <Said>{line}</Said>
+          </li>
+        ))}
+        {more > 0 && <li>And {more} more.</li>}
+      </ul>
     </div>
   );
 }

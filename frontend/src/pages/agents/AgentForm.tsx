@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answered, api, Refusal, type Shape } from '../../api/client.ts';
+import { answered, api, type Shape } from '../../api/client.ts';
 import { agentsQuery } from '../../api/queries.ts';
 import { useTeams } from '../../app/useTeams.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import form from '../../ui/form.module.css';
+import { Refused } from '../../ui/Told.tsx';
 import { AgentFields } from './AgentFields.tsx';
 import { type AgentTexts, NEW_AGENT, readSettings, writeSettings } from './settings.ts';
 
@@ -25,7 +26,6 @@ export function AgentForm({ agent, onDone }: { agent?: AgentRow; onDone: () => v
   const remove = useMutation({ mutationFn: () => removeAgent(agent?.id ?? ''), onSuccess });
   const mayChange = may('edit_agents', agent?.team);
   const error = save.error ?? remove.error;
-  const problems = error instanceof Refusal ? error.problems : [];
 
   return (
     <form
@@ -38,11 +38,7 @@ export function AgentForm({ agent, onDone }: { agent?: AgentRow; onDone: () => v
       <fieldset disabled={!mayChange} style={{ display: 'contents' }}>
         <AgentFields texts={texts} onChange={setTexts} hasState={agent !== undefined} />
       </fieldset>
-      {error && (
-        <p role="alert" className={form.bad}>
-          {[error.message, ...problems.map(({ message }) => message)].join(' ')}
-        </p>
-      )}
+      {error && <Refused error={error} />}
       {mayChange && (
         <p className={form.end}>
           {agent && (

@@ -97,6 +97,7 @@ interface LineProps {
 
 function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
   const { before, after, msMore, costMore } = pair;
+  const differs = !before ? 'only after' : !after ? 'only before' : isChanged && 'set otherwise';
   return (
     <>
       <button
@@ -108,8 +109,8 @@ function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
         onClick={onTurn}
       >
         {name}
-        {isChanged && ' '}
-        {isChanged && <span className={css.changed}>set otherwise</span>}
+        {differs && ' '}
+        {differs && <span className={css.changed}>{differs}</span>}
         {(after?.runs ?? 1) > 1 && <span className={css.id}> ×{after?.runs}</span>}
       </button>
       <span className={css.narrowOut}>{before ? <Mark side={before} /> : 'not there'}</span>

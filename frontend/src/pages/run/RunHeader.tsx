@@ -72,7 +72,8 @@ export function RunHeader() {
         <Fact name="Started">
           <span className={css.words}>
             <When at={execution.created_at} />
-            {execution.started_by ? ` by ${execution.started_by}` : ''} ({execution.trigger})
+            {execution.started_by ? ` by ${execution.started_by}` : ''}
+            {execution.trigger !== 'api' && ` (${execution.trigger})`}
           </span>
         </Fact>
         {execution.retry_of && (

@@ -1,13 +1,9 @@
 import { useState } from 'react';
-import { Refusal } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import form from '../../ui/form.module.css';
-import { Said } from '../../ui/Said.tsx';
-import { Wrong } from '../../ui/Told.tsx';
+import { Refused } from '../../ui/Told.tsx';
 import { useImport } from './useMake.ts';
 import css from './workflows.module.css';
-
-const PROBLEMS_SHOWN = 5;
 
 /** A workflow as JSON or YAML: pasted, chosen, or dropped here. */
 export function FromText({ team }: { team: string }) {
@@ -62,16 +58,7 @@ export function FromText({ team }: { team: string }) {
           onChange={(event) => void read(event.target.files?.[0])}
         />
       </label>
-      {make.error && <Wrong error={make.error} />}
-      {make.error instanceof Refusal && make.error.problems.length > 0 && (
-        <ul className={form.bad}>
-          {make.error.problems.slice(0, PROBLEMS_SHOWN).map(({ message, path }) => (
-            <li key={`${path} ${message}`}>
-              <Said>{message}</Said>
-            </li>
-          ))}
-        </ul>
-      )}
+      {make.error && <Refused error={make.error} />}
       <p className={form.end}>
         <Button look="primary" type="submit" disabled={make.isPending || text.trim() === ''}>
           Import

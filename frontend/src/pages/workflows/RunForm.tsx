@@ -1,15 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Refusal } from '../../api/client.ts';
 import { runnableDocument, startWorkflow, type WorkflowRow } from '../../api/workflows.ts';
 import { InputsForm } from '../../runs/InputsForm.tsx';
 import { type Inputs, inputNames, readInputs, startInputs } from '../../runs/inputs.ts';
 import { Button } from '../../ui/Button.tsx';
 import form from '../../ui/form.module.css';
 import { Play } from '../../ui/icons.ts';
-import { Said } from '../../ui/Said.tsx';
-import { Wrong } from '../../ui/Told.tsx';
+import { Refused, Wrong } from '../../ui/Told.tsx';
 import type { JsonObject } from '../../workflow/json.ts';
 import css from './workflows.module.css';
 
@@ -45,7 +43,6 @@ function Fields({ row, schema }: { row: WorkflowRow; schema: JsonObject | undefi
     setWrong(typeof read === 'string' ? read : '');
     if (typeof read !== 'string') start.mutate(read);
   };
-  const problems = start.error instanceof Refusal ? start.error.problems : [];
   return (
     <form className={form.form} onSubmit={submit}>
       {inputNames(schema).length > 0 && (
@@ -56,16 +53,7 @@ function Fields({ row, schema }: { row: WorkflowRow; schema: JsonObject | undefi
           {wrong}
         </p>
       )}
-      {start.error && <Wrong error={start.error} />}
-      {problems.length > 0 && (
-        <ul className={form.bad}>
-          {problems.map(({ message, path }) => (
-            <li key={`${path} ${message}`}>
-              <Said>{message}</Said>
-            </li>
-          ))}
-        </ul>
-      )}
+      {start.error && !wrong && <Refused error={start.error} />}
       <p className={form.end}>
         <Button look="primary" type="submit" disabled={start.isPending}>
           <Play size={14} aria-hidden /> {start.isPending ? 'Starting…' : 'Run'}

@@ -5,6 +5,7 @@ import {
   asOneStep,
   duplicateSelected,
   placeAfter,
+  placeInSight,
   putNote,
   removeSelected,
   toggleDisabled,
@@ -135,8 +136,7 @@ function handleLetter(designer: Designer, key: string, id: string | undefined): 
 }
 
 function addAfter(designer: Designer, id: string | undefined): void {
-  const at = id === undefined ? designer.canvas?.middle() : placeAfter(designer, id);
-  if (at === undefined) return;
+  const at = id === undefined ? placeInSight(designer) : placeAfter(designer, id);
   designer.open({ is: 'add', at, joint: id === undefined ? {} : { source: { id } } });
 }
 

@@ -3,6 +3,7 @@ import { useEdges, useIds, useMayEdit, useRoom } from '../collaboration/roomCont
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { placeInSight } from './editing.ts';
 import { OutlineRow } from './OutlineRow.tsx';
 import own from './outline.module.css';
 import { inOrder } from './outlineOrder.ts';
@@ -28,8 +29,7 @@ export function Outline() {
     designer.select([id]);
   };
   const add = () => {
-    const at = designer.canvas?.middle() ?? { x: 0, y: 0 };
-    designer.open({ is: 'add', at, joint: {} });
+    designer.open({ is: 'add', at: placeInSight(designer), joint: {} });
   };
 
   return (

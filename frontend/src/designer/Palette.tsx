@@ -5,7 +5,7 @@ import { Search } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
-import { placeAfter, putTask } from './editing.ts';
+import { placeAfter, placeInSight, putTask } from './editing.ts';
 import { type Item, matching, useItems } from './useItems.ts';
 
 const GROUPS = ['Kinds', 'Agents', 'Functions'] as const;
@@ -32,7 +32,7 @@ export function Palette() {
 
   const add = (item: Item) => {
     const [after] = designer.selectedTasks().slice(-1);
-    const at = after ? placeAfter(designer, after) : (designer.canvas?.middle() ?? { x: 0, y: 0 });
+    const at = after ? placeAfter(designer, after) : placeInSight(designer);
     putTask(designer, item.kind, at, after ? { source: { id: after } } : {}, item.start);
   };
 

@@ -9,6 +9,7 @@ import own from './bar.module.css';
 import { useBarActions } from './barActions.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
+import { placeInSight } from './editing.ts';
 import { PresenceBar } from './PresenceBar.tsx';
 import { ProblemCount } from './ProblemCount.tsx';
 import { RunButton, RunState } from './RunButton.tsx';
@@ -86,8 +87,7 @@ function AddButton() {
   const designer = useDesigner();
   if (!useMayEdit()) return null;
   const add = () => {
-    const at = designer.canvas?.middle() ?? { x: 0, y: 0 };
-    designer.open({ is: 'add', at, joint: {} });
+    designer.open({ is: 'add', at: placeInSight(designer), joint: {} });
   };
   return (
     <Button aria-label="Add a task" title="Add a task" keys="N" onClick={add}>

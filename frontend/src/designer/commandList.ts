@@ -4,6 +4,7 @@ import { nameOf } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
 import {
   duplicateSelected,
+  placeInSight,
   pruneEdges,
   putNote,
   removeSelected,
@@ -25,7 +26,7 @@ export function commandsOf(
       key: 'add',
       title: 'Add a task',
       keys: 'N',
-      run: () => designer.open({ is: 'add', at: middle(designer), joint: {} }),
+      run: () => designer.open({ is: 'add', at: placeInSight(designer), joint: {} }),
     },
     {
       key: 'note',

@@ -3,7 +3,7 @@
  * and every command of keys and menus. Knows no React.
  */
 import type { Shape } from '../api/client.ts';
-import { noteOf } from '../canvas/shapes.ts';
+import { type Box, noteOf } from '../canvas/shapes.ts';
 import type { Presence } from '../collaboration/presence.ts';
 import type { Room } from '../collaboration/room.ts';
 import { Signal } from '../collaboration/signal.ts';
@@ -47,7 +47,7 @@ export interface CanvasPort {
   zoomBy(factor: number): void;
   /** Where the middle of what is seen lies on the canvas. */
   middle(): Point;
-  placeOf(id: string): { readonly x: number; readonly y: number } | undefined;
+  placeOf(id: string): Box | undefined;
   focus(id?: string): void;
 }
 

@@ -16,7 +16,7 @@ import type { Edge } from '../workflow/edges.ts';
 import { nameOf, parentOf, whyNotConnect, withInside } from '../workflow/graph.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
-import { freeShift, placeOf } from '../workflow/placing.ts';
+import { clearBelow, freeShift, placeOf } from '../workflow/placing.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
 import { startOf } from './newTasks.ts';
 
@@ -86,6 +86,13 @@ function join(designer: Designer, id: string, { source, target, splits }: Joint)
 
 function takenNames({ room: { view } }: Designer): ReadonlySet<string> {
   return new Set(view.ids('tasks').map((id) => nameOf(id, view.entry('tasks', id))));
+}
+
+/** In the middle of what is seen, or below what lies there already. */
+export function placeInSight({ canvas, room: { view } }: Designer): Point {
+  const at = canvas?.middle() ?? { x: 0, y: 0 };
+  const cards = view.ids('tasks').flatMap((id) => canvas?.placeOf(id) ?? []);
+  return clearBelow(at, TASK, cards);
 }
 
 /** Where a task that comes after this one stands: right of it, below what is there already. */

@@ -6,6 +6,11 @@ export interface Place {
   readonly y: number;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 const STEP = 24;
 /** Nearer than this, one card hides the other. */
 const TOO_NEAR = 16;
@@ -26,4 +31,19 @@ export function freeShift(wanted: readonly Place[], taken: readonly Place[]): Pl
   let by = 0;
   while (hides(by)) by += STEP;
   return { x: by, y: by };
+}
+
+/** This place, or the first one straight below it where a card of this size lies on no other. */
+export function clearBelow(at: Place, size: Size, taken: readonly (Place & Size)[]): Place {
+  let y = at.y;
+  const hidden = () =>
+    taken.find(
+      (each) =>
+        Math.max(at.x, each.x) < Math.min(at.x + size.width, each.x + each.width) &&
+        Math.max(y, each.y) < Math.min(y + size.height, each.y + each.height),
+    );
+  for (let under = hidden(); under !== undefined; under = hidden()) {
+    y = under.y + under.height + STEP;
+  }
+  return { x: at.x, y };
 }

@@ -43,7 +43,10 @@ test('values have the types that the schema names', () => {
 });
 
 test('what is no value is told by the name that the field shows', () => {
-  assert.equal(readInputs(SCHEMA, { count: 'many' }), 'How many must be integer, written as JSON.');
+  assert.equal(
+    readInputs(SCHEMA, { count: 'many' }),
+    'How many must be integer, written as JSON: 3',
+  );
 });
 
 test('a schema that is none asks for nothing', () => {

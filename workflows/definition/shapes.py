@@ -77,9 +77,9 @@ def _explain(shape: Shape, error: Violation, at: Pointer, task: TaskId | None) -
     name = error.kind.name
     if name == "required":
         place = (*place, error.kind.property)
-        return problem(
-            "field.missing", f"{say_place(place)} is missing.", json_pointer(*place), task=task
-        )
+        fix = "Write `schema: 1`: the version of this format." if place == ("schema",) else None
+        words = f"{say_place(place)} is missing."
+        return problem("field.missing", words, json_pointer(*place), task=task, fix=fix)
     expects, keyword = _look_up(shape.schema, error.schema_path)
     code, words = EXPLAINERS.get(name, _explain_format)(error, expects, keyword)
     return problem(code, f"{say_place(place)} {words}.", json_pointer(*place), task=task)

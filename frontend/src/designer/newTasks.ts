@@ -6,7 +6,7 @@ const STARTS: Readonly<Record<string, JsonObject>> = {
   transform: { value: { text: '{{ inputs }}' } },
   branch: {
     cases: [
-      { name: 'yes', when: 'true' },
+      { name: 'yes', when: 'inputs' },
       { name: 'no', when: 'true' },
     ],
   },

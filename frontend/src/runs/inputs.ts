@@ -73,6 +73,19 @@ function readJson(text: string): JsonObject | string {
   }
 }
 
+const WRITTEN: Readonly<Record<string, string>> = {
+  array: '["one", "two"]',
+  object: '{"name": "value"}',
+  integer: '3',
+  number: '2.5',
+  boolean: 'true',
+};
+
+function mistold(title: string, type: string): string {
+  const how = WRITTEN[type] === undefined ? '' : `: ${WRITTEN[type]}`;
+  return `${title} must be ${type}, written as JSON${how}`;
+}
+
 function readFields(schema: Json | undefined, texts: Texts): JsonObject | string {
   const properties = propertiesOf(schema);
   const inputs: Record<string, Json> = {};
@@ -84,7 +97,7 @@ function readFields(schema: Json | undefined, texts: Texts): JsonObject | string
       inputs[name] = isText ? text : (JSON.parse(text) as Json);
     } catch {
       if (isObject(each) && each.type !== undefined) {
-        return `${titleOf(name, each)} must be ${String(each.type)}, written as JSON.`;
+        return mistold(titleOf(name, each), String(each.type));
       }
       inputs[name] = text;
     }

@@ -90,6 +90,10 @@ schema: $(STAMPS)/dev $(API_TYPES) ## write the OpenAPI description and the page
 screenshots: $(STAMPS)/dev ## photograph the pages anew for the README; needs Chromium
 	$(BIN)/python -m tests.screenshots
 
+.PHONY: looks
+looks: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## take anew the pictures that the tests compare pages with
+	WRITE_LOOKS=1 $(BIN)/pytest -q tests/looks
+
 .PHONY: local-model
 local-model: ## try again to install the model that needs no key
 	@rm -f $(STAMPS)/local-model

@@ -104,6 +104,7 @@ def _connection(here: Rooms, arrival: Arrival, scope: Scope, send: Send) -> Conn
         may_edit=arrival.may_edit,
         color=arrival.seat.color,
         extras=arrival.asked.extras,
+        known_role=arrival.asked.role,
         outbox=outbox_of(scope, send),
         limits=Limits.from_config(settings, now),
         held=HeldUpdates(most_bytes=settings.held_bytes, most_s=settings.held_s),

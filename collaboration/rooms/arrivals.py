@@ -34,9 +34,15 @@ EXTRAS = frozenset({"saved", "problems", "session"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a socket's address says besides whose it is."""
+    """
+    What a socket's address says besides whose it is.
+
+    Args:
+        role: what its page takes the person's role for; None: it does not say.
+    """
 
     extras: frozenset[str]
+    role: str | None
     generation: int | None
     schema: int | None
     has_ticket: bool
@@ -47,6 +53,7 @@ class Asked:
         named = {name for each in query.get("extras", ()) for name in each.split(",")}
         return cls(
             extras=EXTRAS & named,
+            role=query.get("role", [None])[-1],
             generation=_number(query, "generation"),
             schema=_number(query, "schema"),
             has_ticket="ticket" in query,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -18,7 +17,6 @@ from collaboration.rooms.room import Room
 from collaboration.rooms.seats import Kept, change_role, leave_seats, renew_seats, seats_of
 from collaboration.rooms.threads import DatabaseThreads
 from collaboration.rooms.timing import Handle, Timers
-from collaboration.sync import frames
 
 REMOVED = Closing(NOT_ALLOWED, "an owner has ended this session")
 LOWERED = Closing(NOT_ALLOWED, "you may not edit this any more")
@@ -127,8 +125,7 @@ class Attendance:
             # It would go on editing what nobody takes, and learn of it only then.
             guest.end(LOWERED)
             return False
-        news = {"type": "role", "role": standing.role, "may_edit": standing.may_edit}
-        guest.room.crowd.tell_one(connection, frames.session(json.dumps(news)), "session")
+        guest.room.crowd.tell_role(connection)
         return True
 
     async def _write_roles(self, guests: Iterable[Guest]) -> None:

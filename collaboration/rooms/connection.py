@@ -44,6 +44,7 @@ class Connection:
     Args:
         seat: public id of its row among the participants.
         received, saved: frames with edits that came, and how many of them are committed.
+        known_role: what its page takes the role for; None: it did not say.
         is_synced: it has got the document, so it gets what changes.
         backlog: what changed since its answer was made, which waits for a commit; None: no
             answer waits.
@@ -64,6 +65,7 @@ class Connection:
     send_buffer_bytes: int
     active_at: float
     sent_at: float
+    known_role: str | None = None
     received: int = 0
     saved: int = 0
     is_synced: bool = False

@@ -6,6 +6,7 @@ However many edits and cursors come, a client gets so many frames a second and n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 
@@ -103,6 +104,10 @@ class Crowd:
     def tell_one(self, connection: Connection, frame: bytes, extra: str) -> None:
         if connection.hears(extra):
             self.send(connection, frame)
+
+    def tell_role(self, connection: Connection) -> None:
+        news = {"type": "role", "role": connection.role, "may_edit": connection.may_edit}
+        self.tell_one(connection, frames.session(json.dumps(news)), "session")
 
     # --- all
 

@@ -199,6 +199,8 @@ class Room:
         # What it edited while it was away comes back in its answer.
         self.crowd.send(connection, frames.step1(self.document.state_vector()))
         self.crowd.tell_everyone(connection)
+        if connection.known_role not in (None, connection.role):  # changed while it was away
+            self.crowd.tell_role(connection)
         if self.last_problems is not None:
             self.crowd.tell_one(connection, frames.problems(self.last_problems), "problems")
 

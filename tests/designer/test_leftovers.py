@@ -85,6 +85,23 @@ def test_they_can_be_thrown_away_once_one_is_sure(demoted: Desk) -> None:
     expect(demoted.page.get_by_text(TOLD)).to_have_count(0)
 
 
+def test_who_may_edit_again_learns_of_it_when_the_line_is_back(site: Site, sit: Sit) -> None:
+    with closing(Line(site.port)) as line:
+        desk = sit(site, site.workflow(ASKING), "editor0", line.port)
+        site.set_role("editor0", "viewer")
+        desk.is_told("view only")
+        line.cut()
+        desk.is_told("offline")
+
+        site.set_role("editor0", "editor")
+        line.mend()
+
+        desk.is_saved()
+        desk.rename("Ask", "Ask again")
+        desk.is_saved()
+        desk.sees("Ask again")
+
+
 def test_a_viewer_takes_nothing_back_by_the_keys_of_undo(site: Site, sit: Sit) -> None:
     desk = sit(site, site.workflow(ASKING), "editor0")
     desk.rename("Ask", "Ask first")

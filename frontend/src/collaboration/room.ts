@@ -149,6 +149,7 @@ export class Room {
     return {
       extras: 'saved,problems,session',
       schema: String(SCHEMA),
+      role: this.state.get().role,
       ...(generation === undefined ? {} : { generation: String(generation) }),
     };
   }

@@ -186,6 +186,25 @@ async def test_whoever_asked_is_told_of_a_lowered_role_and_stays(configure: Conf
     assert "owner" not in await stored_values(workflow)
 
 
+async def test_who_comes_back_with_another_role_is_told_which() -> None:
+    workflow, _, bob = await a_pair()
+
+    async with a_member(workflow, bob, query="?extras=session&role=viewer") as socket:
+        await socket.until(lambda client: client.news)
+
+    assert socket.client.news == [{"type": "role", "role": "editor", "may_edit": True}]
+
+
+async def test_who_comes_back_with_the_same_role_hears_nothing_of_it() -> None:
+    workflow, _, bob = await a_pair()
+
+    async with a_member(workflow, bob, query="?extras=saved&role=editor") as socket:
+        await socket.edit("owner", "Bob")
+        await socket.until(lambda client: client.saved)
+
+    assert socket.client.news == []
+
+
 async def test_who_is_removed_is_closed_though_the_writer_waits_for_the_database(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,7 +152,9 @@ def told_of(room: Room) -> Iterator[None]:
         yield
     except Exception as error:
         moves = {hand.mark: hand.moves for hand in room.hands}
-        raise AssertionError(f"DESIGNER_SEED={room.seed} after {moves}: {error}") from error
+        states = [hand.state() for hand in room.hands]
+        told = f"DESIGNER_SEED={room.seed} after {moves}, now {states}: {error}"
+        raise AssertionError(told) from error
 
 
 def settle(room: Room) -> None:

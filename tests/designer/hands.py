@@ -19,7 +19,7 @@ from tests.designer.people import PATIENCE_MS, Desk
 Tasks = dict[str, Any]
 BRIEFLY_MS = 2_000
 PROMPT_TASK = "ask"
-TOKEN = re.compile(r"[a-z]\d*x\d+;")
+TOKEN = re.compile(r"[a-z]\d*x\d+;")  # no id has a semicolon
 KINDS = ("Wait", "Transform", "Branch")
 REFUSED = re.compile("^You may no longer edit this workflow here")
 
@@ -96,6 +96,10 @@ class Hand:
         self.desk.page.keyboard.press("Escape")
         self.desk.page.evaluate("() => document.activeElement?.blur()")
         self.desk.page.keyboard.press("Escape")
+
+    def wrote(self, thing: str) -> bool:
+        """At this visit or an earlier one."""
+        return thing.startswith(f"{self.mark}x") and TOKEN.fullmatch(thing) is not None
 
     # --- what is done
 

@@ -216,7 +216,7 @@ def check_undo_is_ones_own(site: Site, room: Room) -> None:
     one.undo_everything()
     settle(room)
     after = things_in(agree(site, room))
-    others = {thing for thing in before if thing in other.made or thing.startswith(other.mark)}
+    others = {thing for thing in before if thing in other.made or other.wrote(thing)}
     assert others <= after, f"took back what is not theirs: {others - after}"
     assert not one.written & after, f"could not take back {one.written & after}"
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.collaboration.conformance.conftest import make_site, site, sqlite_template
 from tests.collaboration.conformance.site import Site
 from tests.looks.comparing import share_of_other_pixels, small
-from tests.looks.shots import BROWSER_OPTIONS, take_all
+from tests.looks.shots import BROWSER_OPTIONS, SHOTS
 
 __all__ = ["make_site", "site", "sqlite_template"]  # fixtures
 
@@ -43,11 +43,12 @@ def browser() -> Iterator[Browser]:
 def test_pages_look_as_they_did(site: Site, browser: Browser, tmp_path: Path) -> None:
     drawn_by = what_draws(browser)
     if IS_WRITING:
-        write_anew(dict(take_all(browser, site)), drawn_by)
+        write_anew({name: shot.take(browser, site) for name, shot in SHOTS.items()}, drawn_by)
         return
     skip_where_pictures_differ_anyway(drawn_by)
     others = []
-    for name, picture in take_all(browser, site):
+    for name, shot in SHOTS.items():
+        picture = shot.take(browser, site)
         kept = (EXPECTED / f"{name}.png").read_bytes()
         share = share_of_other_pixels(kept, small(picture))
         print(f"{name}: {share:.3%} of the pixels differ")

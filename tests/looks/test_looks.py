@@ -32,6 +32,8 @@ SAMPLE = "Is done ○◌‖✓✕⊘↷⇄"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("Chromium is not installed.")
     if path is None:
         pytest.skip("Chromium is not installed.")
     with sync_playwright() as playwright:

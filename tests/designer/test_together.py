@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.collaboration.conformance.site import VIEWER, Site
+from tests.collaboration.conformance.site import COLLABORATION, VIEWER, Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
 
@@ -159,6 +159,23 @@ def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_clo
     one.come()
     one.sees("Ask anyway")
     expect(one.page.get_by_text("of your last visit")).to_have_count(0)
+
+
+def test_what_the_server_refused_is_not_sent_at_every_visit(site: Site, sit: Sit) -> None:
+    one = sit(site, site.workflow(ASKING), "editor0")
+    one.select("Ask")
+    lose_the_server(site, one)
+    one.type_at_the_end(", and whatever else comes to mind, at great length")
+    one.is_told(re.compile("^offline · "))
+
+    site.installation.environment[f"{COLLABORATION}TEXT_CHARS"] = "20"
+    site.start()
+    one.is_told("cannot be taken")
+    one.button("Load it again").click()
+
+    one.prompt_says("Hello")
+    one.is_saved()
+    assert one.page.evaluate(KEPT) == 0
 
 
 def test_who_signs_out_leaves_nothing_of_the_workflow_in_the_browser(site: Site, sit: Sit) -> None:

@@ -36,6 +36,7 @@ export class Keep {
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWritten = false;
+  #isDropped = false;
 
   constructor(username: string, workflowId: string) {
     this.#owner = `${username} ${workflowId}`;
@@ -45,6 +46,7 @@ export class Keep {
 
   /** Was edited here, and may not have reached the server. */
   note(update: Uint8Array, generation: number): void {
+    if (this.#isDropped) return;
     this.#pending.push(update);
     this.#generation = generation;
     this.#timer ??= setTimeout(this.#write, LINGER_MS);
@@ -57,6 +59,12 @@ export class Keep {
     if (!this.#isWritten) return;
     this.#isWritten = false;
     void this.forget([this.#page]);
+  }
+
+  /** The server has refused it for good, and would again at every visit. */
+  drop(): void {
+    this.settle();
+    this.#isDropped = true; // what comes after builds upon it
   }
 
   /** What earlier pages have left, the oldest first. */

@@ -67,7 +67,7 @@ export class Recovery {
     return this.#keep.forget(pages);
   }
 
-  /** The server has all that this page has sent. */
+  /** The server has all that this page has sent, or has refused it for good. */
   settle(): void {
     const adopted = this.#adopted;
     this.#adopted = [];

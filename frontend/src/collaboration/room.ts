@@ -25,6 +25,9 @@ const SESSION = 102;
 const LONGEST_WAIT_MS = 5_000;
 const ONE_GESTURE_MS = 500;
 
+/** The server cannot take what was sent, however often it is: malformed, too large, out of shape. */
+export const REFUSED: ReadonlySet<number> = new Set([4400, 4413, 4422]);
+
 export interface Problem {
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'hint';
@@ -169,6 +172,7 @@ export class Room {
     provider.on('status', ({ status }) => this.#noteStatus(status));
     provider.on('sync', (isSynced) => isSynced && this.#noteSynced());
     provider.on('closed', ({ code, reason }) => {
+      if (REFUSED.has(code)) this.#drop();
       this.state.change({ line: { is: 'closed', code, reason } });
     });
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -204,6 +208,12 @@ export class Room {
     const isFirst = !this.state.get().isLoaded;
     this.state.change({ isLoaded: true, line: { is: 'open' } });
     if (isFirst) void this.#recover();
+  }
+
+  /** What the server refused is not sent again: whoever loads the page anew goes on without it. */
+  #drop(): void {
+    this.#keep?.drop();
+    this.#recovery?.settle();
   }
 
   async #recover(): Promise<void> {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Line } from '../collaboration/room.ts';
+import { type Line, REFUSED } from '../collaboration/room.ts';
 import { useRoom, useRoomState } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
@@ -63,6 +63,11 @@ function endOf({ code, reason }: Closed): { words: string; action: 'reload' | 'a
     return {
       words: 'An owner of the team has ended your session here. You may come again.',
       action: 'again',
+    };
+  if (REFUSED.has(code))
+    return {
+      words: `What you changed last cannot be taken: ${reason}. Load it again to go on without it.`,
+      action: 'reload',
     };
   const [words, action] = ENDS[code] ?? [`The server closed the line: ${reason}.`, 'reload'];
   return { words, action };

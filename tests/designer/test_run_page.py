@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -110,7 +111,10 @@ def test_an_output_that_is_too_large_is_shown_in_part_with_its_size_and_a_way_to
     value = ["{{ tasks.one.output }}"] * 20
     many = {"kind": "transform", "name": "Many", "value": value, "depends_on": ["one"]}
     tasks = {"one": one, "many": many}
-    workflow = open_site.workflow({"schema": 1, "name": "Large", "tasks": tasks})
+    outputs = {"all": "{{ tasks.many.output }}"}
+    workflow = open_site.workflow(
+        {"schema": 1, "name": "Large", "tasks": tasks, "outputs": outputs}
+    )
     execution = ran(open_site, workflow)
     page = sit(open_site, workflow).page
     asked: list[str] = []
@@ -124,6 +128,14 @@ def test_an_output_that_is_too_large_is_shown_in_part_with_its_size_and_a_way_to
     with page.expect_download() as download:
         panel.get_by_role("link", name="Download").click()
     assert len(download.value.path().read_bytes()) > 256_000
+
+    page.get_by_role("navigation", name="Views of the run").get_by_text("Data").click()
+    data = page.locator("section", has=page.get_by_role("heading", name="Outputs"))
+    expect(data).to_contain_text("kB, too large to be shown here")
+    assert not any(url.endswith("/outputs") for url in asked)
+    with page.expect_download() as download:
+        data.get_by_role("link", name="Download").click()
+    assert list(json.loads(download.value.path().read_bytes())) == ["all"]
 
 
 def test_a_run_that_is_deleted_stays_on_the_page_that_shows_it(open_site: Site, sit: Sit) -> None:

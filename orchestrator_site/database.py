@@ -19,8 +19,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_size_limit=27103364;"
     "PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;"
-    # A page that changes often is then written back once in 4,000 and not once in 1,000.
-    "PRAGMA wal_autocheckpoint=4000;"
 )
 
 

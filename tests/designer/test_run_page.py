@@ -130,7 +130,7 @@ def test_an_output_that_is_too_large_is_shown_in_part_with_its_size_and_a_way_to
     assert len(download.value.path().read_bytes()) > 256_000
 
     page.get_by_role("navigation", name="Views of the run").get_by_text("Data").click()
-    data = page.locator("section", has=page.get_by_role("heading", name="Outputs"))
+    data = page.locator("section", has=page.get_by_role("heading", name="Outputs")).last
     expect(data).to_contain_text("kB, too large to be shown here")
     assert not any(url.endswith("/outputs") for url in asked)
     with page.expect_download() as download:

@@ -144,3 +144,28 @@ def test_of_a_run_of_many_tasks_only_the_rows_in_sight_are_there(open_site: Site
 
     expect(rows.last).to_be_in_viewport()
     assert rows.count() < 60
+
+
+def test_a_missing_input_is_told_once_where_it_is_asked_for(open_site: Site, sit: Sit) -> None:
+    inputs = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
+    one = sit(open_site, open_site.workflow({**SHOUTING, "inputs": inputs}), "editor0")
+
+    one.button("Run").click()
+    dialog = one.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Run", exact=True).click()
+
+    expect(dialog.get_by_role("alert")).to_have_text("word is missing")
+    expect(one.page.get_by_text("is missing")).to_have_count(1)
+    assert one.violations() == []
+
+
+def test_a_task_from_the_list_hides_none_that_is_there(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+
+    one.add_from_palette("Wait")
+    one.sees("Wait")
+
+    there, new = (state_of(one, name).bounding_box() for name in ("Tell", "Wait"))
+    assert there is not None
+    assert new is not None
+    assert there["y"] + there["height"] <= new["y"] or there["x"] + there["width"] <= new["x"]

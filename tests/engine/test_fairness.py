@@ -9,6 +9,7 @@ from tests.engine.by_hand import DONE, ByHand
 from tests.engine.documents import call, document, map_of, tasks_of, transform
 from tests.engine.worker import Person, ended, run_of, running_worker, wait_for_state
 from workflows.engine.journal import control
+from workflows.engine.journal.finish import finish_together
 from workflows.models import Execution, Team
 
 
@@ -157,6 +158,23 @@ def test_no_more_tasks_run_at_once_than_the_document_allows(hand: ByHand, ada: P
     assert list(hand.claim_all()) == ["c"]
     execution.refresh_from_db()
     assert execution.running == 2
+
+
+def test_whoever_can_take_what_had_no_place_is_told(hand: ByHand, ada: Person) -> None:
+    execution = ada.start(document("a", "b", "c", "d", settings={"max_parallel": 2}))
+    claimed = hand.claim_all()
+    assert list(claimed) == ["a", "b"]
+
+    [finished] = finish_together([(work, DONE) for work in claimed.values()])
+
+    assert finished.effects.ready == 2
+    assert finished.effects.ended is False
+    works = hand.claim_all()
+    [last] = finish_together([(work, DONE) for work in works.values()])
+    assert last.effects.ended is True
+    assert last.effects.ready == 0
+    execution.refresh_from_db()
+    assert execution.is_final
 
 
 def test_the_bound_holds_for_what_waits_for_models_too(hand: ByHand, ada: Person) -> None:

@@ -129,12 +129,17 @@ def _finish_in(
     t: Transition, attempts: Sequence[Attempted], capacity: Capacity, chance: float
 ) -> list[Work]:
     """Record attempts of one locked execution with all that follows, and claim in it."""
+    was_full = 0 < t.max_parallel <= t.running
     ended = [end for each in attempts for end in _record(t, each, chance)]
     # A budget may stop the execution in between, and must find its rows as they are.
     t.may_hold_back = bool(capacity.lanes) and t.plan.document.settings.budget_usd is None
     settle(t, ended)
     check_budget(t)
-    return claim_within(t, capacity)
+    works = claim_within(t, capacity)
+    if was_full and not t.is_final:
+        # What was ready before, and had no place, is not told of by what became ready now.
+        t.effects.ready = max(t.effects.ready, t.max_parallel - t.running)
+    return works
 
 
 def _prepare(result: Result) -> tuple[Result, Payload]:

@@ -145,8 +145,9 @@ class WorkerRuntime:
 
     def drain(self) -> None:
         """Have one more slot work on what is ready, the fairest first, if that would help."""
+        # Also where a slot is quick: it may have looked just before, and be about to leave.
+        self._waker.ask()
         if self.slots.has_room():
-            self._waker.ask()
             self._wake_one()
 
     def wake_slots(self) -> bool:

@@ -14,7 +14,7 @@ from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.lines import Line
 from tests.designer.people import Desk
-from tests.designer.test_together import ASKING, KEPT
+from tests.designer.test_together import ASKING, KEPT, is_kept
 
 pytestmark = pytest.mark.acceptance
 
@@ -30,7 +30,7 @@ def demoted(site: Site, sit: Sit) -> Iterator[Desk]:
         line.cut()
         desk.rename("Ask", "Ask anyway")
         desk.is_told("offline · 1 to send")
-        desk.page.wait_for_function(f"({KEPT})().then((count) => count === 1)")
+        is_kept(desk)
         desk.page.close()
         site.set_role("editor0", "viewer")
         line.mend()

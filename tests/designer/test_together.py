@@ -10,6 +10,7 @@ from playwright.sync_api import WebSocketRoute, expect
 from tests.collaboration.conformance.site import COLLABORATION, VIEWER, Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.acceptance
 
@@ -22,6 +23,12 @@ KEPT = """() => new Promise((resolve, reject) => {
     counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
   };
 })"""
+
+
+def is_kept(desk: Desk) -> None:
+    """What was edited is in the browser's own database; the page may be closed."""
+    wait_until(lambda: bool(desk.page.evaluate(KEPT) == 1), "an edit to be kept")
+
 
 ASKING = {
     "schema": 1,
@@ -148,6 +155,7 @@ def test_what_was_edited_offline_is_sent_at_the_next_visit_when_the_page_was_clo
     lose_the_server(site, one, other)
     one.rename("Ask", "Ask anyway")
     one.is_told(re.compile("^offline · "))
+    is_kept(one)
     one.page.close()
     site.start()
     one.come()
@@ -184,6 +192,7 @@ def test_who_signs_out_leaves_nothing_of_the_workflow_in_the_browser(site: Site,
     lose_the_server(site, one)
     one.rename("Ask", "Ask anyway")
     one.is_told(re.compile("^offline · "))
+    is_kept(one)
     one.page.close()
     site.start()
     one.page = one.context.new_page()

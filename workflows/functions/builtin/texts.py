@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from typing import Annotated, Any, TypedDict
 
+from workflows.definition.linear_texts import strip
 from workflows.errors import PermanentError
 from workflows.functions.registry import register
 from workflows.functions.signatures import Rules
@@ -35,17 +36,7 @@ def lower_case(text: str) -> str:
 @register("text.trim", title="Trim", deterministic=True)
 def trim(text: str, characters: str | None = None) -> str:
     """The text without white space, or without the given characters, at both ends."""
-    return _strip(text, frozenset(characters)) if characters else text.strip()
-
-
-def _strip(text: str, characters: frozenset[str]) -> str:
-    """As Python's own, which looks through all of `characters` for every one it takes away."""
-    start, stop = 0, len(text)
-    while start < stop and text[start] in characters:
-        start += 1
-    while stop > start and text[stop - 1] in characters:
-        stop -= 1
-    return text[start:stop]
+    return strip(text, frozenset(characters)) if characters else text.strip()
 
 
 @register("text.replace", title="Replace", deterministic=True)

@@ -10,6 +10,7 @@ from workflows.definition.expressions.failures import failure
 from workflows.definition.expressions.rules import FILTERS
 from workflows.definition.expressions.values import require_text, require_whole
 from workflows.definition.json_types import JsonValue
+from workflows.definition.linear_texts import strip
 
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -43,23 +44,13 @@ def title(value: JsonValue, meter: Meter, /) -> str:
 @FILTERS.add("trim", summary="The text without white space, or `characters`, at both ends.")
 def trim(value: JsonValue, meter: Meter, /, characters: JsonValue = None) -> str:
     text = _take_text("trim", value, meter)
-    return text.strip() if characters is None else _strip(text, _characters_of(characters, meter))
+    return text.strip() if characters is None else strip(text, _characters_of(characters, meter))
 
 
 def _characters_of(value: JsonValue, meter: Meter) -> frozenset[str]:
     text = require_text("`trim`", value)
     meter.spend_scan(len(text))
     return frozenset(text)
-
-
-def _strip(text: str, characters: frozenset[str]) -> str:
-    """As Python's own, which looks through all of `characters` for every one it takes away."""
-    start, stop = 0, len(text)
-    while start < stop and text[start] in characters:
-        start += 1
-    while stop > start and text[stop - 1] in characters:
-        stop -= 1
-    return text[start:stop]
 
 
 @FILTERS.add("replace", summary="Every `old` replaced by `new`.")

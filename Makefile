@@ -42,11 +42,11 @@ dev: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## the same, started anew w
 	@ORCHESTRATOR_SITE__LOG__LEVEL=DEBUG exec $(BIN)/python manage.py start --reload
 
 .PHONY: test
-test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) ## every test that has its place in 15 minutes
+test: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) $(STAMPS)/chromium ## every test that has its place in 15 minutes
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not long" $(TESTS)
 
 .PHONY: test-long
-test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) ## the tests that take longer
+test-long: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(FRONTEND_PACKAGES) $(API_TYPES) $(STOCK_CLIENT) $(STAMPS)/chromium ## the tests that take longer
 	$(BIN)/pytest -m long $(TESTS)
 
 .PHONY: check
@@ -78,7 +78,7 @@ bench-collab: $(STAMPS)/dev tests/benchmarks/collaboration/js/node_modules/.pack
 	$(BIN)/python -m tests.benchmarks.collaboration
 
 .PHONY: bench-designer
-bench-designer: $(STAMPS)/dev $(FRONTEND) ## measure the designer in a real browser, beside the last run
+bench-designer: $(STAMPS)/dev $(FRONTEND) $(STAMPS)/chromium ## measure the designer in a real browser, beside the last run
 	$(BIN)/python -m tests.benchmarks.designer
 
 .PHONY: schema
@@ -87,11 +87,11 @@ schema: $(STAMPS)/dev $(API_TYPES) ## write the OpenAPI description and the page
 	.ci/with-node $(VENV) npm run write --prefix frontend/api-types
 
 .PHONY: screenshots
-screenshots: $(STAMPS)/dev ## photograph the pages anew for the README; needs Chromium
+screenshots: $(STAMPS)/dev $(STAMPS)/chromium ## photograph the pages anew for the README
 	$(BIN)/python -m tests.screenshots
 
 .PHONY: looks
-looks: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) ## take anew the pictures that the tests compare pages with
+looks: $(STAMPS)/dev $(STAMPS)/local-model $(FRONTEND) $(STAMPS)/chromium ## take anew the pictures that the tests compare pages with
 	WRITE_LOOKS=1 $(BIN)/pytest -q tests/looks
 
 .PHONY: local-model
@@ -120,6 +120,10 @@ $(STAMPS)/dev: $(STAMPS)/runtime
 	@echo "Installing what its tests need …"
 	@$(PIP_INSTALL) -r <($(BIN)/python .ci/requirements.py dev uvicorn)
 	@touch $@
+
+# A try that fails says what is missing; the next one tries again.
+$(STAMPS)/chromium: .ci/get-chromium tests/chromium.py | $(STAMPS)/dev
+	@.ci/get-chromium $(VENV) && touch $@ || true
 
 $(STAMPS)/local-model: .ci/install-local-model .ci/constraints.txt | $(STAMPS)/runtime
 	@.ci/install-local-model $(BIN)/pip

@@ -8,7 +8,6 @@ examples, and photographs the pages.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
+from tests.chromium import launched
 from tests.processes import ROOT
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -127,13 +127,9 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as data_dir,
         installation(data_dir) as link,
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
         photograph_all(browser, link)
-        browser.close()
     for picture in sorted(TARGET.iterdir()):
         print(picture.relative_to(ROOT))
 

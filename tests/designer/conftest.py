@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.chromium import launched_for_tests
 from tests.collaboration.conformance.conftest import make_site, open_site, site, sqlite_template
 from tests.collaboration.conformance.site import Site
 from tests.designer.people import Desk
@@ -21,15 +20,8 @@ Sit = Callable[..., Desk]
 # Not of the session: its event loop would stay in the thread and break asynchronous tests.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium is not installed.")
-    if path is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with launched_for_tests() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

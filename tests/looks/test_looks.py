@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import launched_for_tests
 from tests.collaboration.conformance.conftest import make_site, site, sqlite_template
 from tests.collaboration.conformance.site import Site
 from tests.looks.comparing import share_of_other_pixels, small
@@ -31,15 +32,8 @@ SAMPLE = "Is done ○◌‖✓✕⊘↷⇄"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium is not installed.")
-    if path is None:
-        pytest.skip("Chromium is not installed.")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
-        yield launched
-        launched.close()
+    with launched_for_tests(BROWSER_OPTIONS) as opened:
+        yield opened
 
 
 def test_pages_look_as_they_did(site: Site, browser: Browser, tmp_path: Path) -> None:

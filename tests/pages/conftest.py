@@ -11,8 +11,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from orchestrator_site.pages.app_shell import BUILT
+from tests.chromium import launched_for_tests
 from tests.pages.builders import a_team, person
-from tests.pages.product import Visit, browser, missing, started, visiting
+from tests.pages.product import Visit, started, visiting
 from workflows.models import Team, User
 
 Visiting = Callable[..., AbstractContextManager[Visit]]
@@ -43,15 +45,15 @@ def signed_in_client(user: User) -> Client:
 @pytest.fixture(scope="session")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
     """Opens browsers of one who has signed in to a product that really runs."""
-    if reason := missing():
-        pytest.skip(reason)
+    if not BUILT.exists():
+        pytest.skip("the app is not built: make setup")
     with started(tmp_path_factory.mktemp("product")) as link:
         yield partial(visiting, link.partition("/sign-in/")[0], sign_in(link))
 
 
 def sign_in(link: str) -> Any:
     """What a browser keeps of the person who came by the link."""
-    with browser() as opened:
+    with launched_for_tests() as opened:
         page = opened.new_page()
         page.goto(link)
         page.get_by_role("button", name="Sign in").click()

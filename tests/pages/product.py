@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,21 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
-from orchestrator_site.pages.app_shell import BUILT
+from tests.chromium import launched_for_tests
 from tests.processes import ROOT
 from tests.servers import free_port
 
 CSRF_COOKIE = "orchestrator_csrf"
 PATIENCE_MS = 60_000
-
-
-def missing() -> str:
-    """What keeps browser tests from running here; nothing: they run."""
-    if shutil.which("chromium") is None:
-        return "Chromium is not installed"
-    return "" if BUILT.exists() else "the app is not built: make setup"
 
 
 @contextmanager
@@ -114,20 +106,8 @@ def visiting(
     width: int = 1280,
     scheme: Literal["light", "dark"] = "light",
 ) -> Iterator[Visit]:
-    with browser() as opened:
+    with launched_for_tests() as opened:
         context = opened.new_context(
             storage_state=state, color_scheme=scheme, viewport={"width": width, "height": 740}
         )
         yield Visit(context.new_page(), home)
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        try:
-            yield opened
-        finally:
-            opened.close()

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()  # the installations that tests start know the models
@@ -28,6 +27,7 @@ from tests.acceptance.installation import SCALED as ENGINE_SCALED  # noqa: E402
 from tests.acceptance.installation import Embedded, Places  # noqa: E402
 from tests.benchmarks.designer.parts import PARTS, SIZES  # noqa: E402
 from tests.benchmarks.machine import describe_machine, load_average  # noqa: E402
+from tests.chromium import launched  # noqa: E402
 from tests.collaboration.conformance.site import SCALED, Site, set_up_team  # noqa: E402
 from tests.processes import ROOT  # noqa: E402
 
@@ -41,14 +41,10 @@ def main() -> None:
     last = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     figures: dict[str, Any] = {}
     expect.set_options(timeout=PATIENCE_MS)
-    with _installation() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with _installation() as site, launched() as browser:
         for part in asked.parts:
             figures[part] = measure(part, browser, site, asked)
             _show(part, figures[part], last.get(part))
-        browser.close()
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(last | figures, indent=2))
     print(f"Kept in {KEPT}; load average {load_average()}")

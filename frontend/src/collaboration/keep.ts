@@ -28,33 +28,44 @@ interface Schema extends DBSchema {
   kept: { key: string; value: Kept; indexes: { owner: string } };
 }
 
+type Database = Promise<IDBPDatabase<Schema> | undefined>;
+
 export class Keep {
   readonly #owner: string;
   readonly #page = `${Date.now()}-${Math.random()}`;
-  readonly #database = open();
+  readonly #database: Database;
   #pending: Uint8Array[] = [];
+  #edits = 0;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWritten = false;
   #isDropped = false;
 
-  constructor(username: string, workflowId: string) {
+  constructor(username: string, workflowId: string, database: Database = open()) {
+    this.#database = database;
     this.#owner = `${username} ${workflowId}`;
     // The last chance of a page that is being closed.
-    addEventListener('pagehide', this.#write);
+    addEventListener('pagehide', this.write);
   }
 
-  /** Was edited here, and may not have reached the server. */
-  note(update: Uint8Array, generation: number): void {
+  /**
+   * Was edited here, and may not have reached the server.
+   *
+   * @param isOffline nothing else holds it: it is written now, as the page may end at any moment.
+   */
+  note(update: Uint8Array, generation: number, isOffline: boolean): void {
     if (this.#isDropped) return;
     this.#pending.push(update);
+    this.#edits += 1;
     this.#generation = generation;
-    this.#timer ??= setTimeout(this.#write, LINGER_MS);
+    if (isOffline) this.write();
+    else this.#timer ??= setTimeout(this.write, LINGER_MS);
   }
 
   /** The server has all of it. */
   settle(): void {
     this.#pending = [];
+    this.#edits = 0;
     this.#stopTimer();
     if (!this.#isWritten) return;
     this.#isWritten = false;
@@ -82,22 +93,25 @@ export class Keep {
 
   /** The page goes on without this workflow; what was not sent stays for the next time. */
   close(): void {
-    removeEventListener('pagehide', this.#write);
-    this.#write();
+    removeEventListener('pagehide', this.write);
+    this.write();
     void this.#database.then((database) => database?.close());
   }
 
-  readonly #write = (): void => {
+  /** What waits is written now. */
+  readonly write = (): void => {
     this.#stopTimer();
     if (this.#pending.length === 0) return;
     this.#isWritten = true;
+    const update = new Uint8Array(Y.mergeUpdates(this.#pending));
+    this.#pending = [update]; // else a long time offline merges all of it anew with every key
     const kept: Kept = {
       page: this.#page,
       owner: this.#owner,
       generation: this.#generation,
       at: Date.now(),
-      edits: this.#pending.length,
-      update: new Uint8Array(Y.mergeUpdates(this.#pending)),
+      edits: this.#edits,
+      update,
     };
     void this.#database.then((database) => database?.put('kept', kept));
   };

@@ -178,8 +178,9 @@ export class Room {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       const { isLoaded, kept } = this.state.get();
       if (origin === provider || !isLoaded) return;
-      this.#keep?.note(update, this.#generation ?? 0);
-      if (!provider.wsconnected) this.state.change({ kept: kept + 1 });
+      const isOffline = !provider.wsconnected;
+      this.#keep?.note(update, this.#generation ?? 0, isOffline);
+      if (isOffline) this.state.change({ kept: kept + 1 });
     });
   }
 
@@ -200,6 +201,7 @@ export class Room {
     if (status === 'disconnected') {
       this.#provider.params = this.#params();
       this.#keepUnsaved();
+      this.#keep?.write();
     }
     this.state.change({ line: { is: status === 'disconnected' ? 'broken' : is } });
   }

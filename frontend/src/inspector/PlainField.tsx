@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useReducer, useRef, useState } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import type { Writing } from '../editor/completing.ts';
 import { Said } from '../ui/Said.tsx';
+import { Draft } from './draft.ts';
 import css from './inspector.module.css';
 import { Offers } from './Offers.tsx';
 import { useCompletion } from './useCompletion.ts';
@@ -43,23 +44,41 @@ export function PlainField(props: Props) {
     list,
     writing,
   } = props;
-  const [draft, setDraft] = useState<string>();
+  const [draft] = useState(() => new Draft());
+  const [, show] = useReducer((count: number) => count + 1, 0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const mayEdit = useMayEdit();
   const id = useId();
-  const latest = useRef({ draft, value, onChange });
-  latest.current = { draft, value, onChange };
+  const latest = useRef({ value, onChange });
+  latest.current = { value, onChange };
 
   const flush = () => {
     clearTimeout(timer.current);
-    const { draft: typed, value: now, onChange: write } = latest.current;
-    if (typed !== undefined && typed !== now) write(typed);
+    const { value: now, onChange: write } = latest.current;
+    const typed = draft.take(now);
+    if (typed !== undefined) write(typed);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed is written when the field goes away
-  useEffect(() => flush, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed is written when the field or the page goes away
+  useEffect(() => {
+    // Before the page asks whether all is saved.
+    window.addEventListener('beforeunload', flush, true);
+    window.addEventListener('pagehide', flush, true);
+    return () => {
+      window.removeEventListener('beforeunload', flush, true);
+      window.removeEventListener('pagehide', flush, true);
+      flush();
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the value is another one
+  useEffect(() => {
+    const before = draft.text;
+    draft.hear();
+    if (draft.text !== before) show();
+  }, [value]);
 
   const type = (text: string) => {
-    setDraft(text);
+    draft.type(text);
+    show();
     clearTimeout(timer.current);
     timer.current = setTimeout(flush, REST_MS);
   };
@@ -68,7 +87,7 @@ export function PlainField(props: Props) {
   const shared = {
     ...completion.aria,
     id,
-    value: draft ?? value,
+    value: draft.text ?? value,
     readOnly: !mayEdit,
     placeholder: hint,
     'aria-label': isLabelHidden ? label : undefined,
@@ -82,7 +101,8 @@ export function PlainField(props: Props) {
     onBlur: () => {
       completion.close();
       flush();
-      setDraft(undefined);
+      draft.leave();
+      show();
     },
     onKeyDown: (event: React.KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       if (completion.hear(event)) return;

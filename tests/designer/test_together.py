@@ -106,6 +106,20 @@ def test_undo_takes_back_only_what_i_did(open_site: Site, sit: Sit) -> None:
     one.page.keyboard.press("Control+Shift+z")
     other.sees("Ask first", "Sleep")
 
+    other.rename("Ask first", "Ask last")
+    one.is_told(re.compile("^editor1 changed the name of a task to “Ask last”"))
+    one.page.keyboard.press("Control+z")
+    one.is_told("editor1 changed this since, so it stays as it is.")
+
+    one.add_from_palette("Wait")
+    other.rename("Wait", "Nap")
+    one.sees("Nap")
+    one.task("Nap").focus()
+    one.page.keyboard.press("Control+z")
+    one.is_told(re.compile("You made “Nap”, and editor1 worked on it since"))
+    one.button("Keep it").click()
+    other.sees("Ask last", "Nap")
+
 
 def test_removing_a_task_and_taking_it_back_brings_its_edges_too(open_site: Site, sit: Sit) -> None:
     workflow = open_site.workflow(ASKING)

@@ -63,6 +63,8 @@ export class Presence {
   #isHidden = false;
 
   readonly #me: string;
+  /** Everybody who was ever here while this page was. */
+  readonly #seen = new Map<number, string>();
 
   /** `me`: one's own name, which the server tells to others only. */
   constructor(awareness: Awareness, me: string) {
@@ -83,6 +85,11 @@ export class Presence {
   hide(isHidden: boolean): void {
     this.#isHidden = isHidden;
     this.show({});
+  }
+
+  /** Who edits under this number, also after they left; undefined: a program, or long gone. */
+  nameOf(client: number): string | undefined {
+    return this.#seen.get(client);
   }
 
   destroy(): void {
@@ -109,6 +116,7 @@ export class Presence {
         isSame(known.get(each.client), each) ? (known.get(each.client) as Person) : each,
       )
       .sort((one, other) => Number(other.isMe) - Number(one.isMe) || one.client - other.client);
+    for (const { client, name } of people) this.#seen.set(client, name);
     this.people.set(people);
     if (namesOf(people) !== namesOf(this.names.get())) this.names.set(people);
   };

@@ -1,3 +1,4 @@
+import { useProblems } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { Guarded } from '../ui/Guarded.tsx';
 import { X } from '../ui/icons.ts';
@@ -6,6 +7,8 @@ import type { Tab } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { ProblemList } from './ProblemList.tsx';
 import { Comments, RunPanel } from './parts.ts';
+
+const MOST_COUNTED = 99;
 
 const TITLES: Readonly<Record<Tab, string>> = {
   run: 'Run',
@@ -17,6 +20,7 @@ const TITLES: Readonly<Record<Tab, string>> = {
 export function BottomPanel() {
   const designer = useDesigner();
   const tab = useSignal(designer.tab);
+  const counts = useCounts();
   if (tab === undefined) return null;
 
   return (
@@ -33,6 +37,7 @@ export function BottomPanel() {
               onClick={() => designer.tab.set(each)}
             >
               {TITLES[each]}
+              <Count of={counts[each]} />
             </button>
           ))}
         </div>
@@ -54,4 +59,18 @@ export function BottomPanel() {
       </div>
     </section>
   );
+}
+
+/** What waits behind a tab: problems, and comments that are new to one. */
+function useCounts(): Partial<Record<Tab, number>> {
+  const problems = useProblems()?.length ?? 0;
+  const threads = useSignal(useDesigner().threads);
+  let comments = 0;
+  for (const { unread } of threads.values()) comments += unread;
+  return { problems, comments };
+}
+
+function Count({ of = 0 }: { of?: number | undefined }) {
+  if (of === 0) return null;
+  return <span className={css.count}> {of > MOST_COUNTED ? `${MOST_COUNTED}+` : of}</span>;
 }

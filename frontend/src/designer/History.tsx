@@ -11,7 +11,7 @@ import own from './history.module.css';
 import { historyOf, type Point } from './historyPoints.ts';
 
 /** Versions and kept states, newest first: what differs from now, and the way back. */
-export function History() {
+export function History({ names }: { names: boolean }) {
   const designer = useDesigner();
   const path = { workflow_id: designer.workflowId };
   const mayEdit = useMayEdit();
@@ -23,7 +23,7 @@ export function History() {
 
   return (
     <div className={own.history}>
-      {mayEdit && <NameThisState />}
+      {mayEdit && <NameThisState isWanted={names} />}
       {points.isPending && <p className={css.faint}>Reading the history…</p>}
       {points.error && <p role="alert">{points.error.message}</p>}
       {points.data?.length === 0 && (
@@ -54,7 +54,7 @@ export function History() {
   );
 }
 
-function NameThisState() {
+function NameThisState({ isWanted }: { isWanted: boolean }) {
   const designer = useDesigner();
   const queries = useQueryClient();
   const [name, setName] = useState('');
@@ -85,6 +85,8 @@ function NameThisState() {
         <input
           value={name}
           maxLength={200}
+          // biome-ignore lint/a11y/noAutofocus: Mod+S asked for it
+          autoFocus={isWanted}
           placeholder="Before the new prompts"
           onChange={(event) => setName(event.target.value)}
         />

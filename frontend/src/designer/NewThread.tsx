@@ -49,6 +49,7 @@ export function NewThread({ task }: { task?: string }) {
       heading={place}
       placeholder="Write; @name mentions somebody"
       mutation={begin}
+      isNew
     />
   );
 }

@@ -7,6 +7,7 @@ import { Find } from './Find.tsx';
 import { History, LeftoverEdits, PinEditor, Publish, RunInputs } from './parts.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
+import { UndoQuestion } from './UndoQuestion.tsx';
 
 /** What lies over the page just now: one thing at a time. */
 export function Overlays() {
@@ -51,7 +52,7 @@ export function Overlays() {
       return (
         <Popup title="History" place="side" onClose={close}>
           <Guarded>
-            <History />
+            <History names={overlay.names ?? false} />
           </Guarded>
         </Popup>
       );
@@ -69,6 +70,12 @@ export function Overlays() {
           <Guarded>
             <LeftoverEdits />
           </Guarded>
+        </Popup>
+      );
+    case 'undo':
+      return (
+        <Popup title="This would remove what others did" onClose={close}>
+          <UndoQuestion way={overlay.way} losses={overlay.losses} />
         </Popup>
       );
     case 'pin':

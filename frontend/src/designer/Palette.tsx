@@ -18,6 +18,9 @@ export function Palette() {
   const mayEdit = useMayEdit();
   const [text, setText] = useState('');
   const found = matching(items, text);
+  const [current, setCurrent] = useState<string>();
+  // One stop of the tabulator, however long the list: the canvas comes right after it.
+  const entry = found.some(({ key }) => key === current) ? current : inOrder(found)[0]?.key;
 
   useEffect(() => {
     designer.drop = (key, at) => {
@@ -49,14 +52,22 @@ export function Palette() {
           aria-label="Search tasks to add"
         />
       </label>
-      {GROUPS.map((group) => (
-        <PaletteGroup
-          key={group}
-          title={group}
-          items={found.filter((item) => item.group === group)}
-          onAdd={add}
-        />
-      ))}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it are what is interactive */}
+      <div
+        className={css.groups}
+        onKeyDown={walk}
+        onFocus={(event) => setCurrent(keyOf(event.target))}
+      >
+        {GROUPS.map((group) => (
+          <PaletteGroup
+            key={group}
+            title={group}
+            items={found.filter((item) => item.group === group)}
+            onAdd={add}
+            entry={entry}
+          />
+        ))}
+      </div>
       {found.length === 0 && (
         <p className={css.faint}>Nothing is called so. Try a word of what it does.</p>
       )}
@@ -64,14 +75,35 @@ export function Palette() {
   );
 }
 
+function inOrder(items: readonly Item[]): readonly Item[] {
+  return GROUPS.flatMap((group) => items.filter((item) => item.group === group));
+}
+
+function keyOf(element: Element): string | undefined {
+  return (element as HTMLElement).dataset.item;
+}
+
+/** The arrows, Home and End walk the list. */
+function walk(event: React.KeyboardEvent<HTMLElement>): void {
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-item]')];
+  const at = items.indexOf(event.target as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  const next = to === undefined ? undefined : items[to];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
 function PaletteGroup({
   title,
   items,
   onAdd,
+  entry,
 }: {
   title: string;
   items: readonly Item[];
   onAdd: (item: Item) => void;
+  entry: string | undefined;
 }) {
   if (items.length === 0) return null;
   return (
@@ -85,6 +117,8 @@ function PaletteGroup({
               className={css.item}
               draggable
               title={item.about}
+              data-item={item.key}
+              tabIndex={item.key === entry ? 0 : -1}
               onClick={() => onAdd(item)}
               onDragStart={(event) => {
                 event.dataTransfer.setData(DRAGGED_KIND, item.key);

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Said } from '../ui/Said.tsx';
 import css from './designer.module.css';
@@ -21,16 +21,26 @@ export function Toasts() {
 
 function ToastRow({ toast }: { toast: Toast }) {
   const designer = useDesigner();
+  const [isHeld, setHeld] = useState(false);
   useEffect(() => {
+    if (isHeld) return;
     const timer = setTimeout(
       () => designer.dismiss(toast.id),
-      toast.isError ? 2 * STAYS_MS : STAYS_MS,
+      toast.staysMs ?? (toast.isError ? 2 * STAYS_MS : STAYS_MS),
     );
     return () => clearTimeout(timer);
-  }, [designer, toast]);
+  }, [designer, toast, isHeld]);
 
   return (
-    <div className={css.toast} data-error={toast.isError || undefined}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is read
+    <div
+      className={css.toast}
+      data-error={toast.isError || undefined}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <span>
         <Said>{toast.text}</Said>
       </span>

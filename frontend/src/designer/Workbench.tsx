@@ -20,6 +20,7 @@ import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
 import { useChangesSinceRun } from './useChangesSinceRun.ts';
 import { useClipboard } from './useClipboard.ts';
+import { useOverwritten } from './useOverwritten.ts';
 import { usePageKeys } from './usePageKeys.ts';
 import { useThreadsOfServer } from './useThreads.ts';
 import { useTidy } from './useTidy.ts';
@@ -40,6 +41,7 @@ export function Workbench() {
   useTidy();
   useAddress();
   useUnsavedWarning();
+  useOverwritten();
   useEffect(() => {
     if (isLoaded) fetchParts();
   }, [isLoaded]);

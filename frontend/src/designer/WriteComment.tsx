@@ -1,25 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
-import { useDesigner } from './designerContext.ts';
+import { useDesigner, useSignal } from './designerContext.ts';
 
 interface Props {
   readonly label: string;
   /** Shown above the field: where what is written goes. */
   readonly heading?: ReactNode;
   readonly placeholder: string;
+  /** The box that is meant when a comment is wanted. */
+  readonly isNew?: boolean;
   readonly mutation: {
     readonly mutateAsync: (text: string) => Promise<unknown>;
     readonly isPending: boolean;
   };
 }
 
-export function WriteComment({ label, heading, placeholder, mutation }: Props) {
+export function WriteComment({ label, heading, placeholder, mutation, isNew = false }: Props) {
   const designer = useDesigner();
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const isWanted = useSignal(designer.wantsComment);
+  useEffect(() => {
+    if (!isNew || !isWanted) return;
+    designer.wantsComment.set(false);
+    box.current?.focus();
+  }, [designer, isNew, isWanted]);
   const send = async (event: React.FormEvent) => {
     event.preventDefault();
     try {
@@ -34,6 +43,7 @@ export function WriteComment({ label, heading, placeholder, mutation }: Props) {
     <form className={css.inlineForm} onSubmit={(event) => void send(event)}>
       {heading && <div className={css.commentPlace}>{heading}</div>}
       <textarea
+        ref={box}
         id={id}
         aria-label={label}
         rows={2}
@@ -41,6 +51,13 @@ export function WriteComment({ label, heading, placeholder, mutation }: Props) {
         value={text}
         maxLength={10_000}
         onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') designer.canvas?.focus();
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.stopPropagation(); // elsewhere it runs the draft
+            event.currentTarget.form?.requestSubmit();
+          }
+        }}
       />
       <Button type="submit" disabled={text.trim() === '' || mutation.isPending}>
         Send

@@ -54,7 +54,7 @@ export function useBarActions(): readonly BarAction[] {
       title: 'Comments',
       keys: 'C',
       icon: <MessageSquare size={16} />,
-      run: () => designer.tab.set('comments'),
+      run: () => designer.showComments(),
     },
     {
       label: 'Share',

@@ -109,7 +109,7 @@ export function commandsOf(
       run: () => designer.isOutline.set(!designer.isOutline.get()),
     },
     { key: 'problems', title: 'Problems', run: () => designer.tab.set('problems') },
-    { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.tab.set('comments') },
+    { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.showComments() },
     ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },
     {

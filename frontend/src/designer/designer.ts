@@ -11,7 +11,9 @@ import type { Pins } from '../pins/pinning.ts';
 import { type Changes, NO_CHANGES } from '../workflow/changes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
+import type { Loss, Way } from '../workflow/undoing.ts';
 import type { ThreadCount } from './threads.ts';
+import { takeBackMine } from './undoing.ts';
 
 export type Kind = Shape<'KindRow'>;
 
@@ -27,8 +29,10 @@ export interface Joint {
 export type Part = { readonly [How in 'task' | 'to' | 'from_task']?: string };
 
 export type Overlay =
-  | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'history' | 'publish' }
+  | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'publish' }
+  | { readonly is: 'history'; readonly names?: boolean }
   | { readonly is: 'leftover' }
+  | { readonly is: 'undo'; readonly way: Way; readonly losses: readonly Loss[] }
   | { readonly is: 'run'; readonly part?: Part }
   | { readonly is: 'pin'; readonly task: string }
   | { readonly is: 'connect'; readonly source: string }
@@ -56,6 +60,7 @@ export interface Toast {
   readonly text: string;
   readonly isError: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
+  readonly staysMs?: number;
 }
 
 export class Designer {
@@ -73,6 +78,8 @@ export class Designer {
   readonly moving = new Signal(false);
   /** The client of the person whose view one follows. */
   readonly following = new Signal<number | undefined>(undefined);
+  /** The box for a comment is to have the focus once it is there. */
+  readonly wantsComment = new Signal(false);
   readonly renaming = new Signal<string | undefined>(undefined);
   /** Outputs that runs of the draft take instead of running their tasks, by task. */
   readonly pins = new Signal<Pins>(new Map());
@@ -110,11 +117,11 @@ export class Designer {
 
   /** Takes back what one did; who may only look has to leave it as it is. */
   undo(): void {
-    if (this.mayEdit) this.room.undo.undo();
+    takeBackMine(this, 'undo');
   }
 
   redo(): void {
-    if (this.mayEdit) this.room.undo.redo();
+    takeBackMine(this, 'redo');
   }
 
   kind(name: unknown): Kind | undefined {
@@ -153,10 +160,13 @@ export class Designer {
   }
 
   /** The threads about a task, and where one writes another. */
-  showComments(task: string): void {
-    this.select([task]);
-    this.current.set(task);
+  showComments(task?: string): void {
+    if (task !== undefined) {
+      this.select([task]);
+      this.current.set(task);
+    }
     this.tab.set('comments');
+    this.wantsComment.set(true);
   }
 
   open(overlay: Overlay): void {
@@ -168,9 +178,10 @@ export class Designer {
     this.canvas?.focus();
   }
 
-  tell(text: string, action?: Toast['action'], isError = false): void {
+  tell(text: string, action?: Toast['action'], isError = false, staysMs?: number): void {
     this.#toastNumber += 1;
-    const toast = { id: this.#toastNumber, text, isError, ...(action ? { action } : {}) };
+    const more = { ...(action ? { action } : {}), ...(staysMs ? { staysMs } : {}) };
+    const toast = { id: this.#toastNumber, text, isError, ...more };
     this.toasts.set([...this.toasts.get().slice(-3), toast]);
   }
 

@@ -33,7 +33,7 @@ function withMod(
   const key = event.key.toLowerCase();
   if (key === 'k') designer.open({ is: 'commands' });
   else if (key === 'f') designer.open({ is: 'find' });
-  else if (key === 's') designer.open({ is: 'history' });
+  else if (key === 's') designer.open({ is: 'history', names: true });
   else if (key === 'enter' && run) run();
   else if (key === 'z' && !isField) {
     if (event.shiftKey) designer.redo();
@@ -46,7 +46,7 @@ function letter(designer: Designer, key: string): boolean {
   if (designer.overlay.get().is !== 'none') return false;
   if (key === '?') designer.open({ is: 'shortcuts' });
   else if (key === 'o') designer.isOutline.set(!designer.isOutline.get());
-  else if (key === 'c') designer.tab.set('comments');
+  else if (key === 'c') designer.showComments();
   else return false;
   return true;
 }

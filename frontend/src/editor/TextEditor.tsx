@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'react';
 import { YSyncConfig, ySync, ySyncAnnotation, ySyncFacet } from 'y-codemirror.next';
 import type * as Y from 'yjs';
 import { useHere, useMayEdit } from '../collaboration/roomContext.ts';
+import type { Designer } from '../designer/designer.ts';
+import { useDesigner } from '../designer/designerContext.ts';
 import { LONGEST_TEXT } from '../workflow/fitting.ts';
 import { carets } from './carets.ts';
 import { expressionCompletion, expressionMarks } from './expressions.ts';
@@ -22,6 +24,7 @@ interface Props {
 export default function TextEditor({ text, task, label, hint }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const { room, presence } = useHere();
+  const designer = useDesigner();
   const mayEdit = useMayEdit();
   const names = useVisibleNames({ task });
 
@@ -38,7 +41,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           ySyncFacet.of(sync),
           ySync,
           carets(text, presence),
-          keymap.of([...(mayEdit ? undoKeys(room.undo) : []), ...defaultKeymap]),
+          keymap.of([...(mayEdit ? undoKeys(designer) : []), ...defaultKeymap]),
           closeBrackets(),
           drawSelection(),
           EditorView.lineWrapping,
@@ -60,20 +63,20 @@ export default function TextEditor({ text, task, label, hint }: Props) {
       view.destroy();
       room.undo.removeTrackedOrigin(sync);
     };
-  }, [text, room, presence, mayEdit, label, hint, names]);
+  }, [text, room, presence, designer, mayEdit, label, hint, names]);
 
   return <div ref={host} />;
 }
 
-function undoKeys(undo: Y.UndoManager) {
+function undoKeys(designer: Designer) {
   const run = (act: () => unknown) => () => {
     act();
     return true;
   };
   return [
-    { key: 'Mod-z', run: run(() => undo.undo()) },
-    { key: 'Mod-Shift-z', run: run(() => undo.redo()) },
-    { key: 'Mod-y', run: run(() => undo.redo()) },
+    { key: 'Mod-z', run: run(() => designer.undo()) },
+    { key: 'Mod-Shift-z', run: run(() => designer.redo()) },
+    { key: 'Mod-y', run: run(() => designer.redo()) },
   ];
 }
 

@@ -37,10 +37,32 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     expect(state_of(one, "Wait").get_by_text("off")).to_be_visible()
     keyboard.press("d")
     expect(state_of(one, "Wait").get_by_text("off")).to_have_count(0)
+    keyboard.press("n")
+    keyboard.type("wait")
+    keyboard.press("Enter")
+    expect(one.task("Wait 2")).to_be_focused()
+    keyboard.press("Delete")  # the focus goes on to what came before, and never out of the page
+    expect(one.task("Wait")).to_be_focused()
     one.is_saved()
     keyboard.press("Control+Enter")
 
     expect(state_of(one, "Say it").get_by_text("done")).to_be_visible(timeout=20_000)
+
+
+def test_the_canvas_is_one_stop_of_the_tabulator_and_so_is_the_list_beside_it(
+    open_site: Site, sit: Sit
+) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    items = one.page.get_by_role("navigation", name="Tasks to add").get_by_role("button")
+    items.first.focus()
+    one.page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    one.page.keyboard.press("Tab")
+    expect(one.page.locator("[data-node]:focus")).to_have_count(1)
+    one.page.keyboard.press("c")
+    expect(one.page.get_by_role("textbox", name="Comment on")).to_be_focused()
+    one.page.keyboard.press("Escape")
+    expect(one.page.locator("[data-node]:focus")).to_have_count(1)
 
 
 def test_the_outline_is_a_whole_second_way(open_site: Site, sit: Sit) -> None:

@@ -27,6 +27,7 @@ import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
 import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
+import { useKeptFocus } from './roving.ts';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
 import { TaskEdge } from './TaskEdge.tsx';
 import { TaskNode } from './TaskNode.tsx';
@@ -70,12 +71,13 @@ function Graph() {
   const hasPanel = useSignal(designer.tab) !== undefined;
   const follow = useFollowing();
   useKeepInSight();
+  const keptFocus = useKeptFocus();
   const onKeyDown = useCanvasKeys();
   const onInit = useCanvasPort(nodes);
   const onPaneClick = usePaneClick(isFar ? nodes : NO_NODES);
 
   return (
-    <div className={css.canvas} data-far={isFar || undefined}>
+    <div className={css.canvas} data-far={isFar || undefined} {...keptFocus}>
       <ReactFlow<CanvasNode, CanvasEdge>
         aria-label="Workflow graph"
         tabIndex={isFar ? 0 : -1}

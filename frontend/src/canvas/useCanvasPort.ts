@@ -1,6 +1,7 @@
 import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useDesigner } from '../designer/designerContext.ts';
+import { entryOf } from './roving.ts';
 import { aroundAll, boxesOf, type CanvasNode } from './shapes.ts';
 
 const MOVE_MS = 200;
@@ -68,11 +69,12 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
       placeOf: (id) => boxesOf(latest.current).get(id),
       focus: (id) => {
         const { domNode } = store.getState();
-        const wanted = id ?? designer.current.get();
+        const wanted = id ?? entryOf(designer);
         const node = domNode?.querySelector<HTMLElement>(
           `[data-node="${CSS.escape(wanted ?? '')}"]`,
         );
-        (node ?? domNode?.querySelector<HTMLElement>('[data-node]'))?.focus({
+        // An empty canvas, or one drawn as a picture, takes it itself.
+        (node ?? domNode?.querySelector<HTMLElement>('[data-node]') ?? domNode)?.focus({
           preventScroll: true,
         });
       },

@@ -134,6 +134,7 @@ export function removeSelected(designer: Designer, heals = false): void {
   const ids = [...designer.selected.get()];
   if (edge === undefined && ids.length === 0) return;
   const count = ids.length;
+  const next = neighbourOf(designer, ids);
   asOneStep(designer, () => {
     if (edge !== undefined) disconnect(doc, edge);
     const tasks = ids.filter((id) => noteOf(id) === undefined);
@@ -147,7 +148,17 @@ export function removeSelected(designer: Designer, heals = false): void {
   });
   designer.select([]);
   designer.selectEdge(undefined);
+  if (next !== undefined) designer.current.set(next);
   if (count > 0) tellRemoved(designer, count, view.ids('tasks').length === 0);
+}
+
+/** Where the keyboard goes on when these are gone: to what came before or after them. */
+function neighbourOf({ room: { view } }: Designer, ids: readonly string[]): string | undefined {
+  const gone = new Set(ids);
+  for (const { source, target } of view.edges()) {
+    if (gone.has(target) && !gone.has(source)) return source;
+  }
+  return view.edges().find(({ source, target }) => gone.has(source) && !gone.has(target))?.target;
 }
 
 function tellRemoved(designer: Designer, count: number, isEmpty: boolean): void {

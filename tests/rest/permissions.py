@@ -114,6 +114,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("task-run", "GET"): Row(READS, execution="ended"),
     ("task-run-output", "GET"): Row(READS, execution="ended"),
     ("attempt-messages", "GET"): Row(READS, execution="ended"),
+    ("exchanges", "GET"): Row(READS),
+    ("talk", "GET"): Row(READS),
     ("logs", "GET"): Row(READS),
     ("execution-events", "GET"): Row(READS),
     ("execution-events-file", "GET"): Row(READS),

@@ -12,6 +12,7 @@ from workflows.api import (
     agents,
     approvals,
     documents,
+    exchanges,
     executions,
     invitations,
     offers,
@@ -101,6 +102,8 @@ execution_urls = [
         task_runs.AttemptMessages.as_view(),
         name="attempt-messages",
     ),
+    path(f"{_EXECUTION}/messages", exchanges.ExchangeList.as_view(), name="exchanges"),
+    path(f"{_EXECUTION}/messages/between", exchanges.ExecutionTalk.as_view(), name="talk"),
     path(f"{_EXECUTION}/logs", task_runs.LogList.as_view(), name="logs"),
     path(f"{_EXECUTION}/events", task_runs.ExecutionEvents.as_view(), name="execution-events"),
     path(

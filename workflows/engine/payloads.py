@@ -124,6 +124,14 @@ def read_beginning(text: str | None, file: str, characters: int) -> str:
     return beginning.decode(errors="ignore")[:characters]
 
 
+def file_bytes(file: str) -> int:
+    """How large the file under this name is; 0 where it is gone."""
+    try:
+        return _path(file).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def _path(digest: str) -> Path:
     return Path(settings.DATA_DIR) / "payloads" / digest[:2] / digest
 

@@ -68,6 +68,11 @@ class AnsweringView(Protocol):
     operation: Operation
     query: dict[str, Any]
 
+    @property
+    def order(self) -> Sequence[str]: ...
+
+    def fitting(self, rows: Sequence[Any]) -> Sequence[Any]: ...
+
     def shown(self, rows: Sequence[Any]) -> Sequence[Any]: ...
 
 
@@ -133,9 +138,10 @@ def render_page(view: AnsweringView, shape: SerializerType, rows: QuerySet[Any])
     described, query = view.operation, view.query
     page = page_of(
         narrowed(rows, described.query, query),
-        described.order,
+        view.order,
         cursor=query.get("cursor"),
         limit=query.get("limit"),
+        fit=view.fitting,
     )
     items = shape(view.shown(page.items), many=True).data
     return Response({"items": items, "next": page.next})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,10 +37,18 @@ def page_parameters() -> tuple[Parameter, Parameter]:
 
 
 def page_of(
-    rows: QuerySet[Any], order: Sequence[str], *, cursor: list[Any] | None, limit: int | None
+    rows: QuerySet[Any],
+    order: Sequence[str],
+    *,
+    cursor: list[Any] | None,
+    limit: int | None,
+    fit: Callable[[Sequence[Any]], Sequence[Any]] = lambda rows: rows,
 ) -> Page:
     """
     One page of `rows` in `order`: fields, each with `-` for descending, the last one unique.
+
+    Args:
+        fit: gives the first of the rows back, fewer where they would be too large for one page.
 
     Raises:
         InvalidInput: the cursor belongs to another list.
@@ -49,8 +57,8 @@ def page_of(
     if cursor is not None:
         rows = rows.filter(_after(rows.model, order, cursor))
     found = list(rows.order_by(*order)[: size + 1])
-    items = found[:size]
-    return Page(items, _cursor_of(items[-1], order) if len(found) > size else None)
+    items = fit(found[:size])
+    return Page(items, _cursor_of(items[-1], order) if len(found) > len(items) else None)
 
 
 def _after(model: type[Model], order: Sequence[str], values: list[Any]) -> Q:

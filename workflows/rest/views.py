@@ -59,6 +59,15 @@ class ApiView(APIView):
             raise NotAuthenticated
         return self.request.user
 
+    @property
+    def order(self) -> Sequence[str]:
+        """Fields of a page's order, where a request may ask for another one."""
+        return self.operation.order
+
+    def fitting(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The first of the rows, as many as one page should hold: one at least."""
+        return rows
+
     def shown(self, rows: Sequence[Any]) -> Sequence[Any]:
         """What a page shows for these rows, where it is not the rows themselves."""
         return rows

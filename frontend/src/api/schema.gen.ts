@@ -353,6 +353,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{execution_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agents were asked and answered; a page may hold fewer than `limit`, or none */
+        get: operations["get_exchange_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{execution_id}/messages/between": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which agents messages go between, and what each used */
+        get: operations["get_execution_talk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{execution_id}/outputs": {
         parameters: {
             query?: never;
@@ -1767,6 +1801,47 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ExchangePage: {
+            items: components["schemas"]["ExchangeRow"][];
+            /** @description cursor of the next page */
+            next: string | null;
+        };
+        /** @description One attempt of an agent's task with what was said in it; the order is that of their ends. */
+        ExchangeRow: {
+            id: number;
+            task_run: number;
+            task: string;
+            index_path: string;
+            attempt: number;
+            /** @enum {string} */
+            readonly state: "succeeded" | "failed" | "cancelled" | "lost";
+            agent: string | null;
+            model: string;
+            /** @description the answer was found again; nobody was asked */
+            is_cached: boolean;
+            error_code: string;
+            error_message: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            input_tokens: number;
+            output_tokens: number;
+            cost_microusd: number;
+            messages: components["schemas"]["ShownMessageRow"][];
+            /** @description how many are left out between the first and the last ones */
+            messages_between: number;
+            /**
+             * @description too_large: read it by itself; lost: its file is gone
+             *
+             *     * `whole` - whole
+             *     * `none` - none
+             *     * `too_large` - too_large
+             *     * `lost` - lost
+             * @enum {string}
+             */
+            kept: "whole" | "none" | "too_large" | "lost";
+        };
         ExecutionDetailRow: {
             /** Format: uuid */
             id: string;
@@ -1933,6 +2008,13 @@ export interface components {
             after: unknown | null;
             /** @description of longer texts: where they differ */
             hunks: components["schemas"]["HunkRow"][];
+        };
+        /** @description What the source answered stands in what the target is asked. */
+        FlowRow: {
+            source: string;
+            target: string;
+            /** @description tasks without an agent that it comes by, in order */
+            through: string[];
         };
         FunctionList: {
             items: components["schemas"]["FunctionRow"][];
@@ -2592,6 +2674,51 @@ export interface components {
             number: number;
             participants: components["schemas"]["ParticipantRow"][];
         };
+        ShownMessageRow: {
+            /**
+             * @description * `system` - system
+             *     * `user` - user
+             *     * `assistant` - assistant
+             *     * `tool` - tool
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant" | "tool";
+            /**
+             * @description * `text` - text
+             *     * `thinking` - thinking
+             *     * `tool_call` - tool_call
+             *     * `tool_result` - tool_result
+             *     * `error` - error
+             * @enum {string}
+             */
+            kind: "text" | "thinking" | "tool_call" | "tool_result" | "error";
+            /** @description of a tool call its arguments as JSON */
+            text: string;
+            /**
+             * @description characters that were not kept
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description of the tool
+             * @default
+             */
+            name: string;
+            /**
+             * @description joins a tool's result to its call
+             * @default
+             */
+            call: string;
+            /**
+             * @description `provider:model`, where one said it
+             * @default
+             */
+            model: string;
+            /** @description how long the text is as it is kept */
+            characters: number;
+            /** @description only its beginning stands here; fetch `…/tasks/{task_run}/attempts/{attempt}/messages` */
+            is_cut: boolean;
+        };
         /** @description At most one of `only`, `task`, `to` and `from_task`. */
         StartBody: {
             /** @description left out: the newest published one */
@@ -2644,6 +2771,33 @@ export interface components {
             executions: components["schemas"]["ExecutionStatisticsRow"];
             tasks: components["schemas"]["TaskStatisticsRow"];
             pool: components["schemas"]["PoolRow"];
+        };
+        /** @description Every task of an agent, and between which of them messages go by what their texts read. */
+        TalkRow: {
+            tasks: components["schemas"]["TalkerRow"][];
+            flows: components["schemas"]["FlowRow"][];
+            /** @description there are more flows than are told */
+            is_cut: boolean;
+        };
+        TalkerRow: {
+            task: string;
+            /** @description one of them, if there were several */
+            agent: string | null;
+            /** @description one of them, if there were several */
+            model: string;
+            /** @description task runs with an attempt that has ended */
+            runs: number;
+            attempts: number;
+            /** @description of the attempts */
+            failed: number;
+            input_tokens: number;
+            output_tokens: number;
+            cost_microusd: number;
+            /**
+             * Format: double
+             * @description of all attempts together
+             */
+            duration_s: number;
         };
         TaskRunDetailRow: {
             id: number;
@@ -3813,6 +3967,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogLinePage"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_exchange_list: {
+        parameters: {
+            query?: {
+                /** @description exchanges that ended after this one */
+                after?: number;
+                agent?: string;
+                /** @description `next` of the page before this one */
+                cursor?: string;
+                /** @description of one item or turn */
+                index_path?: string;
+                limit?: number;
+                newest_first?: boolean;
+                /** @description messages that contain this */
+                search?: string;
+                task?: string;
+            };
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangePage"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_execution_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

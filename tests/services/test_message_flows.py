@@ -90,7 +90,7 @@ def test_an_empty_loop_around_itself_ends() -> None:
 
 def test_of_very_many_flows_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_flows, "MOST_FLOWS", 2)
-    reads = " ".join("{{ tasks.%s.output }}" % name for name in "abc")
+    reads = " ".join(f"{{{{ tasks.{name}.output }}}}" for name in "abc")
 
     flows = flows_of(plan_of("a>d", "b>d", "c>d", a=agent(), b=agent(), c=agent(), d=agent(reads)))
 

@@ -37,7 +37,7 @@ export interface ComparisonSearch {
 
 export const readComparison = (given: Given): ComparisonSearch => texts(given, ['a', 'b']);
 
-export type RunTab = 'graph' | 'timeline' | 'data' | 'events' | 'logs';
+export type RunTab = 'graph' | 'timeline' | 'data' | 'messages' | 'events' | 'logs';
 
 export interface RunSearch {
   readonly tab?: RunTab | undefined;
@@ -45,7 +45,7 @@ export interface RunSearch {
   readonly task?: string | undefined;
 }
 
-const RUN_TABS: readonly string[] = ['graph', 'timeline', 'data', 'events', 'logs'];
+const RUN_TABS: readonly string[] = ['graph', 'timeline', 'data', 'messages', 'events', 'logs'];
 
 export const readRun = (given: Given): RunSearch => ({
   ...(RUN_TABS.includes(String(given.tab)) ? { tab: given.tab as RunTab } : {}),

@@ -22,6 +22,7 @@ const PARTS = {
   graph: lazy(async () => ({ default: (await import('./GraphTab.tsx')).GraphTab })),
   timeline: lazy(async () => ({ default: (await import('./TimelineTab.tsx')).TimelineTab })),
   data: lazy(async () => ({ default: (await import('./DataTab.tsx')).DataTab })),
+  messages: lazy(async () => ({ default: (await import('./MessagesTab.tsx')).MessagesTab })),
   events: lazy(async () => ({ default: (await import('./EventsTab.tsx')).EventsTab })),
   logs: lazy(async () => ({ default: (await import('./LogsTab.tsx')).LogsTab })),
 };

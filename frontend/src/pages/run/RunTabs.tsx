@@ -7,6 +7,7 @@ const TABS: Readonly<Record<RunTab, string>> = {
   graph: 'Graph',
   timeline: 'Timeline',
   data: 'Data',
+  messages: 'Messages',
   events: 'Events',
   logs: 'Logs',
 };

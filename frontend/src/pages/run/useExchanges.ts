@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { answered, api } from '../../api/client.ts';
+import { ExchangeList, type ExchangesShown } from '../../runs/exchangeList.ts';
+import { hasEnded } from '../../runs/executionLook.ts';
+import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
+
+const LIVE_MS = 1_500;
+const TALK_MS = 5_000;
+
+export interface ExchangeFilter {
+  readonly task: string;
+  readonly agent: string;
+  readonly search: string;
+  readonly isNewestFirst: boolean;
+}
+
+export interface Exchanges extends ExchangesShown {
+  readonly list: ExchangeList;
+}
+
+/** What agents were asked and answered, as much of it as was scrolled to. */
+export function useExchanges(execution: string, filter: ExchangeFilter): Exchanges {
+  const { task, agent, search, isNewestFirst } = filter;
+  const list = useMemo(() => {
+    const narrow = { ...(task && { task }), ...(agent && { agent }), ...(search && { search }) };
+    return new ExchangeList((place) => {
+      const params = { path: { execution_id: execution }, query: { ...narrow, ...place } };
+      return answered(api.GET('/api/v1/executions/{execution_id}/messages', { params }));
+    }, isNewestFirst);
+  }, [execution, task, agent, search, isNewestFirst]);
+  useEffect(() => {
+    void list.readMore();
+    return () => list.close();
+  }, [list]);
+  useReadNew(list);
+  return { list, ...useSyncExternalStore(list.subscribe, list.get) };
+}
+
+/** Asks for more while the run changes, and once more after it ended. */
+function useReadNew(list: ExchangeList): void {
+  const feed = useExecutionFeed();
+  const isOver = hasEnded(useExecutionSummary()?.state ?? '');
+  useEffect(() => {
+    if (feed === undefined) return;
+    let seen = isOver ? undefined : feed.version.get();
+    const look = () => {
+      const version = feed.version.get();
+      if (version !== seen) void list.readNew();
+      seen = version;
+    };
+    if (isOver) {
+      const once = setTimeout(look, LIVE_MS);
+      return () => clearTimeout(once);
+    }
+    const timer = setInterval(look, LIVE_MS);
+    return () => clearInterval(timer);
+  }, [feed, list, isOver]);
+}
+
+/** Which agents there are, what each used, and between which of them messages go. */
+export function useTalk(execution: string) {
+  const isOver = hasEnded(useExecutionSummary()?.state ?? '');
+  return useQuery({
+    queryKey: ['talk', execution, isOver],
+    placeholderData: (before) => before,
+    refetchInterval: isOver ? false : TALK_MS,
+    queryFn: () => {
+      const params = { path: { execution_id: execution } };
+      return answered(api.GET('/api/v1/executions/{execution_id}/messages/between', { params }));
+    },
+  });
+}

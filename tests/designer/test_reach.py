@@ -164,3 +164,32 @@ def test_nothing_needs_sideways_scrolling(open_site: Site, sit: Sit, width: int)
     )
 
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_single_keys_show_and_hide_the_panels_and_can_be_switched_off(
+    open_site: Site, sit: Sit
+) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    keyboard = one.page.keyboard
+    settings = one.page.get_by_role("complementary", name="Settings")
+    expect(settings).to_be_visible()
+
+    keyboard.press("]")
+    expect(settings).to_have_count(0)
+    keyboard.press("Control+.")
+    expect(one.page.get_by_role("navigation", name="Tasks to add")).to_have_count(0)
+    keyboard.press("Control+.")
+    expect(settings).to_be_visible()
+
+    keyboard.press("Control+a")
+    bar = one.page.get_by_role("toolbar", name="Selection")
+    expect(bar.get_by_text("2 selected")).to_be_visible()
+    bar.get_by_role("button", name="Align at the top").click()
+
+    keyboard.press("?")
+    one.page.get_by_role("checkbox", name="On, wherever").uncheck()
+    keyboard.press("Escape")
+    keyboard.press("]")
+    keyboard.press("o")
+    expect(one.page.get_by_role("table")).to_have_count(0)
+    expect(settings).to_be_visible()

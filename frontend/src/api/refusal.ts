@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-interface Told {
+export interface Told {
   readonly message: string;
   readonly path?: string;
   readonly fix?: string | null;

@@ -28,6 +28,7 @@ import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { useKeptFocus } from './roving.ts';
+import { SelectionBar } from './SelectionBar.tsx';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
 import { TaskEdge } from './TaskEdge.tsx';
 import { TaskNode } from './TaskNode.tsx';
@@ -121,6 +122,7 @@ function Graph() {
         <Halos />
         <Cursors />
         <ZoomButtons />
+        <SelectionBar />
         <EdgeArrows />
         <GuideLines guides={guides} />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (

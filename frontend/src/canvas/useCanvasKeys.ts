@@ -10,6 +10,7 @@ import {
   removeSelected,
   toggleDisabled,
 } from '../designer/editing.ts';
+import { actionOf, type KeyAction } from '../designer/keymap.ts';
 import { togglePins } from '../pins/pinning.ts';
 import { moveTasks } from '../workflow/commands.ts';
 import { placeOf } from '../workflow/placing.ts';
@@ -29,7 +30,8 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-const ON_SELECTED: ReadonlySet<string> = new Set(['delete', 'backspace', 'd', 'p']);
+const REMOVE: ReadonlySet<string> = new Set(['Delete', 'Backspace']);
+const ON_SELECTED: ReadonlySet<KeyAction | undefined> = new Set(['off', 'pin']);
 
 type Key = Pick<
   KeyboardEvent,
@@ -60,7 +62,8 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
       const element = event.target as HTMLElement;
       if (element.matches('input, textarea, select, [contenteditable=true]')) return;
       const id = element.closest<HTMLElement>('[data-node]')?.dataset.node;
-      if (id !== undefined && ON_SELECTED.has(event.key.toLowerCase())) aim(designer, id);
+      if (id !== undefined && (REMOVE.has(event.key) || ON_SELECTED.has(actionOf(event))))
+        aim(designer, id);
       if (handle(designer, event, id)) {
         event.preventDefault();
         event.stopPropagation();
@@ -82,14 +85,8 @@ export function handle(designer: Designer, event: Key, id: string | undefined): 
   if (key in WAYS && !isMod) return moveOrWalk(designer, event, id);
   if (isMod) return handleWithMod(designer, key.toLowerCase());
   if (event.altKey) return false;
-  if (key === '+' || key === '=' || key === '-') return zoom(designer, key);
-  if (event.shiftKey) return handleWithShift(designer, event.code);
-  return handlePlain(designer, key, id);
-}
-
-function zoom(designer: Designer, key: string): boolean {
-  designer.canvas?.zoomBy(key === '-' ? 1 / ZOOM_STEP : ZOOM_STEP);
-  return true;
+  const action = actionOf(event);
+  return action === undefined ? handlePlain(designer, key, id) : act(designer, action, id);
 }
 
 function handlePlain(designer: Designer, key: string, id: string | undefined): boolean {
@@ -113,21 +110,45 @@ function handlePlain(designer: Designer, key: string, id: string | undefined): b
       if (id !== undefined && designer.mayEdit) designer.renaming.set(id);
       return true;
     default:
-      return handleLetter(designer, key.toLowerCase(), id);
+      return false;
   }
 }
 
-function handleLetter(designer: Designer, key: string, id: string | undefined): boolean {
-  if (key === 'c' && id !== undefined) {
-    designer.showComments(id);
-    return true;
+/** What the keys of one character do here; those of the whole page are heard there. */
+function act(designer: Designer, action: KeyAction, id: string | undefined): boolean {
+  const { canvas } = designer;
+  switch (action) {
+    case 'nearer':
+      canvas?.zoomBy(ZOOM_STEP);
+      return true;
+    case 'farther':
+      canvas?.zoomBy(1 / ZOOM_STEP);
+      return true;
+    case 'all':
+      canvas?.fit();
+      return true;
+    case 'selection':
+      canvas?.fit(designer.selectedTasks());
+      return true;
+    case 'actual':
+      canvas?.resetZoom();
+      return true;
+    case 'comment':
+      if (id !== undefined) designer.showComments(id);
+      return id !== undefined;
+    default:
+      return designer.mayEdit && edit(designer, action, id);
   }
-  if (!designer.mayEdit) return false;
-  if (key === 'n') addAfter(designer, id);
-  else if (key === 'e' && id !== undefined) designer.open({ is: 'connect', source: id });
-  else if (key === 'd') toggleDisabled(designer);
-  else if (key === 'p') togglePins(designer);
-  else if (key === 'm' && id !== undefined) {
+}
+
+function edit(designer: Designer, action: KeyAction, id: string | undefined): boolean {
+  if (action === 'add') addAfter(designer, id);
+  else if (action === 'connect' && id !== undefined) designer.open({ is: 'connect', source: id });
+  else if (action === 'off') toggleDisabled(designer);
+  else if (action === 'pin') togglePins(designer);
+  else if (action === 'tidy') void designer.tidy?.();
+  else if (action === 'note') putNote(designer, designer.canvas?.middle() ?? { x: 0, y: 0 });
+  else if (action === 'move' && id !== undefined) {
     designer.select([id]);
     designer.moving.set(true);
     designer.tell('Move with the arrow keys; Escape ends it.');
@@ -138,17 +159,6 @@ function handleLetter(designer: Designer, key: string, id: string | undefined): 
 function addAfter(designer: Designer, id: string | undefined): void {
   const at = id === undefined ? placeInSight(designer) : placeAfter(designer, id);
   designer.open({ is: 'add', at, joint: id === undefined ? {} : { source: { id } } });
-}
-
-function handleWithShift(designer: Designer, code: string): boolean {
-  if (code === 'Digit1') designer.canvas?.fit();
-  else if (code === 'Digit2') designer.canvas?.fit(designer.selectedTasks());
-  else if (code === 'Digit0') designer.canvas?.resetZoom();
-  else if (code === 'KeyT' && designer.mayEdit) void designer.tidy?.();
-  else if (code === 'KeyS' && designer.mayEdit) {
-    putNote(designer, designer.canvas?.middle() ?? { x: 0, y: 0 });
-  } else return false;
-  return true;
 }
 
 function handleWithMod(designer: Designer, key: string): boolean {

@@ -41,3 +41,13 @@ function firstInside(view: DocView, id: string): string | undefined {
 function heightOf(view: DocView, id: string): number {
   return placeOf(view.entry('tasks', id)?.position)[1];
 }
+
+/** The one task of these that no other of them comes after; undefined: there are several. */
+export function lastOf(view: DocView, tasks: readonly string[]): string | undefined {
+  const all = new Set(tasks);
+  const goesOn = new Set(
+    view.edges().flatMap(({ source, target }) => (all.has(target) ? [source] : [])),
+  );
+  const [last, ...more] = tasks.filter((id) => !goesOn.has(id));
+  return more.length === 0 ? last : undefined;
+}

@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Ellipsis, Moon, Sun } from '../ui/icons.ts';
 import { keysInWords } from '../ui/keys.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx';
-import { chooseTheme, isDarkNow } from '../ui/theme.ts';
+import { chooseTheme, useDark } from '../ui/theme.ts';
 import css from './bar.module.css';
 import { useBarActions } from './barActions.tsx';
 import { useDesigner } from './designerContext.ts';
@@ -14,7 +13,7 @@ export function BarMenu() {
   const designer = useDesigner();
   const actions = useBarActions();
   const whyNotPublish = useWhyNotPublish();
-  const [isDark, setDark] = useState(isDarkNow);
+  const isDark = useDark();
   return (
     <Menu
       trigger={
@@ -32,7 +31,6 @@ export function BarMenu() {
       <MenuItem
         onPick={() => {
           chooseTheme(isDark ? 'light' : 'dark');
-          setDark(!isDark);
         }}
       >
         {isDark ? <Sun size={16} /> : <Moon size={16} />} {isDark ? 'Light' : 'Dark'} colours

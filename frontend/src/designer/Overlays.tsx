@@ -1,12 +1,13 @@
 import { Guarded } from '../ui/Guarded.tsx';
 import { Popup } from '../ui/Popup.tsx';
+import { nameOf } from '../workflow/graph.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectPicker } from './ConnectPicker.tsx';
+import type { Designer, Part } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
-import { History, LeftoverEdits, PinEditor, Publish, RunInputs } from './parts.ts';
+import { History, LeftoverEdits, PinEditor, Publish, RunInputs, Shortcuts } from './parts.ts';
 import { QuickAdd } from './QuickAdd.tsx';
-import { Shortcuts } from './Shortcuts.tsx';
 import { UndoQuestion } from './UndoQuestion.tsx';
 
 /** What lies over the page just now: one thing at a time. */
@@ -45,7 +46,9 @@ export function Overlays() {
     case 'shortcuts':
       return (
         <Popup title="Keys" onClose={close}>
-          <Shortcuts />
+          <Guarded>
+            <Shortcuts />
+          </Guarded>
         </Popup>
       );
     case 'history':
@@ -88,11 +91,18 @@ export function Overlays() {
       );
     case 'run':
       return (
-        <Popup title="Run the draft" onClose={close}>
+        <Popup title={runTitle(designer, overlay.part)} onClose={close}>
           <Guarded>
             <RunInputs />
           </Guarded>
         </Popup>
       );
   }
+}
+
+function runTitle({ room: { view } }: Designer, part: Part = {}): string {
+  const name = (id: string) => `“${nameOf(id, view.entry('tasks', id))}”`;
+  if (part.task !== undefined) return `Run ${name(part.task)} alone`;
+  if (part.to !== undefined) return `Run to ${name(part.to)}`;
+  return part.from_task === undefined ? 'Run the draft' : `Run from ${name(part.from_task)}`;
 }

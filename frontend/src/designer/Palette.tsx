@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { DRAGGED_KIND } from '../canvas/usePointer.ts';
 import { useMayEdit } from '../collaboration/roomContext.ts';
-import { Search } from '../ui/icons.ts';
+import { Button } from '../ui/Button.tsx';
+import { Ellipsis, Search } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
@@ -68,6 +69,16 @@ export function Palette() {
           />
         ))}
       </div>
+      <Button
+        className={css.allTasks ?? ''}
+        look="quiet"
+        aria-label="All tasks, agents and functions"
+        title="All tasks, agents and functions"
+        keys="N"
+        onClick={() => designer.open({ is: 'add', at: placeInSight(designer), joint: {} })}
+      >
+        <Ellipsis size={16} />
+      </Button>
       {found.length === 0 && (
         <p className={css.faint}>Nothing is called so. Try a word of what it does.</p>
       )}
@@ -107,7 +118,7 @@ function PaletteGroup({
 }) {
   if (items.length === 0) return null;
   return (
-    <section>
+    <section data-group={title}>
       <h2 className={css.group}>{title}</h2>
       <ul>
         {items.map((item) => (
@@ -116,7 +127,7 @@ function PaletteGroup({
               type="button"
               className={css.item}
               draggable
-              title={item.about}
+              title={`${item.title}: ${item.about}`}
               data-item={item.key}
               tabIndex={item.key === entry ? 0 : -1}
               onClick={() => onAdd(item)}

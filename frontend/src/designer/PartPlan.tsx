@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRested } from '../inspector/useRested.ts';
 import { EstimateLine } from '../runs/EstimateLine.tsx';
+import { Said } from '../ui/Said.tsx';
 import css from './bar.module.css';
 import type { Part } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
-import { planQuery, planText } from './planning.ts';
+import { planQuery, planText, refusalText } from './planning.ts';
 
 const REST_MS = 300;
 
@@ -14,7 +15,12 @@ export function PartPlan({ part }: { part: Part }) {
   // Who only passes over the buttons, or walks through the tasks, asks for nothing.
   const wanted = useRested(JSON.stringify(part), REST_MS);
   const plan = useQuery(planQuery(designer.workflowId, JSON.parse(wanted) as Part));
-  if (plan.error) return <p className={css.plan}>{plan.error.message}</p>;
+  if (plan.error)
+    return (
+      <p className={css.plan}>
+        <Said>{refusalText(designer, plan.error)}</Said>
+      </p>
+    );
   if (plan.data === undefined) return <p className={css.plan}>Looks at what it would run…</p>;
   return (
     <div className={css.plan}>

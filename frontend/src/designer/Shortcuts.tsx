@@ -1,43 +1,99 @@
+import { useState, useSyncExternalStore } from 'react';
+import { Button } from '../ui/Button.tsx';
 import { keysInWords } from '../ui/keys.ts';
 import css from './designer.module.css';
+import {
+  choices,
+  chooseKey,
+  type KeyChoice,
+  ownKeys,
+  pressedKey,
+  switchKeys,
+  usualKeys,
+} from './keymap.ts';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['Mod+K', 'commands, and go to a task'],
+  ['Mod+K', 'commands, and go to anything'],
   ['Mod+F', 'find'],
   ['Mod+Enter', 'run the draft'],
+  ['Mod+Shift+Enter', 'run to the selected task'],
   ['Mod+S', 'saved already: name this state'],
-  ['N', 'add a task after this one'],
-  ['E', 'connect this task'],
+  ['Mod+.', 'only the canvas, or all again'],
   ['F2', 'rename'],
   ['Enter', 'open the settings'],
   ['← →', 'along the edges'],
   ['↑ ↓', 'to what stands above and below'],
-  ['M, arrows', 'move by 8, with Shift by 32'],
   ['Mod+C X V D', 'copy, cut, paste, duplicate'],
   ['Mod+Shift+V', 'paste and keep incoming edges'],
+  ['Mod+A', 'select all'],
   ['Mod+Z, Mod+Shift+Z', 'undo and redo what I did'],
   ['Del, Mod+Del', 'remove, remove and keep the chain'],
-  ['D', 'switch off or on'],
-  ['P', 'pin the last output, or unpin'],
-  ['Shift+S', 'note'],
-  ['Shift+T', 'tidy'],
-  ['+, -', 'zoom in and out'],
-  ['Shift+1, 2, 0', 'show all, the selection, 100 %'],
-  ['O', 'outline'],
-  ['C', 'comments'],
 ];
 
-export function Shortcuts() {
+/** All keys; those of one character can be chosen and switched off. */
+export default function Shortcuts() {
+  const { areOn, keys } = useSyncExternalStore(ownKeys.subscribe, ownKeys.get);
+  const isUsual = areOn && Object.keys(keys).length === 0;
   return (
-    <dl className={css.keys}>
-      {KEYS.map(([keys, meaning]) => (
-        <div key={keys}>
-          <dt>
-            <kbd>{keysInWords(keys)}</kbd>
-          </dt>
-          <dd>{meaning}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={css.keys}>
+        {KEYS.map(([pressed, meaning]) => (
+          <div key={pressed}>
+            <dt>
+              <kbd>{keysInWords(pressed)}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className={css.keysHead}>Single keys</h3>
+      <p className={css.keysSwitch}>
+        <label>
+          <input
+            type="checkbox"
+            checked={areOn}
+            onChange={(event) => switchKeys(event.target.checked)}
+          />{' '}
+          On, wherever no text is being written
+        </label>
+        <span className={css.faint}>Press one of them to choose another key.</span>
+        {!isUsual && <Button onClick={usualKeys}>As they were</Button>}
+      </p>
+      <ul className={css.keys} data-off={!areOn || undefined}>
+        {choices().map((choice) => (
+          <OwnKey key={choice.action} choice={choice} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A key that waits, once it is pressed, for another one to take its place. */
+function OwnKey({ choice: { action, key, meaning } }: { choice: KeyChoice }) {
+  const [waits, setWaits] = useState(false);
+  const hear = (event: React.KeyboardEvent) => {
+    if (!waits) return;
+    const pressed = pressedKey(event);
+    if (pressed !== undefined) chooseKey(action, pressed);
+    if (pressed === undefined && event.key === 'Shift') return;
+    if (event.key !== 'Tab') event.preventDefault();
+    event.stopPropagation();
+    setWaits(false);
+  };
+  const shown = key.length === 1 ? key.toUpperCase() : key;
+  return (
+    <li>
+      <button
+        type="button"
+        className={css.ownKey}
+        aria-label={waits ? `${meaning}: press a key` : `${meaning}: ${shown}, choose another key`}
+        onClick={() => setWaits(true)}
+        onBlur={() => setWaits(false)}
+        onKeyDown={hear}
+      >
+        <kbd>{waits ? 'press…' : shown}</kbd>
+      </button>
+      <span>{meaning}</span>
+    </li>
   );
 }

@@ -1,14 +1,12 @@
-import { useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Moon, Sun } from '../ui/icons.ts';
-import { chooseTheme, isDarkNow } from '../ui/theme.ts';
+import { chooseTheme, useDark } from '../ui/theme.ts';
 
 /** Light or dark. */
 export function ThemeButton() {
-  const [isDark, setDark] = useState(isDarkNow);
+  const isDark = useDark();
   const turn = () => {
     chooseTheme(isDark ? 'light' : 'dark');
-    setDark(!isDark);
   };
   return (
     <Button

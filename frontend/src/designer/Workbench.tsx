@@ -1,10 +1,12 @@
 import { useEffect, useMemo } from 'react';
 import { Canvas } from '../canvas/Canvas.tsx';
-import { useIds, useRoomState } from '../collaboration/roomContext.ts';
+import { useIds, useMayEdit, useRoomState } from '../collaboration/roomContext.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { usePinsOfServer } from '../pins/usePins.ts';
 import { ExecutionFeed } from '../runs/executionFeed.ts';
 import { ExecutionContext } from '../runs/useExecution.ts';
+import { Button } from '../ui/Button.tsx';
+import { PanelLeft, PanelRight } from '../ui/icons.ts';
 import { Banner } from './Banner.tsx';
 import { BottomPanel } from './BottomPanel.tsx';
 import css from './designer.module.css';
@@ -14,6 +16,7 @@ import { Opening } from './Opening.tsx';
 import { Outline } from './Outline.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Palette } from './Palette.tsx';
+import { panels, togglePanel } from './panels.ts';
 import { fetchParts } from './parts.ts';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -33,6 +36,7 @@ export function Workbench() {
   const isOutline = useSignal(designer.isOutline);
   const isEmpty = useIds('tasks').length === 0;
   const feed = useFeed();
+  const { left, right, width } = useSignal(panels);
   useChangesSinceRun();
   usePageKeys();
   usePinsOfServer();
@@ -48,21 +52,61 @@ export function Workbench() {
 
   return (
     <ExecutionContext value={feed}>
-      <div className={css.workbench}>
+      <div
+        className={css.workbench}
+        style={{ '--settings-width': `${width}px` } as React.CSSProperties}
+      >
         <TopBar />
         <Banner />
-        <Palette />
+        {left && <Palette />}
         <main className={css.stage} id="main">
           {!isLoaded && <Opening />}
           {isLoaded && (isOutline ? <Outline /> : <Canvas />)}
+          <Reopen />
           {isLoaded && isEmpty && !isOutline && <EmptyCanvas />}
         </main>
-        <Inspector />
+        {right && <Inspector />}
         <BottomPanel />
         <Overlays />
         <Toasts />
       </div>
     </ExecutionContext>
+  );
+}
+
+/** Where a panel was closed: the way back for who does not know its key. */
+function Reopen() {
+  const { left, right } = useSignal(panels);
+  const mayEdit = useMayEdit();
+  return (
+    <>
+      {!left && mayEdit && (
+        <span className={css.reopen}>
+          <Button
+            look="quiet"
+            aria-label="Show the list of tasks"
+            title="Show the list of tasks"
+            keys="["
+            onClick={() => togglePanel('left')}
+          >
+            <PanelLeft size={16} />
+          </Button>
+        </span>
+      )}
+      {!right && (
+        <span className={css.reopen} data-side="right">
+          <Button
+            look="quiet"
+            aria-label="Show the settings"
+            title="Show the settings"
+            keys="]"
+            onClick={() => togglePanel('right')}
+          >
+            <PanelRight size={16} />
+          </Button>
+        </span>
+      )}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   removeSelected,
   toggleDisabled,
 } from './editing.ts';
+import { toggleFocusMode, togglePanel } from './panels.ts';
 
 export interface DesignerCommand extends Choice {
   readonly run: () => void;
@@ -108,6 +109,19 @@ export function commandsOf(
       keys: 'O',
       run: () => designer.isOutline.set(!designer.isOutline.get()),
     },
+    {
+      key: 'focus',
+      title: 'Only the canvas, or the panels again',
+      keys: 'Mod+.',
+      run: toggleFocusMode,
+    },
+    {
+      key: 'left',
+      title: 'List of tasks: show or hide',
+      keys: '[',
+      run: () => togglePanel('left'),
+    },
+    { key: 'right', title: 'Settings: show or hide', keys: ']', run: () => togglePanel('right') },
     { key: 'problems', title: 'Problems', run: () => designer.tab.set('problems') },
     { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.showComments() },
     ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),

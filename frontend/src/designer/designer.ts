@@ -12,6 +12,7 @@ import { type Changes, NO_CHANGES } from '../workflow/changes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
 import type { Loss, Way } from '../workflow/undoing.ts';
+import { openSettings } from './panels.ts';
 import type { ThreadCount } from './threads.ts';
 import { takeBackMine } from './undoing.ts';
 
@@ -72,6 +73,8 @@ export class Designer {
   readonly isOutline = new Signal(false);
   /** The field that a problem points to: the inspector opens and focuses it. */
   readonly wantedField = new Signal<{ task: string; path: string } | undefined>(undefined);
+  /** The task whose settings stay open whatever is selected. */
+  readonly held = new Signal<string | undefined>(undefined);
   /** The node where the keyboard enters the canvas. */
   readonly current = new Signal<string | undefined>(undefined);
   /** Arrow keys move what is selected. */
@@ -108,6 +111,12 @@ export class Designer {
     this.presence = presence;
     this.kinds = kinds;
     this.workflowId = workflowId;
+    this.wantedField.subscribe(() => {
+      const wanted = this.wantedField.get();
+      if (wanted === undefined) return;
+      openSettings();
+      if (wanted.task !== this.held.get()) this.held.set(undefined);
+    });
   }
 
   get mayEdit(): boolean {

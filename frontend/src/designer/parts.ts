@@ -10,6 +10,7 @@ const loaders = {
   leftover: () => import('./LeftoverEdits.tsx'),
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
+  shortcuts: () => import('./Shortcuts.tsx'),
   tidy: () => import('./tidy.ts'),
 };
 
@@ -23,6 +24,7 @@ export const LeftoverEdits = lazy(async () => ({
 }));
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
+export const Shortcuts = lazy(loaders.shortcuts);
 export const loadTidy = loaders.tidy;
 
 /** Fetches all of them, so that nothing of the designer needs a connection later. */

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answered, api, type Shape } from '../api/client.ts';
+import { answered, api, Refusal, type Shape } from '../api/client.ts';
+import type { Told } from '../api/refusal.ts';
 import { wordsOf } from '../runs/estimate.ts';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer, Part } from './designer.ts';
@@ -32,6 +33,20 @@ export async function tellOfPart(designer: Designer, part: Part): Promise<void> 
   if (Object.keys(part).length === 0) return;
   const plan = await readPlan(designer.workflowId, part);
   designer.tell([`${planText(designer, plan)}.`, wordsOf(plan.estimate)].join(' ').trim());
+}
+
+/** Why the draft cannot run, with the tasks by their names. */
+export function refusalText(designer: Designer, error: Error): string {
+  const problems = error instanceof Refusal ? error.problems : [];
+  if (problems.length === 0) return error.message;
+  const [first, ...more] = [...new Set(problems.map((each) => problemText(designer, each)))];
+  return more.length === 0 ? String(first) : `${first} And ${more.length} more in Problems.`;
+}
+
+function problemText({ room: { view } }: Designer, { message, path = '', fix }: Told): string {
+  const [, task] = /^\/tasks\/([^/]+)/.exec(path) ?? [];
+  const where = task === undefined ? '' : `“${nameOf(task, view.entry('tasks', task))}”: `;
+  return `${where}${message} ${fix ?? ''}`.trim();
 }
 
 export function planText(designer: Designer, plan: Plan): string {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { agentsQuery, functionsQuery } from '../api/queries.ts';
+import { found } from '../ui/fuzzy.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import type { Kind } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
@@ -60,19 +61,7 @@ export function useItems(): readonly Item[] {
   }, [kinds, agents, functions]);
 }
 
-/** Items that match a text, best first: all its words, the title before the rest. */
+/** Items that match a text, best first. */
 export function matching(items: readonly Item[], text: string): readonly Item[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return items;
-  const rank = ({ title, about, key }: Item) => {
-    const whole = `${title} ${key} ${about}`.toLowerCase();
-    if (!words.every((word) => whole.includes(word))) return -1;
-    const first = words[0] ?? '';
-    return title.toLowerCase().startsWith(first) ? 2 : Number(title.toLowerCase().includes(first));
-  };
-  return items
-    .map((item) => ({ item, rank: rank(item) }))
-    .filter(({ rank: each }) => each >= 0)
-    .sort((one, other) => other.rank - one.rank)
-    .map(({ item }) => item);
+  return found(items, text, ({ title, about, key }) => ({ title, more: `${key} ${about}` }));
 }

@@ -1,13 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, Refusal } from '../api/client.ts';
 import { meQuery, workflowQuery } from '../api/queries.ts';
-import { linesOf } from '../api/refusal.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
 import { inputNames } from '../runs/inputs.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import type { Part } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
-import { tellOfPart } from './planning.ts';
+import { refusalText, tellOfPart } from './planning.ts';
 
 /** Starting the draft: asked for its inputs first where it has some. */
 export function useRun() {
@@ -38,7 +37,7 @@ export function useRun() {
       if (designer.overlay.get().is === 'run') return; // the dialogue says it beside its fields
       // The server knows the draft as it is now; what is shown of its problems may be a second old.
       if (error instanceof Refusal && error.problems.length > 0) designer.tab.set('problems');
-      designer.tell(linesOf(error).slice(0, 2).join(' '), undefined, true);
+      designer.tell(refusalText(designer, error), undefined, true);
     },
   });
 

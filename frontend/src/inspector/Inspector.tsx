@@ -5,6 +5,7 @@ import {
   useRoom,
   useRoomState,
 } from '../collaboration/roomContext.ts';
+import type { Designer } from '../designer/designer.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import {
   asOneStep,
@@ -13,13 +14,16 @@ import {
   toggleDisabled,
 } from '../designer/editing.ts';
 import { Button } from '../ui/Button.tsx';
+import { Lock } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { rename } from '../workflow/commands.ts';
+import type { Edge } from '../workflow/edges.ts';
 import { nameOf } from '../workflow/graph.ts';
 import { EdgePanel } from './EdgePanel.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
 import { PreviewData } from './PreviewData.tsx';
+import { Resizer } from './Resizer.tsx';
 import { RunButtons } from './RunButtons.tsx';
 import { TaskForm } from './TaskForm.tsx';
 import { useFieldFocus } from './useFieldFocus.ts';
@@ -32,7 +36,8 @@ export function Inspector() {
     designer.room.view.has('tasks', id),
   );
   const edge = useSignal(designer.selectedEdge);
-  const [id] = selected;
+  const held = useSignal(designer.held);
+  const isHeld = held !== undefined && designer.room.view.has('tasks', held);
   const { role } = useRoomState();
 
   return (
@@ -42,14 +47,18 @@ export function Inspector() {
           View only: settings can be read and copied. Everything can be commented on.
         </p>
       )}
-      {edge !== undefined && <EdgePanel edge={edge} />}
-      {edge === undefined && selected.length > 1 && <ManySelected count={selected.length} />}
-      {edge === undefined && selected.length === 1 && id !== undefined && (
-        <TaskPanel key={id} id={id} />
-      )}
-      {edge === undefined && selected.length === 0 && <WorkflowForm />}
+      <Resizer />
+      {isHeld ? <TaskPanel key={held} id={held} /> : <Selected edge={edge} ids={selected} />}
     </aside>
   );
+}
+
+function Selected({ edge, ids }: { edge: Edge | undefined; ids: readonly string[] }) {
+  const [id] = ids;
+  if (edge !== undefined) return <EdgePanel edge={edge} />;
+  if (id === undefined) return <WorkflowForm />;
+  if (ids.length > 1) return <ManySelected count={ids.length} />;
+  return <TaskPanel key={id} id={id} />;
 }
 
 function TaskPanel({ id }: { id: string }) {
@@ -60,6 +69,12 @@ function TaskPanel({ id }: { id: string }) {
   const body = useFieldFocus(id);
   const edges = useEdges().filter(({ source, target }) => source === id || target === id);
   const kind = designer.kind(task?.kind);
+  const isHeld = useSignal(designer.held) === id;
+  /** What is held need not be what is selected. */
+  const onThis = (act: (of: Designer) => void) => {
+    designer.select([id]);
+    act(designer);
+  };
   if (task === undefined) return <p className={css.faint}>Somebody removed this task.</p>;
 
   return (
@@ -79,6 +94,16 @@ function TaskPanel({ id }: { id: string }) {
             {kind?.title ?? String(task.kind)} · <code>{id}</code>
           </p>
         </div>
+        <Button
+          look="quiet"
+          className={css.hold ?? ''}
+          aria-label="Keep these settings open"
+          title={isHeld ? 'Show what is selected again' : 'Keep these open whatever is selected'}
+          aria-pressed={isHeld}
+          onClick={() => designer.held.set(isHeld ? undefined : id)}
+        >
+          <Lock size={16} />
+        </Button>
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape in any of its fields leads back */}
       <div
@@ -93,11 +118,11 @@ function TaskPanel({ id }: { id: string }) {
       <RunButtons id={id} />
       {mayEdit && (
         <footer className={css.foot}>
-          <Button onClick={() => toggleDisabled(designer)}>
+          <Button onClick={() => onThis(toggleDisabled)}>
             {task.disabled === true ? 'Switch on' : 'Switch off'}
           </Button>
           <Button onClick={() => designer.open({ is: 'connect', source: id })}>Connect…</Button>
-          <Button look="danger" onClick={() => removeSelected(designer)}>
+          <Button look="danger" onClick={() => onThis(removeSelected)}>
             Remove
           </Button>
         </footer>

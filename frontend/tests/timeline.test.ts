@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { criticalPath, lengthOf } from '../src/runs/criticalPath.ts';
+import { subjectOf } from '../src/runs/runContext.ts';
 import type { Look } from '../src/runs/states.ts';
-import type { TaskRun } from '../src/runs/statuses.ts';
-import { axisOf, type TimelineRow, ticksOf } from '../src/runs/timeline.ts';
+import type { TaskRun, TaskStatus } from '../src/runs/statuses.ts';
+import { axisOf, rowsOf, type TimelineRow, ticksOf } from '../src/runs/timeline.ts';
+import { FEW_INSIDE, treeOf } from '../src/runs/timelineTree.ts';
 
 interface Given {
   readonly look?: Look;
@@ -14,6 +16,13 @@ function row(from: number, to: number, { look = 'done', kind = 'agent' }: Given 
   const run = { task: 'a', path: '', kind, look } as TaskRun;
   return { run, readyAt: from, startedAt: from, endedAt: to };
 }
+
+function run(task: string, path: string): TaskRun {
+  return { task, path, kind: 'agent', look: 'done', readyAt: START, startedAt: START } as TaskRun;
+}
+
+const START = '2026-01-01T00:00:00Z';
+const nameOf = ({ run: { task, path } }: TimelineRow) => subjectOf(task, path);
 
 test('an axis without idle stretches is even', () => {
   const axis = axisOf([row(0, 500), row(500, 1_000)], 0, 1_000);
@@ -41,6 +50,60 @@ test('a person who takes long does not push the work aside, and neither does a m
   ];
 
   assert.deepEqual(axisOf(rows, 0, 1_000).folds, [{ from: 100, to: 900 }]);
+});
+
+test('an earlier attempt worked, so the time in which it did is not idle', () => {
+  const retried = row(900, 1_000);
+
+  const axis = axisOf([row(0, 100), retried], 0, 1_000, [{ from: 480, to: 500 }]);
+
+  assert.deepEqual(axis.folds, [
+    { from: 100, to: 480 },
+    { from: 500, to: 900 },
+  ]);
+});
+
+test('items that began at once stand as they are counted', () => {
+  const runs = ['10', '9', '2', '0.10', '0.9'].map((path) => run('each', path));
+  const feed = { tasks: () => ['each'], statusOf: () => ({ runs }) as unknown as TaskStatus };
+
+  const paths = rowsOf(feed).map((each) => each.run.path);
+
+  assert.deepEqual(paths, ['0.9', '0.10', '2', '9', '10']);
+});
+
+test('what is inside a map stands under it, and many begin put away', () => {
+  const items = Array.from({ length: FEW_INSIDE + 1 }, (_, at) => run('each', String(at)));
+  const rows = [run('map', ''), run('after', ''), ...items].map((each) => ({
+    ...row(0, 1),
+    run: each,
+  }));
+  const parentOf = (task: string) => (task === 'each' ? 'map' : undefined);
+
+  const away = treeOf(rows, parentOf, new Map());
+  const open = treeOf(rows, parentOf, new Map([['map', true]]));
+
+  assert.deepEqual(away.map(nameOf), ['map', 'after']);
+  assert.deepEqual(away[0]?.inside, { count: FEW_INSIDE + 1, ended: FEW_INSIDE + 1 });
+  assert.deepEqual(open.slice(0, 3).map(nameOf), ['map', 'each[0]', 'each[1]']);
+  assert.equal(open.at(-1)?.run.task, 'after');
+});
+
+test('a map inside a map holds its own items, and no row is lost or doubled', () => {
+  const rows = [run('outer', ''), run('inner', '0'), run('inner', '1'), run('leaf', '1.0')];
+  const parents: Readonly<Record<string, string>> = { inner: 'outer', leaf: 'inner' };
+
+  const shown = treeOf(
+    rows.map((each) => ({ ...row(0, 1), run: each })),
+    (task) => parents[task],
+    new Map(),
+  );
+
+  assert.deepEqual(shown.map(nameOf), ['outer', 'inner[0]', 'inner[1]', 'leaf[1.0]']);
+  assert.deepEqual(
+    shown.map(({ depth }) => depth),
+    [0, 1, 1, 2],
+  );
 });
 
 test('moments keep their order and stay on the axis, whatever is folded', () => {

@@ -42,6 +42,7 @@ const LOOK_OF: Readonly<Record<string, Look>> = {
   waiting: 'waiting',
   succeeded: 'done',
   failed: 'failed',
+  lost: 'failed', // an attempt whose worker vanished
   cancelled: 'cancelled',
   skipped: 'skipped',
 };

@@ -1,5 +1,6 @@
 /** When each task run waited and worked, on an axis whose idle stretches are folded away. */
 import type { ExecutionFeed } from './executionFeed.ts';
+import { inPathOrder } from './paths.ts';
 import type { TaskRun } from './statuses.ts';
 
 export interface TimelineRow {
@@ -13,9 +14,14 @@ export interface TimelineRow {
 const WAITING_KINDS = new Set(['approval', 'wait']);
 const CONTAINERS = new Set(['map', 'loop']);
 
-/** In the order in which they could begin, then as the plan lists them; those that never did last. */
+/**
+ * In the order in which they could begin, then as the plan lists them and items are counted; those
+ * that never did last.
+ */
 export function rowsOf(feed: Pick<ExecutionFeed, 'tasks' | 'statusOf'>): readonly TimelineRow[] {
-  const rows = feed.tasks().flatMap((task) => (feed.statusOf(task)?.runs ?? []).map(rowOf));
+  const rows = feed
+    .tasks()
+    .flatMap((task) => inPathOrder(feed.statusOf(task)?.runs ?? []).map(rowOf));
   const first = ({ readyAt, startedAt }: TimelineRow) =>
     Math.min(readyAt ?? Number.POSITIVE_INFINITY, startedAt ?? Number.POSITIVE_INFINITY);
   return rows.sort((one, other) => {
@@ -51,6 +57,12 @@ export interface Fold {
   readonly to: number;
 }
 
+/** When an attempt worked. */
+export interface Worked {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Axis {
   readonly from: number;
   readonly to: number;
@@ -62,10 +74,19 @@ export interface Axis {
 const FOLDED_ABOVE = 0.2;
 const FOLD_WIDTH = 0.04;
 
-/** An axis from the first moment to the last; stretches above a fifth in which nothing works are folded. */
-export function axisOf(rows: readonly TimelineRow[], from: number, to: number): Axis {
+/**
+ * An axis from the first moment to the last; stretches above a fifth in which nothing works are folded.
+ *
+ * A row knows its newest attempt alone; `earlier` ones worked, too.
+ */
+export function axisOf(
+  rows: readonly TimelineRow[],
+  from: number,
+  to: number,
+  earlier: readonly Worked[] = [],
+): Axis {
   const length = Math.max(1, to - from);
-  const folds = idleIn(rows, from, to).filter(
+  const folds = idleIn(rows, from, to, earlier).filter(
     (idle) => (idle.to - idle.from) / length > FOLDED_ABOVE,
   );
   const folded = folds.reduce((sum, fold) => sum + fold.to - fold.from, 0);
@@ -85,10 +106,16 @@ export function axisOf(rows: readonly TimelineRow[], from: number, to: number): 
   return { from, to, folds, place };
 }
 
-function idleIn(rows: readonly TimelineRow[], from: number, to: number): readonly Fold[] {
+function idleIn(
+  rows: readonly TimelineRow[],
+  from: number,
+  to: number,
+  earlier: readonly Worked[],
+): readonly Fold[] {
   const busy = rows
     .filter((row) => row.startedAt !== undefined && !waits(row) && !CONTAINERS.has(row.run.kind))
     .map((row): Fold => ({ from: row.startedAt as number, to: row.endedAt ?? to }))
+    .concat(earlier)
     .sort((one, other) => one.from - other.from);
   const idle: Fold[] = [];
   let at = from;

@@ -1,3 +1,4 @@
+import { inPathOrder } from '../../runs/paths.ts';
 import { LOOKS, signOf } from '../../runs/states.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
 import form from '../../ui/form.module.css';
@@ -12,7 +13,7 @@ interface Props {
 
 /** Which item of a map or turn of a loop is shown; what needs to be seen stands first. */
 export function RunPicker({ runs, path, onPick }: Props) {
-  const sorted = [...runs].sort(
+  const sorted = [...inPathOrder(runs)].sort(
     (one, other) => LOOKS.indexOf(one.look) - LOOKS.indexOf(other.look),
   );
   const shown = sorted.slice(0, MOST);

@@ -1,32 +1,48 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hasEnded } from '../../runs/executionLook.ts';
-import { useRunHere } from '../../runs/runContext.ts';
+import { subjectOf, useRunHere } from '../../runs/runContext.ts';
 import { LOOKS, type Look } from '../../runs/states.ts';
 import { axisOf, rowsOf, type TimelineRow, ticksOf } from '../../runs/timeline.ts';
+import { treeOf } from '../../runs/timelineTree.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import list from '../../ui/list.module.css';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useRowKeys } from '../../ui/useRowKeys.ts';
+import { parentOf } from '../../workflow/graph.ts';
+import { isObject } from '../../workflow/json.ts';
 import { AxisHead } from './AxisHead.tsx';
 import { Shortening } from './Shortening.tsx';
 import { TimelineBar } from './TimelineBar.tsx';
 import css from './timeline.module.css';
 import { useCriticalPath } from './useCriticalPath.ts';
+import { useEarlierAttempts } from './useEarlierAttempts.ts';
 
 const ROW_PX = 30;
+const LEGEND = {
+  queued: 'queued',
+  work: 'works',
+  wait: 'waits for a person or time',
+  critical: 'critical path',
+} as const;
 
 /** Every task run as a bar over time: waited, worked, waited for a person. */
 export function TimelineTab() {
-  const { rows, axis, end } = useTimeline();
+  const { rows, axis, end, earlier } = useTimeline();
   const { path } = useCriticalPath();
   const critical = useMemo(() => new Set(path), [path]);
   const [search, setSearch] = useState('');
   const [look, setLook] = useState<Look>();
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = useRowKeys();
-  const { shown, looks } = useShown(rows, search, look);
+  const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const { shown, looks, found } = useShown(rows, search, look, turned);
+  const turn = useCallback(
+    (subject: string, isOpen: boolean) =>
+      setTurned((before) => new Map(before).set(subject, isOpen)),
+    [],
+  );
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => box.current,
@@ -58,7 +74,7 @@ export function TimelineTab() {
           ))}
         </fieldset>
         <span className={list.faint}>
-          {shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`}{' '}
+          {found === rows.length ? rows.length : `${found} of ${rows.length}`}{' '}
           {rows.length === 1 ? 'task run' : 'task runs'}
         </span>
       </div>
@@ -80,6 +96,8 @@ export function TimelineTab() {
                   end={end}
                   top={start}
                   isCritical={row.run.path === '' && critical.has(row.run.task)}
+                  earlier={earlier.get(subjectOf(row.run.task, row.run.path))}
+                  onTurn={turn}
                 />
               )
             );
@@ -87,27 +105,46 @@ export function TimelineTab() {
         </ol>
       </section>
       <p className={css.legend} aria-hidden="true">
-        <span data-is="queued" /> queued <span data-is="work" /> works <span data-is="wait" /> waits
-        for a person or time <span data-is="critical" /> critical path
+        {Object.entries(LEGEND).map(([is, meaning]) => (
+          <span key={is}>
+            <i data-is={is} /> {meaning}
+          </span>
+        ))}
       </p>
       <Shortening />
     </div>
   );
 }
 
-/** Computed anew only when the rows or what is wanted changed, not whenever one scrolls. */
-function useShown(rows: readonly TimelineRow[], search: string, look: Look | undefined) {
-  const { nameOf } = useRunHere();
+/**
+ * Computed anew only when the rows or what is wanted changed, not whenever one scrolls.
+ *
+ * Who searches sees all that is found; otherwise what stands in a container can be put away.
+ */
+function useShown(
+  rows: readonly TimelineRow[],
+  search: string,
+  look: Look | undefined,
+  turned: ReadonlyMap<string, boolean>,
+) {
+  const { nameOf, document } = useRunHere();
   return useMemo(() => {
     const wanted = search.toLowerCase();
-    const shown = rows.filter(
+    const found = rows.filter(
       ({ run }) =>
         (look === undefined || run.look === look) &&
         (wanted === '' || `${nameOf(run.task)} ${run.task}`.toLowerCase().includes(wanted)),
     );
+    const tasks = isObject(document.tasks) ? document.tasks : {};
+    const outer = (id: string) => parentOf(isObject(tasks[id]) ? tasks[id] : undefined);
+    const isWhole = found.length === rows.length;
     const there = new Set(rows.map(({ run }) => run.look));
-    return { shown, looks: LOOKS.filter((each) => each === look || there.has(each)) };
-  }, [rows, search, look, nameOf]);
+    return {
+      shown: treeOf(found, isWhole ? outer : () => undefined, turned),
+      found: found.length,
+      looks: LOOKS.filter((each) => each === look || there.has(each)),
+    };
+  }, [rows, search, look, turned, nameOf, document]);
 }
 
 function useTimeline() {
@@ -121,8 +158,12 @@ function useTimeline() {
   const begin = Date.parse(execution.started_at ?? execution.created_at);
   const endedAt = summary?.ended_at ?? execution.ended_at;
   const end = endedAt ? Date.parse(endedAt) : now;
-  const axis = useMemo(() => axisOf(rows, begin, Math.max(end, begin + 1)), [rows, begin, end]);
-  return { rows, axis, end };
+  const earlier = useEarlierAttempts(execution.id, rows);
+  const axis = useMemo(
+    () => axisOf(rows, begin, Math.max(end, begin + 1), [...earlier.values()].flat()),
+    [rows, begin, end, earlier],
+  );
+  return { rows, axis, end, earlier };
 }
 
 const TICK_MS = 500;

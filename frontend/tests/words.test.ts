@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { executionLook } from '../src/runs/executionLook.ts';
-import { whyNoInput } from '../src/runs/explain.ts';
+import { causeOf, explain, whyNoInput } from '../src/runs/explain.ts';
 import { lookOf, wordOf } from '../src/runs/states.ts';
 import { partsOf } from '../src/ui/said.ts';
 
@@ -18,6 +19,32 @@ test('a task that failed at its input says so', () => {
   assert.match(String(whyNoInput(true, undefined)), /before its first attempt/);
   assert.equal(whyNoInput(true, 'timeout'), undefined);
   assert.equal(whyNoInput(false, undefined), undefined);
+});
+
+test('every code of a failed task in the handbook has its sentence', () => {
+  const handbook = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
+  const [, table = ''] = handbook.split('## A task failed');
+  const [part = ''] = table.split('\n## ');
+  const rows = part.split('\n').filter((line) => line.startsWith('| `'));
+  const codes = rows.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`([a-z_]+)`/g)].map(([, code = '']) => code),
+  );
+
+  assert.ok(codes.length > 20);
+  assert.deepEqual(
+    codes.filter((code) => explain(code) === undefined),
+    [],
+  );
+});
+
+test('a failure of an unknown kind is told in its own words, once', () => {
+  const said = 'The warehouse answered 503.';
+
+  assert.deepEqual(causeOf('demo', said), { cause: said, advice: '', said: '' });
+  assert.equal(causeOf('demo', `${said}\nTraceback`).said, `${said}\nTraceback`);
+  assert.equal(causeOf('demo', 'x'.repeat(300)).cause, 'It failed.');
+  assert.match(causeOf('', '').cause, /did not say why/);
+  assert.equal(causeOf('timeout', said).said, said);
 });
 
 test('what stands between backticks is code, and all of it stays text', () => {

@@ -189,6 +189,18 @@ async def test_a_refusal_is_final_says_what_to_do_and_hides_the_key(
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("status", [400, 503])
+async def test_the_number_of_the_call_at_the_vendor_is_told(vendor: Vendor, status: int) -> None:
+    if vendor.name == "google":
+        pytest.skip("It sends none.")
+    numbered = vendor.refuses(status, "No.", request_id="req_011CS", x_request_id="req_011CS")
+    async with LocalServer([numbered]) as server:
+        with pytest.raises(ProviderBusy if status == 503 else ProviderRefused) as caught:
+            await ask(vendor, server)
+
+    assert "req_011CS" in caught.value.message
+
+
 async def test_a_vendor_that_hangs_times_out_and_is_hung_up_on(vendor: Vendor) -> None:
     async with LocalServer([Reply(200, {}, (), "hang")]) as server:
         with pytest.raises(AttemptTimeout):

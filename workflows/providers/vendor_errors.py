@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic_ai.exceptions import (
@@ -26,6 +27,7 @@ from workflows.errors import AttemptTimeout, ProviderBusy, ProviderRefused, Task
 from workflows.providers.vendor_kits import Address
 
 SHOWN_CHARACTERS = 300
+REQUEST_ID = re.compile(r"[\w.:-]{1,100}")
 BUSY_STATUSES = frozenset((408, 409, 425, 429))
 
 
@@ -59,9 +61,10 @@ def failure_of(error: Exception, address: Address, model: str) -> TaskFailure | 
 def _api_failure(error: ModelAPIError, address: Address, model: str) -> TaskFailure:
     if _is_busy(error):
         return ProviderBusy(
-            f"{address.provider} is busy{_status_of(error)}.", retry_after_s=error.retry_after
+            f"{address.provider} is busy{_status_of(error)}.{_request_of(error)}",
+            retry_after_s=error.retry_after,
         )
-    return ProviderRefused(_advice(error, address, model))
+    return ProviderRefused(_advice(error, address, model) + _request_of(error))
 
 
 def _is_busy(error: ModelAPIError) -> bool:
@@ -95,6 +98,15 @@ def _advice(error: ModelAPIError, address: Address, model: str) -> str:
 
 def _status_of(error: ModelAPIError) -> str:
     return f" ({error.status_code})" if isinstance(error, ModelHTTPError) else ""
+
+
+def _request_of(error: ModelAPIError) -> str:
+    """The number under which the vendor's own log has the call, for asking their support."""
+    for cause in _causes_of(error):
+        found = getattr(cause, "request_id", None)
+        if isinstance(found, str) and REQUEST_ID.fullmatch(found):
+            return f" Request {found}."
+    return ""
 
 
 def _vendor_words(error: ModelAPIError) -> str:

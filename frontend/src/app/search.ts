@@ -43,12 +43,18 @@ export interface RunSearch {
   readonly tab?: RunTab | undefined;
   /** `plan`, or `plan[0.2]` for one item of a map. */
   readonly task?: string | undefined;
+  /** What of that task is shown. */
+  readonly view?: PanelView | undefined;
 }
 
+export type PanelView = 'output' | 'input' | 'messages' | 'attempts' | 'log';
+
+const PANEL_VIEWS: readonly string[] = ['output', 'input', 'messages', 'attempts', 'log'];
 const RUN_TABS: readonly string[] = ['graph', 'timeline', 'data', 'messages', 'events', 'logs'];
 
 export const readRun = (given: Given): RunSearch => ({
   ...(RUN_TABS.includes(String(given.tab)) ? { tab: given.tab as RunTab } : {}),
+  ...(PANEL_VIEWS.includes(String(given.view)) ? { view: given.view as PanelView } : {}),
   ...texts(given, ['task']),
 });
 

@@ -42,6 +42,22 @@ const EXPLANATIONS: readonly (readonly [codes: string, cause: string, advice: st
   ['not_a_list too_many_items', 'What the map ran over does not fit', 'Look at its input.'],
   ['item_failed', 'One of its items failed', 'Open that item, or let the map pass over failures.'],
   [
+    'response_too_large response_encoding too_many_redirects',
+    'The response breaks a bound of what may be fetched',
+    'The message says which; the operator can raise it.',
+  ],
+  [
+    'too_many_executions queue_full',
+    'The workflow that it starts has no free place',
+    'Retry in a while, or let it queue.',
+  ],
+  [
+    'concurrency_deadlock',
+    'Workflows that start each other waited for each other’s places',
+    'Raise a concurrency limit, or let one of them not start the other.',
+  ],
+  ['bad_wait', 'What it should wait for is no time', 'Write 2030-01-31T12:00:00Z, or seconds.'],
+  [
     'workflow_failed unknown_workflow bad_inputs too_deep',
     'The workflow that it starts did not work',
     'Open the run that it started.',
@@ -63,6 +79,25 @@ export function whyNoInput(isFailed: boolean, code: string | undefined): string 
   const [head = ''] = code.split('.');
   if (!AT_INPUT.has(head)) return undefined;
   return 'Its input could not be made, for what is said above; so it was never given one.';
+}
+
+const LONGEST_SENTENCE = 200;
+
+/** Why it failed, in a sentence, what to do, and what is left of its own words. */
+export interface Cause extends Explanation {
+  readonly said: string;
+}
+
+/** For a code that is not known, its own words are the cause. */
+export function causeOf(code: string, message: string): Cause {
+  const told = explain(code);
+  if (told !== undefined) return { ...told, cause: `${told.cause}.`, said: message };
+  const [first = ''] = message.split('\n');
+  if (first === '') {
+    return { cause: 'It failed and did not say why.', advice: 'Its log may tell.', said: '' };
+  }
+  const cause = first.length > LONGEST_SENTENCE ? 'It failed.' : first;
+  return { cause, advice: '', said: cause === message ? '' : message };
 }
 
 /** What happened and what to do, for a code that is known; `expression.x` is an `expression`. */

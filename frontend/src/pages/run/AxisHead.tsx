@@ -5,7 +5,7 @@ import css from './timeline.module.css';
 /** So near to a fold, a moment would be written over it. */
 const NEAR_A_FOLD = 0.05;
 /** On a narrow screen a moment takes twice this share of the axis. */
-const CROWDED = 0.15;
+const CROWDED = 0.2;
 /** Folds nearer to each other than this have no room for how long each is; a hint tells it. */
 const NEAR_EACH_OTHER = 0.1;
 

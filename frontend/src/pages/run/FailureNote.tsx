@@ -1,10 +1,11 @@
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { explain } from '../../runs/explain.ts';
+import type { PanelView, RunSearch } from '../../app/search.ts';
+import { causeOf } from '../../runs/explain.ts';
 import { subjectOf, useRunHere } from '../../runs/runContext.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Said } from '../../ui/Said.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import css from './run.module.css';
@@ -20,29 +21,54 @@ export function FailureNote() {
 }
 
 function Cause({ first }: { first: TaskRun | undefined }) {
-  const { execution, nameOf, select } = useRunHere();
+  const { execution, nameOf } = useRunHere();
   const last = useTaskRun(execution.id, first).data?.attempts.at(-1);
   const code = last?.error_code || execution.error_code;
-  const message = last?.error_message || execution.error_message;
-  const told = explain(code);
+  const { cause, advice, said } = causeOf(code, last?.error_message || execution.error_message);
   return (
     <section className={css.failure} role="alert">
       <p className={css.cause}>
         <StateMark look="failed" word={first ? nameOf(first.task) : 'It failed'} />
         <span>
-          {told?.cause ?? 'It failed'}. {told && <span className={css.advice}>{told.advice}</span>}
+          <Said>{cause}</Said> <span className={css.advice}>{advice}</span>
         </span>
         {code && <code className={css.id}>{code}</code>}
-        {first && (
-          <Button onClick={() => select(subjectOf(first.task, first.path))}>Show the task</Button>
-        )}
       </p>
-      {message && (
+      {said && (
         <pre className={css.said}>
-          <Said>{message}</Said>
+          <Said>{said}</Said>
         </pre>
       )}
+      {first && <WhereNext first={first} />}
     </section>
+  );
+}
+
+function WhereNext({ first }: { first: TaskRun }) {
+  const { execution } = useRunHere();
+  const task = subjectOf(first.task, first.path);
+  const params = { executionId: execution.id };
+  const panel = (view: PanelView) => (before: RunSearch) => ({ ...before, task, view });
+  const link = (view: PanelView, words: string) => (
+    <Link to="/executions/$executionId" params={params} search={panel(view)} replace>
+      {words}
+    </Link>
+  );
+  return (
+    <p className={css.next}>
+      {link('output', 'Show the task')}
+      {link('input', 'Its input')}
+      {link('log', 'Its log')}
+      {execution.workflow && (
+        <Link
+          to="/workflows/$workflowId/design"
+          params={{ workflowId: execution.workflow }}
+          search={{ execution: execution.id, task: first.task }}
+        >
+          Debug it in the designer
+        </Link>
+      )}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { explain } from '../../runs/explain.ts';
+import { causeOf } from '../../runs/explain.ts';
 import { useRunHere } from '../../runs/runContext.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
 import { Said } from '../../ui/Said.tsx';
@@ -18,15 +18,18 @@ export function TaskError({ run, detail }: Props) {
   if (run.look !== 'failed' && run.reason) return <p className={css.faint}>{run.reason}</p>;
   if (run.look !== 'failed') return null;
   const code = last?.error_code || execution.error_code;
-  const told = explain(code);
+  const { cause, advice, said } = causeOf(code, last?.error_message ?? '');
   return (
     <section className={css.error} role="alert">
       <p>
-        <strong>{told?.cause ?? 'It failed'}.</strong> {told?.advice}
+        <strong>
+          <Said>{cause}</Said>
+        </strong>{' '}
+        {advice}
       </p>
-      {last?.error_message && (
+      {said && (
         <pre className={css.said}>
-          <Said>{last.error_message}</Said>
+          <Said>{said}</Said>
         </pre>
       )}
       <p className={css.steps}>

@@ -1,4 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { PanelView } from '../../app/search.ts';
 import { readSubject, subjectOf, useRunHere } from '../../runs/runContext.ts';
 import { useExecutionFeed, useTaskStatus } from '../../runs/useExecution.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,14 +18,14 @@ import { TaskInput } from './TaskInput.tsx';
 import { TaskOutput } from './TaskOutput.tsx';
 import { useTaskRun } from './useTaskRun.ts';
 
-const TABS = {
+const route = getRouteApi('/shell/executions/$executionId');
+const TABS: Readonly<Record<PanelView, string>> = {
   output: 'Output',
   input: 'Input',
   messages: 'Messages',
   attempts: 'Attempts',
   log: 'Log',
-} as const;
-type Tab = keyof typeof TABS;
+};
 
 /** One task run: what it gave, what it was given, its attempts and its log. */
 export function TaskPanel({ subject }: { subject: string }) {
@@ -32,10 +34,14 @@ export function TaskPanel({ subject }: { subject: string }) {
   const status = useTaskStatus(task);
   const feed = useExecutionFeed();
   const run = status?.runs.find((each) => each.path === path) ?? status?.runs[0];
-  const [tab, setTab] = useState<Tab>('output');
+  const { view = 'output' } = route.useSearch();
+  const navigate = route.useNavigate();
   const detail = useTaskRun(feed?.id ?? '', run);
   const asksModels = run?.kind === 'agent' || detail.data?.kind === 'agent';
   const tabs = Object.entries(TABS).filter(([name]) => name !== 'messages' || asksModels);
+  const tab = view === 'messages' && !asksModels ? 'output' : view;
+  const show = (next: PanelView) =>
+    void navigate({ search: (before) => ({ ...before, view: next }), replace: true });
   const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -78,7 +84,7 @@ export function TaskPanel({ subject }: { subject: string }) {
             role="tab"
             aria-selected={name === tab}
             data-on={name === tab || undefined}
-            onClick={() => setTab(name as Tab)}
+            onClick={() => show(name as PanelView)}
           >
             {label}
           </button>

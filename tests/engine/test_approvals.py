@@ -72,6 +72,20 @@ def test_an_approval_nobody_answers_expires(ada: Person) -> None:
     assert asked(execution).state == "expired"
 
 
+def test_a_proposal_stands_in_the_form_and_what_people_made_of_it_goes_on(ada: Person) -> None:
+    form = {"type": "object", "properties": {"text": {"type": "string"}, "note": {}}}
+    question = approval(form=form, proposal={"text": "{{ 1 + 1 }} teas", "other": "ignored"})
+    execution = ada.start(document("ask>yes", ask=question))
+
+    assert asked(execution).form == {
+        "type": "object",
+        "properties": {"text": {"type": "string", "default": "2 teas"}, "note": {}},
+    }
+    decide(ada, execution, values={"text": "3 teas"})
+    ended(execution)
+    assert output_of(execution, "ask")["decisions"][0]["values"] == {"text": "3 teas"}
+
+
 def test_as_many_must_agree_as_are_needed(ada: Person) -> None:
     bob = Person.make("bob", ada.team)
     execution = ada.start(document("ask>yes", ask=approval(needed=2)))

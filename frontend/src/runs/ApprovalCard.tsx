@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ApprovalRow } from '../api/approvals.ts';
 import { meQuery } from '../api/queries.ts';
 import { Bell } from '../ui/icons.ts';
+import { Markdown } from '../ui/Markdown.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { When } from '../ui/When.tsx';
 import css from './approvals.module.css';
@@ -41,7 +42,11 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
         )}
         <span className={css.task}>{row.task}</span>
       </h2>
-      {row.message && <p className={css.message}>{row.message}</p>}
+      {row.message && (
+        <div className={css.message}>
+          <Markdown text={row.message} />
+        </div>
+      )}
       <p className={css.facts}>
         {[
           forWhom(row.assignees),
@@ -66,6 +71,17 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
           {values !== null && <JsonView value={values} />}
         </div>
       ))}
+      {isAlone && (
+        <p className={css.facts}>
+          <Link
+            to="/executions/$executionId"
+            params={{ executionId: row.execution }}
+            search={{ task: row.task }}
+          >
+            What the run did until here
+          </Link>
+        </p>
+      )}
       {isOpen && hasSpoken && <p className={css.facts}>You have answered; others have not yet.</p>}
       {isOpen && !hasSpoken && <Decide row={row} />}
     </article>

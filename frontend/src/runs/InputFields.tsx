@@ -1,6 +1,9 @@
+import { useState } from 'react';
 import form from '../ui/form.module.css';
 import { isObject, type Json } from '../workflow/json.ts';
-import { propertiesOf, requiredOf, type Texts, titleOf } from './inputs.ts';
+import { DiffView } from './DiffView.tsx';
+import { propertiesOf, requiredOf, startTexts, type Texts, titleOf } from './inputs.ts';
+import { diffLines } from './lineDiff.ts';
 
 const LONG = 60;
 
@@ -15,7 +18,13 @@ export function InputFields({ schema, texts, onChange }: Props) {
   const required = requiredOf(schema);
   return Object.entries(propertiesOf(schema)).map(([name, each]) => (
     // biome-ignore lint/a11y/noLabelWithoutControl: InputField is one
-    <label key={name} className={form.field}>
+    <label
+      key={name}
+      className={form.field}
+      data-check={
+        (isObject(each) && each.type === 'boolean' && each.enum === undefined) || undefined
+      }
+    >
       <span>
         {titleOf(name, each)}
         {required.has(name) && ' (needed)'}
@@ -25,9 +34,16 @@ export function InputFields({ schema, texts, onChange }: Props) {
         value={texts[name] ?? ''}
         onChange={(text) => onChange({ ...texts, [name]: text })}
       />
+      <Changed before={startTexts(schema)[name] ?? ''} after={texts[name] ?? ''} />
       {isObject(each) && typeof each.description === 'string' && <small>{each.description}</small>}
     </label>
   ));
+}
+
+/** Of a text of several lines: what somebody changed in it. */
+function Changed({ before, after }: { before: string; after: string }) {
+  if (before === after || !before.includes('\n')) return null;
+  return <DiffView lines={diffLines(before, after)} label="What you changed" />;
 }
 
 interface FieldProps {
@@ -37,6 +53,8 @@ interface FieldProps {
 }
 
 function InputField({ schema, value, onChange }: FieldProps) {
+  // As it was at first: another element in its place would take the focus from who types.
+  const [isLong] = useState(() => needsLines(schema, value));
   const type = isObject(schema) ? schema.type : undefined;
   if (isObject(schema) && Array.isArray(schema.enum)) {
     return (
@@ -60,12 +78,14 @@ function InputField({ schema, value, onChange }: FieldProps) {
       />
     );
   }
-  const Field = isLong(schema, value) ? 'textarea' : 'input';
+  const Field = isLong ? 'textarea' : 'input';
   return (
     <Field
       className={form.input}
       data-mono={type !== 'string' || undefined}
-      {...(Field === 'textarea' ? { rows: 4 } : {})}
+      {...(Field === 'textarea'
+        ? { rows: Math.min(14, Math.max(4, value.split('\n').length + 1)) }
+        : {})}
       value={value}
       onChange={(event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
         onChange(event.target.value)
@@ -74,7 +94,7 @@ function InputField({ schema, value, onChange }: FieldProps) {
   );
 }
 
-function isLong(schema: Json, value: string): boolean {
+function needsLines(schema: Json, value: string): boolean {
   const isStructured = isObject(schema) && (schema.type === 'object' || schema.type === 'array');
   return isStructured || value.length > LONG || value.includes('\n');
 }

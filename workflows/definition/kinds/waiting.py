@@ -107,6 +107,17 @@ APPROVAL = Kind(
             role="schema",
         ),
         Field(
+            "proposal",
+            {
+                "title": "Proposal",
+                "description": "What stands in the form's fields to begin with, to be edited.",
+                "type": "object",
+                "additionalProperties": True,
+                "examples": [{"text": "{{ tasks.draft.output }}"}],
+            },
+            role="template",
+        ),
+        Field(
             "message",
             {
                 "title": "Message",

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api, type Shape } from '../../api/client.ts';
 import type { Pair } from '../../runs/comparison.ts';
-import { type DiffLine, diffLines } from '../../runs/lineDiff.ts';
+import { DiffView } from '../../runs/DiffView.tsx';
+import { diffLines } from '../../runs/lineDiff.ts';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
 import css from './executions.module.css';
 
@@ -41,24 +42,8 @@ function Part({ name, before, after }: { name: string; before: string; after: st
       <h3 className={css.part}>
         {name} {isSame && <span className={css.same}>· the same in both</span>}
       </h3>
-      {!isSame && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
-        <pre className={css.diff} tabIndex={0}>
-          {lines.map((line, at) => (
-            <Line key={String(at)} {...line} />
-          ))}
-        </pre>
-      )}
+      {!isSame && <DiffView lines={lines} />}
     </section>
-  );
-}
-
-function Line({ sign, text }: DiffLine) {
-  return (
-    <span data-sign={sign}>
-      {sign} {text}
-      {'\n'}
-    </span>
   );
 }
 

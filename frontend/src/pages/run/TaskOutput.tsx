@@ -6,6 +6,7 @@ import { useRunHere } from '../../runs/runContext.ts';
 import { StreamedText } from '../../runs/StreamedText.tsx';
 import { isFinal } from '../../runs/states.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
+import { TextView } from '../../runs/TextView.tsx';
 import type { Stream } from '../../runs/tokenStreams.ts';
 import { useExecutionFeed } from '../../runs/useExecution.ts';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
@@ -45,7 +46,10 @@ export function TaskOutput({ run, detail }: Props) {
         />
       )}
       {!isCut && isFinal(run.look) && run.look !== 'failed' && (hasOutput || !stream) && (
-        <JsonView value={row?.output ?? null} />
+        <Whole
+          output={row?.output ?? null}
+          isWritten={run.kind === 'agent' || row?.kind === 'agent'}
+        />
       )}
       {row?.outcome && <p className={css.faint}>Outcome: {row.outcome}</p>}
       {row && hasOutput && !isCut && (
@@ -57,6 +61,11 @@ export function TaskOutput({ run, detail }: Props) {
       )}
     </>
   );
+}
+
+function Whole({ output, isWritten }: { output: unknown; isWritten: boolean }) {
+  if (isWritten && typeof output === 'string') return <TextView text={output} />;
+  return <JsonView value={output} />;
 }
 
 const NONE: readonly Stream[] = [];

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
+import { copyText } from './clipboard.ts';
 import { Check, Copy } from './icons.ts';
 
 const TOLD_MS = 2_000;
+const COPIED = 'Copied';
 
 interface Props {
   /** Made only when it is wanted. */
@@ -14,24 +16,24 @@ interface Props {
 
 /** Puts a text on the clipboard, and says that it did. */
 export function CopyButton({ text, label, isWide = false }: Props) {
-  const [isCopied, setCopied] = useState(false);
+  const [told, setTold] = useState('');
+  const isCopied = told === COPIED;
   useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), TOLD_MS);
+    if (told === '') return;
+    const timer = setTimeout(() => setTold(''), TOLD_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [told]);
   return (
     <Button
       look="quiet"
       {...(isWide ? {} : { 'aria-label': label, title: label })}
       onClick={async () => {
-        await navigator.clipboard.writeText(text());
-        setCopied(true);
+        setTold((await copyText(text())) ? COPIED : 'The browser did not let it be copied');
       }}
     >
       {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-      {isWide && (isCopied ? 'Copied' : label)}
-      {!isWide && isCopied && <span role="status">Copied</span>}
+      {isWide && (told || label)}
+      {!isWide && told && <span role="status">{told}</span>}
     </Button>
   );
 }

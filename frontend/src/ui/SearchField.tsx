@@ -8,10 +8,12 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
+  /** What it searches is not all on the page, so the browser's own search would not find it. */
+  readonly takesFind?: boolean;
 }
 
 /** Asks when one pauses typing; `/` goes to it from anywhere on the page. */
-export function SearchField({ label, value, onChange }: Props) {
+export function SearchField({ label, value, onChange, takesFind = false }: Props) {
   const [text, setText] = useState(value);
   const field = useRef<HTMLInputElement>(null);
   const told = useRef(value);
@@ -34,14 +36,18 @@ export function SearchField({ label, value, onChange }: Props) {
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (event.key !== '/' || (event.target as HTMLElement).matches('input, textarea, select'))
-        return;
+      const isSlash =
+        event.key === '/' && !(event.target as HTMLElement).matches('input, textarea, select');
+      const isFind =
+        takesFind && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
+      if (!isSlash && !isFind) return;
       event.preventDefault();
       field.current?.focus();
+      if (isFind) field.current?.select();
     };
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
-  }, []);
+  }, [takesFind]);
 
   return (
     <span className={css.search}>

@@ -3,63 +3,70 @@ import { hasEnded } from '../../runs/executionLook.ts';
 import { subjectOf, useRunHere } from '../../runs/runContext.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Download } from '../../ui/icons.ts';
-import list from '../../ui/list.module.css';
-import { SearchField } from '../../ui/SearchField.tsx';
 import { Wrong } from '../../ui/Told.tsx';
 import { LogLine } from './LogLine.tsx';
+import { type LogSettings, LogTools } from './LogTools.tsx';
+import { isAtLeast, type LineRange, rangeAfter, rowsIn } from './lineRange.ts';
 import css from './lines.module.css';
-import { type LogPlace, type LogRow, readLog, saveLog } from './reading.ts';
+import { type LogPlace, type LogRow, logText, readLog, saveLog } from './reading.ts';
 import { useTail } from './useTail.ts';
 import { VirtualLines } from './VirtualLines.tsx';
 
-/** Log lines of the run, or of one task run: searched on the server, followed, saved. */
+/** Log lines of the run, or of one task run: searched on the server, followed, copied, saved. */
 export function LogView({ taskRun }: { taskRun?: number }) {
   const { execution, select } = useRunHere();
   const state = useExecutionSummary()?.state ?? execution.state;
-  const [search, setSearch] = useState('');
-  const [isFollowing, setFollowing] = useState(!hasEnded(state));
+  const [settings, setSettings] = useState<LogSettings>({
+    search: '',
+    least: 'debug',
+    isFollowing: !hasEnded(state),
+    isWrapped: false,
+  });
+  const [marked, setMarked] = useState<LineRange>();
+  const { search, least } = settings;
   const read = useCallback(
     (from: LogPlace | undefined) => readLog(execution.id, { search, taskRun }, from),
     [execution.id, search, taskRun],
   );
   const { rows, error, isReading, retry } = useTail<LogRow, LogPlace>(read, !hasEnded(state));
+  const shown = useMemo(
+    () => (least === 'debug' ? rows : rows.filter(({ level }) => isAtLeast(level, least))),
+    [rows, least],
+  );
   const subjects = useSubjects();
+  const ofWhom = taskRun === undefined ? { select } : {};
 
   return (
     <div className={css.lines}>
-      <div className={list.tools}>
-        <SearchField label="Search all lines" value={search} onChange={setSearch} />
-        <Button look="quiet" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
-          Follow
-        </Button>
-        <Button
-          look="quiet"
-          disabled={rows.length === 0}
-          onClick={() => saveLog(rows, execution.id, subjects)}
-        >
-          <Download size={14} aria-hidden /> Save
-        </Button>
-        <span className={list.faint} role="status">
-          {rows.length} {rows.length === 1 ? 'line' : 'lines'}
-          {isReading && ', reading on…'}
-        </span>
-      </div>
+      <LogTools
+        settings={settings}
+        onChange={(changes) => {
+          setSettings((before) => ({ ...before, ...changes }));
+          // Other lines stand at those numbers then.
+          if ('search' in changes || 'least' in changes) setMarked(undefined);
+        }}
+        shown={shown.length}
+        whole={rows.length}
+        marked={marked === undefined ? 0 : rowsIn(shown, marked).length}
+        isReading={isReading}
+        text={() => logText(rowsIn(shown, marked), subjects)}
+        onSave={() => saveLog(shown, execution.id, subjects)}
+      />
       {error && <Wrong error={error} onRetry={retry} />}
-      {rows.length === 0 && !isReading ? (
-        <p className={css.none}>{search ? 'No line contains that.' : 'Nothing was logged.'}</p>
+      {shown.length === 0 && !isReading ? (
+        <p className={css.none}>
+          {rows.length > 0 || search ? 'No line is like that.' : 'Nothing was logged.'}
+        </p>
       ) : (
         <VirtualLines
           label="Log"
-          rows={rows}
-          isFollowing={isFollowing}
+          rows={shown}
+          isFollowing={settings.isFollowing}
+          isWrapped={settings.isWrapped}
+          marked={marked}
+          onMark={(at, isExtended) => setMarked((before) => rangeAfter(before, at, isExtended))}
           line={(row) => (
-            <LogLine
-              row={row}
-              search={search}
-              {...(taskRun === undefined ? { of: subjects.get(row.task_run) ?? '', select } : {})}
-            />
+            <LogLine row={row} search={search} of={subjects.get(row.task_run) ?? ''} {...ofWhom} />
           )}
         />
       )}

@@ -46,13 +46,18 @@ export async function readEvents(execution: string, after = 0): Promise<Part<Eve
   };
 }
 
+/** A line each: when, how grave, of which task run, and what it says. */
+export function logText(rows: readonly LogRow[], subjects: ReadonlyMap<number, string>): string {
+  const lines = rows.map(({ at, level, task_run: run, message }) =>
+    [at, level, subjects.get(run) ?? run, message].join('\t'),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
 export function saveLog(
   rows: readonly LogRow[],
   execution: string,
   subjects: ReadonlyMap<number, string>,
 ): void {
-  const lines = rows.map(({ at, level, task_run: run, message }) =>
-    [at, level, subjects.get(run) ?? run, message].join('\t'),
-  );
-  saveText(`${execution}.log`, `${lines.join('\n')}\n`);
+  saveText(`${execution}.log`, logText(rows, subjects));
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Shape } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import form from '../../ui/form.module.css';
 import { Check, Copy } from '../../ui/icons.ts';
 import { When } from '../../ui/When.tsx';
@@ -19,14 +20,9 @@ export function InvitationLink({ invitation, onDone }: Props) {
   const [told, setTold] = useState('');
   useEffect(() => field.current?.select(), []);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(link);
-      setTold('Copied');
-    } catch {
-      // Browsers give the clipboard to pages that came by HTTPS alone.
-      field.current?.select();
-      setTold('Selected: copy it with the keyboard');
-    }
+    if (await copyText(link)) return setTold('Copied');
+    field.current?.select();
+    setTold('Selected: copy it with the keyboard');
   };
   return (
     <div className={form.form}>

@@ -1,12 +1,10 @@
-import { useState } from 'react';
 import type { Shape } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Copy } from '../../ui/icons.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import css from './tokens.module.css';
 
 /** The token itself: nobody, the server included, can show it again. */
 export function ShownOnce({ token, onDone }: { token: Shape<'NewTokenRow'>; onDone: () => void }) {
-  const [isCopied, setCopied] = useState(false);
   return (
     <section className={css.once} aria-label="The new token" role="status">
       <p>
@@ -14,14 +12,7 @@ export function ShownOnce({ token, onDone }: { token: Shape<'NewTokenRow'>; onDo
       </p>
       <code className={css.code}>{token.token}</code>
       <p className={css.out}>
-        <Button
-          onClick={async () => {
-            await navigator.clipboard.writeText(token.token);
-            setCopied(true);
-          }}
-        >
-          <Copy size={14} aria-hidden /> {isCopied ? 'Copied' : 'Copy'}
-        </Button>
+        <CopyButton label="Copy" text={() => token.token} isWide />
         <Button look="quiet" onClick={onDone}>
           Done
         </Button>

@@ -29,7 +29,7 @@ export function TokenLine({ token }: { token: Shape<'TokenRow'> }) {
           {token.team && ` · only ${nameOf(token.team) || 'one team'}`}
         </span>
       </span>
-      <span className={`${list.mono} ${css.wide}`}>{token.hint}…</span>
+      <span className={`${list.mono} ${css.wide}`}>…{token.hint}</span>
       <span className={`${list.faint} ${css.wide}`}>
         {token.last_used_at ? (
           <>

@@ -15,7 +15,7 @@ from workflows.definition.canonical import normalise
 from workflows.definition.json_types import JsonObject, JsonValue
 
 # Where something stands on the canvas, and how large it is there.
-LAYOUT_FIELDS = frozenset({"position", "size"})
+LAYOUT_FIELDS = frozenset({"collapsed", "group", "position", "size"})
 # Shorter texts of one line are shown whole.
 SHORT_TEXT = 60
 ChangeKind: TypeAlias = Literal["added", "removed", "changed"]

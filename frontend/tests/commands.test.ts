@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as Y from 'yjs';
 import {
-  addGroup,
   addNote,
   addTask,
   connect,
@@ -16,6 +15,7 @@ import {
   setField,
   textOf,
 } from '../src/workflow/commands.ts';
+import { addGroup } from '../src/workflow/groups.ts';
 import { newTaskId } from '../src/workflow/ids.ts';
 import type { JsonObject } from '../src/workflow/json.ts';
 import { ID } from '../src/workflow/layout.ts';
@@ -67,7 +67,7 @@ const COMMANDS: Record<string, () => void> = {
   'setField of an object': () => setField(doc, A, ['retry'], { max_attempts: 2, jitter: true }),
   moveTasks: () => moveTasks(doc, new Map(['a', 'b'].map((id) => [id, { x: 1, y: 2 }]))),
   addNote: () => addNote(doc, 'n', { x: 1, y: 2 }, 'memo'),
-  addGroup: () => addGroup(doc, 'g', { x: 1, y: 2 }, { x: 3, y: 4 }, 'All'),
+  addGroup: () => addGroup(doc, 'g', { name: 'All', at: { x: 1, y: 2 } }, ['a', 'b']),
 };
 
 for (const [name, command] of Object.entries(COMMANDS)) {

@@ -1,7 +1,6 @@
 /** What the designer writes into documents, made anew out of those that the server wrote. */
 import * as Y from 'yjs';
 import {
-  addGroup,
   addNote,
   addTask,
   connect,
@@ -14,6 +13,7 @@ import {
   rename,
   setField,
 } from '../src/workflow/commands.ts';
+import { addGroup, joinGroup } from '../src/workflow/groups.ts';
 import type { JsonObject } from '../src/workflow/json.ts';
 import { project } from '../src/workflow/projection.ts';
 import { declareRoots } from '../src/workflow/roots.ts';
@@ -66,7 +66,7 @@ function annEdits(doc: Y.Doc): void {
   connect(doc, { source: 'c', target: 'a' });
   addNote(doc, 'n1', { x: 5, y: 6 }, 'memo');
   moveNote(doc, 'n1', { x: 7, y: 8 });
-  addGroup(doc, 'g1', { x: 0, y: 0 }, { x: 100, y: 50 }, 'All');
+  addGroup(doc, 'g1', { name: 'All', color: 'blue', at: { x: 0, y: 0 } }, ['a', 'b']);
 }
 
 function benEdits(doc: Y.Doc): void {
@@ -83,6 +83,8 @@ function benEdits(doc: Y.Doc): void {
   reconnect(doc, { source: 'a', target: 'b' }, { source: 'e_cd34', target: 'b' });
   addNote(doc, 'n2', { x: 0, y: 0 });
   removeEntry(doc, 'notes', 'n2');
+  addGroup(doc, 'g2', { name: 'Some', at: { x: 4, y: 4 } }, ['b', 'e_cd34']);
+  joinGroup(doc, ['e_cd34'], undefined);
 }
 
 function docOf(clientId: number): Y.Doc {

@@ -71,6 +71,7 @@ def random_task(random: Random, ids: list[str]) -> Raw:
         "code": random.choice([random_text(random), random_value(random)]),
         "description": random_text(random),
         "disabled": random.random() < 0.5,
+        "group": random.choice(["g1", "Größe"]),
         "inputs": _flattened(random),
         "message": random_text(random),
         "position": [random.choice(NUMBERS), random.choice(NUMBERS)],
@@ -102,6 +103,7 @@ def _random_entry(random: Random) -> Any:
     if random.random() < 0.2:
         return random_value(random)
     fields = {"text": random_text(random), "position": [1, 2.5], "pos": 7, "size": [10, 20]}
+    fields |= {"name": random_text(random), "color": "blue", "collapsed": True}
     return _some(random, fields)
 
 

@@ -62,6 +62,7 @@ shared_fields = st.fixed_dictionaries(
         "priority": st.sampled_from(["urgent", "medium", 0, 33, 100]),
         "cache": st.fixed_dictionaries({}, optional={"ttl_s": st.integers(1, 9)}),
         "disabled": st.booleans(),
+        "group": st.sampled_from(["g", "elsewhere"]),
         "position": st.lists(numbers, min_size=2, max_size=2),
         "output_schema": st.sampled_from([{}, {"type": "object"}]),
     },

@@ -26,6 +26,10 @@ def many(count: int) -> Raw:
     return raw_of({f"t{i}": transform() for i in range(count)})
 
 
+def groups(count: int) -> Raw:
+    return raw_of(groups={f"g{i}": {} for i in range(count)})
+
+
 def one(**fields: Any) -> Raw:
     return raw_of({"x": transform(**fields)})
 
@@ -53,6 +57,7 @@ AT_AND_ABOVE = [
     ("limit.tasks", {}, many(20_000), many(20_001)),
     ("limit.depth", {"depth": 4}, chain(4), chain(5)),
     ("limit.depth", {}, chain(1_000), chain(1_001)),
+    ("limit.groups", {}, groups(2_000), groups(2_001)),
     ("limit.nesting", {}, boxes(5), boxes(6)),
     ("limit.nesting", {"nesting": 1}, boxes(1), boxes(2)),
     ("limit.map_items", {}, items(10_000), items(10_001)),

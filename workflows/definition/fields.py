@@ -148,6 +148,13 @@ TASK_FIELDS: JsonObject = {
     },
     "input_schema": json_schema_field("Input schema", "Checked before each attempt."),
     "output_schema": json_schema_field("Output schema", "What the output must fit."),
+    "group": {
+        "title": "Group",
+        "description": "The frame around it on the canvas; outside containers only.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+    },
     "position": {
         "title": "Place on the canvas",
         "type": "array",

@@ -67,6 +67,7 @@ ERRORS = frozenset(
         # Limits
         "limit.bytes",
         "limit.depth",
+        "limit.groups",
         "limit.loop_turns",
         "limit.map_items",
         "limit.max_attempts",
@@ -91,6 +92,9 @@ WARNINGS = frozenset(
         "field.unknown",
         "graph.unreachable",
         "graph.unreachable_case",
+        "group.container",
+        "group.shape",
+        "group.unknown",
     }
 )
 HINTS = frozenset(

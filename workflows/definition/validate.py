@@ -15,6 +15,7 @@ from workflows.definition.rules import (
     container_rules,
     expression_rules,
     graph_rules,
+    group_rules,
     hint_rules,
     kind_rules,
     limit_rules,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *expression_rules.RULES,
     *reach.RULES,
     *catalogue_rules.RULES,
+    *group_rules.RULES,
     *hint_rules.RULES,
 )
 SEVERITIES = ("error", "warning", "hint")

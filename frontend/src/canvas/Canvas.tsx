@@ -24,6 +24,8 @@ import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
 import { EdgeArrows } from './EdgeArrows.tsx';
 import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
+import { FrameNode } from './FrameNode.tsx';
+import frames from './frames.module.css';
 import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
@@ -41,7 +43,13 @@ import { useKeepInSight } from './useKeepInSight.ts';
 import { usePointer } from './usePointer.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const NODE_TYPES = { task: TaskNode, container: ContainerNode, note: NoteNode };
+const NODE_TYPES = {
+  task: TaskNode,
+  container: ContainerNode,
+  note: NoteNode,
+  frame: FrameNode,
+  folded: FrameNode,
+};
 const EDGE_TYPES = { task: TaskEdge };
 const GRID_STEP: [number, number] = [GRID, GRID];
 const MANY = 300;
@@ -64,7 +72,7 @@ function Graph() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const { nodes, guides, ...nodeHandlers } = useCanvasNodes();
-  const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges();
+  const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges(nodes);
   const connecting = useConnecting();
   const pointer = usePointer();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM) && nodes.length >= FAR_CARDS;
@@ -126,7 +134,13 @@ function Graph() {
         <EdgeArrows />
         <GuideLines guides={guides} />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
-          <MiniMap pannable zoomable className={css.minimap ?? ''} ariaLabel="Overview" />
+          <MiniMap
+            pannable
+            zoomable
+            className={css.minimap ?? ''}
+            nodeClassName={({ type }) => (type === 'frame' ? (frames.mapFrame ?? '') : '')}
+            ariaLabel="Overview"
+          />
         )}
       </ReactFlow>
     </div>

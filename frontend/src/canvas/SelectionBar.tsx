@@ -8,6 +8,7 @@ import {
   removeSelected,
   toggleDisabled,
 } from '../designer/editing.ts';
+import { groupSelected, ungroupSelected } from '../designer/grouping.ts';
 import { useRun } from '../designer/useRun.ts';
 import { Button } from '../ui/Button.tsx';
 import {
@@ -17,9 +18,11 @@ import {
   AlignStartVertical,
   AlignVerticalDistributeCenter,
   Copy,
+  Group,
   Play,
   Power,
   Trash2,
+  Ungroup,
 } from '../ui/icons.ts';
 import { alignTo, type Shifts, spread } from '../workflow/aligning.ts';
 import { moveTasks } from '../workflow/commands.ts';
@@ -45,8 +48,9 @@ export function SelectionBar() {
   const mayEdit = useMayEdit();
   const { mayRun, begin } = useRun();
   const selected = useSignal(designer.selected);
-  const tasks = designer.selectedTasks();
-  if (selected.size < FEWEST || tasks.length === 0) return null;
+  const tasks = designer.chosenTasks();
+  const isFrame = designer.selectedGroups().length > 0;
+  if ((selected.size < FEWEST && !isFrame) || tasks.length === 0) return null;
   const last = lastOf(designer.room.view, tasks);
 
   return (
@@ -74,6 +78,7 @@ export function SelectionBar() {
 }
 
 function EditButtons({ designer, tasks }: { designer: Designer; tasks: readonly string[] }) {
+  const isFrame = designer.selectedGroups().length > 0;
   const buttons = [
     ...LINES.map(([line, label, Icon]) => ({
       label,
@@ -87,6 +92,19 @@ function EditButtons({ designer, tasks }: { designer: Designer; tasks: readonly 
       keys: undefined,
       run: () => shift(designer, spread(axis, boxesOf(designer, tasks))),
     })),
+    isFrame
+      ? {
+          label: 'Ungroup',
+          icon: <Ungroup size={16} />,
+          keys: 'Mod+Shift+G',
+          run: () => ungroupSelected(designer),
+        }
+      : {
+          label: 'Group',
+          icon: <Group size={16} />,
+          keys: 'Mod+G',
+          run: () => groupSelected(designer),
+        },
     {
       label: 'Duplicate',
       icon: <Copy size={16} />,

@@ -1,5 +1,6 @@
 import type { ReactFlowState } from '@xyflow/react';
 import type { ExecutionFeed } from '../runs/executionFeed.ts';
+import { worstOf } from '../runs/states.ts';
 import { type Box, boxesOf, type CanvasNode } from './shapes.ts';
 import type { CanvasEdge } from './useCanvasEdges.ts';
 
@@ -15,11 +16,22 @@ interface Layer {
 /** Everything of a graph that does not change while it is only moved: made once, painted often. */
 export interface FarPicture {
   readonly edges: Path2D;
+  readonly frames: readonly Layer[];
   readonly layers: readonly Layer[];
+  readonly names: readonly FrameTitle[];
+}
+
+/** The name of a group, which stays readable however far away one is. */
+interface FrameTitle {
+  readonly box: Box;
+  readonly name: string;
 }
 
 const HANDLE_Y = 36;
 const RADIUS = 12;
+const NAME_PX = 12;
+/** A frame narrower than this on the screen goes without its name. */
+const SHORTEST_PX = 28;
 
 export function makePicture(
   nodes: readonly CanvasNode[],
@@ -27,7 +39,17 @@ export function makePicture(
   feed: ExecutionFeed | undefined,
 ): FarPicture {
   const boxes = boxesOf(nodes);
-  return { edges: linesOf(edges, boxes), layers: layersOf(nodes, boxes, feed) };
+  const isFrame = ({ type }: CanvasNode) => type === 'frame';
+  return {
+    edges: linesOf(edges, boxes),
+    frames: frameLayersOf(nodes.filter(isFrame), boxes),
+    layers: layersOf(
+      nodes.filter((node) => !isFrame(node)),
+      boxes,
+      feed,
+    ),
+    names: namesOf(nodes, boxes),
+  };
 }
 
 /** Paints the picture where the canvas is now, in the colours of the tokens. */
@@ -45,18 +67,76 @@ export function paint(
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
   const color = tokensOf(canvas);
+  for (const layer of picture.frames) paintLayer(context, layer, color, zoom);
   context.strokeStyle = color('--line-strong');
   context.lineWidth = 1.5 / zoom;
   context.stroke(picture.edges);
-  for (const layer of picture.layers) {
-    context.fillStyle = color(layer.fill);
-    context.strokeStyle = color(layer.stroke);
-    context.lineWidth = layer.width / zoom;
-    context.globalAlpha = layer.alpha;
-    context.fill(layer.path);
-    context.globalAlpha = 1;
-    context.stroke(layer.path);
+  for (const layer of picture.layers) paintLayer(context, layer, color, zoom);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = color('--ink-2');
+  context.font = `600 ${NAME_PX}px ${getComputedStyle(canvas).fontFamily}`;
+  for (const { box, name } of picture.names) {
+    const room = box.width * zoom;
+    const [left, top] = [box.x * zoom + x, box.y * zoom + y - NAME_PX / 3];
+    const isSeen = left + room > 0 && left < state.width && top > 0 && top < state.height + NAME_PX;
+    if (isSeen && room >= SHORTEST_PX) context.fillText(fitting(context, name, room), left, top);
   }
+}
+
+function paintLayer(
+  context: CanvasRenderingContext2D,
+  layer: Layer,
+  color: (name: string) => string,
+  zoom: number,
+): void {
+  context.fillStyle = color(layer.fill);
+  context.strokeStyle = color(layer.stroke);
+  context.lineWidth = layer.width / zoom;
+  context.globalAlpha = layer.alpha;
+  context.fill(layer.path);
+  context.globalAlpha = 1;
+  context.stroke(layer.path);
+}
+
+/** As much of a text as there is room for. */
+function fitting(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let end = text.length;
+  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > room) {
+    end = Math.floor(end * 0.8);
+  }
+  return `${text.slice(0, end)}…`;
+}
+
+function frameLayersOf(
+  frames: readonly CanvasNode[],
+  boxes: ReadonlyMap<string, Box>,
+): readonly Layer[] {
+  return frames.flatMap((node) => {
+    const box = boxes.get(node.id);
+    if (box === undefined) return [];
+    const path = new Path2D();
+    path.roundRect(box.x, box.y, box.width, box.height, RADIUS);
+    const tone = `--frame-${node.data.color ?? 'gray'}`;
+    const stroke = node.selected ? '--ink' : tone;
+    return [{ fill: tone, stroke, alpha: 0.1, width: node.selected ? 2 : 1, path }];
+  });
+}
+
+function namesOf(
+  nodes: readonly CanvasNode[],
+  boxes: ReadonlyMap<string, Box>,
+): readonly FrameTitle[] {
+  return nodes.flatMap(({ id, data: { name } }) => {
+    const box = boxes.get(id);
+    return name === undefined || box === undefined ? [] : [{ box, name }];
+  });
+}
+
+/** How a node looks in the run that is shown: a folded group as the worst of what it hides. */
+function lookOf({ id, data: { hidden } }: CanvasNode, feed: ExecutionFeed | undefined) {
+  if (hidden === undefined) return feed?.statusOf(id)?.look;
+  return worstOf(hidden.flatMap((task) => feed?.statusOf(task)?.look ?? []));
 }
 
 function layersOf(
@@ -68,7 +148,7 @@ function layersOf(
   for (const node of nodes) {
     const box = boxes.get(node.id);
     if (box === undefined) continue;
-    const look = feed?.statusOf(node.id)?.look;
+    const look = lookOf(node, feed);
     const isContainer = node.type === 'container';
     const key = `${isContainer ? 0 : 1} ${look ?? ''} ${node.selected ? 1 : 0}`;
     let layer = layers.get(key);

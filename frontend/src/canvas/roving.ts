@@ -2,11 +2,20 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useRoom } from '../collaboration/roomContext.ts';
 import type { Designer } from '../designer/designer.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import type { DocView } from '../workflow/docView.ts';
+import { frameOf } from './frames.ts';
+import { shownFor } from './walking.ts';
 
-/** The task where the keyboard enters the canvas: where it was last, else the first. */
-export function entryOf({ current, room: { view } }: Designer): string | undefined {
+/** The node where the keyboard enters the canvas: where it was last, else the first. */
+export function entryOf({ current, folds, room: { view } }: Designer): string | undefined {
   const id = current.get();
-  return id !== undefined && view.has('tasks', id) ? id : view.ids('tasks')[0];
+  const entry = id !== undefined && isThere(view, id) ? id : view.ids('tasks')[0];
+  return entry === undefined ? undefined : shownFor(view, folds.get(), entry);
+}
+
+function isThere(view: DocView, id: string): boolean {
+  const group = frameOf(id);
+  return group === undefined ? view.has('tasks', id) : view.has('groups', group);
 }
 
 /** Whether this node is where the keyboard enters the canvas, and whether it is being renamed. */
@@ -16,7 +25,12 @@ export function useRoving(id: string): { readonly isCurrent: boolean; readonly r
   const { current, renaming } = designer;
   const isCurrent = useSyncExternalStore(
     (heard) => {
-      const stop = [current.subscribe(heard), view.subscribe('tasks', heard)];
+      const stop = [
+        current.subscribe(heard),
+        view.subscribe('tasks', heard),
+        view.subscribe('groups/*', heard),
+        designer.folds.subscribe(heard),
+      ];
       return () => {
         for (const each of stop) each();
       };
@@ -35,13 +49,16 @@ export function useKeptFocus() {
 
   useEffect(() => {
     const look = () => {
-      if (focused.current === undefined || view.has('tasks', focused.current)) return;
+      if (focused.current === undefined || isThere(view, focused.current)) return;
       focused.current = undefined;
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) designer.canvas?.focus();
       });
     };
-    return view.subscribe('tasks', look);
+    const stop = [view.subscribe('tasks', look), view.subscribe('groups', look)];
+    return () => {
+      for (const each of stop) each();
+    };
   }, [designer, view]);
 
   return {

@@ -10,10 +10,12 @@ import {
   removeSelected,
   toggleDisabled,
 } from '../designer/editing.ts';
+import { groupSelected, toggleFold, ungroupSelected } from '../designer/grouping.ts';
 import { actionOf, type KeyAction } from '../designer/keymap.ts';
 import { togglePins } from '../pins/pinning.ts';
 import { moveTasks } from '../workflow/commands.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { frameNode, frameOf } from './frames.ts';
 import { GRID, ZOOM_STEP } from './shapes.ts';
 import { stepFrom, type Way } from './walking.ts';
 
@@ -51,7 +53,7 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.target !== document.body || designer.overlay.get().is !== 'none') return;
-      const [id] = designer.selectedTasks();
+      const [id] = [...designer.selectedTasks(), ...designer.selectedGroups().map(frameNode)];
       if (handle(designer, event, id ?? designer.current.get())) event.preventDefault();
     };
     document.addEventListener('keydown', hear);
@@ -62,8 +64,7 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
       const element = event.target as HTMLElement;
       if (element.matches('input, textarea, select, [contenteditable=true]')) return;
       const id = element.closest<HTMLElement>('[data-node]')?.dataset.node;
-      if (id !== undefined && (REMOVE.has(event.key) || ON_SELECTED.has(actionOf(event))))
-        aim(designer, id);
+      if (id !== undefined && isForSelected(event)) aim(designer, id);
       if (handle(designer, event, id)) {
         event.preventDefault();
         event.stopPropagation();
@@ -71,6 +72,11 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
     },
     [designer],
   );
+}
+
+function isForSelected(event: React.KeyboardEvent): boolean {
+  const groups = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g';
+  return groups || REMOVE.has(event.key) || ON_SELECTED.has(actionOf(event));
 }
 
 /** What has the focus is meant, and not what was selected elsewhere. */
@@ -83,13 +89,21 @@ export function handle(designer: Designer, event: Key, id: string | undefined): 
   const { key } = event;
   const isMod = event.ctrlKey || event.metaKey;
   if (key in WAYS && !isMod) return moveOrWalk(designer, event, id);
-  if (isMod) return handleWithMod(designer, key.toLowerCase());
+  if (isMod) return handleWithMod(designer, key.toLowerCase(), event.shiftKey);
   if (event.altKey) return false;
   const action = actionOf(event);
-  return action === undefined ? handlePlain(designer, key, id) : act(designer, action, id);
+  if (action === undefined) return handlePlain(designer, key, id);
+  // A frame has no settings, edges or comments of its own: it can only be moved.
+  const isFrame = action !== 'move' && frameOf(id ?? '') !== undefined;
+  return act(designer, action, isFrame ? undefined : id);
 }
 
 function handlePlain(designer: Designer, key: string, id: string | undefined): boolean {
+  const group = frameOf(id ?? '');
+  if (group !== undefined && key === 'Enter') {
+    toggleFold(designer, group);
+    return true;
+  }
   switch (key) {
     case 'Delete':
     case 'Backspace':
@@ -128,7 +142,7 @@ function act(designer: Designer, action: KeyAction, id: string | undefined): boo
       canvas?.fit();
       return true;
     case 'selection':
-      canvas?.fit(designer.selectedTasks());
+      canvas?.fit([...designer.selected.get()]);
       return true;
     case 'actual':
       canvas?.resetZoom();
@@ -161,8 +175,11 @@ function addAfter(designer: Designer, id: string | undefined): void {
   designer.open({ is: 'add', at, joint: id === undefined ? {} : { source: { id } } });
 }
 
-function handleWithMod(designer: Designer, key: string): boolean {
-  if (key === 'a') designer.select(designer.room.view.ids('tasks'));
+function handleWithMod(designer: Designer, key: string, isShift: boolean): boolean {
+  if (key === 'g' && designer.mayEdit) {
+    if (isShift) ungroupSelected(designer);
+    else groupSelected(designer);
+  } else if (key === 'a') designer.select(designer.room.view.ids('tasks'));
   else if (key === 'd' && designer.mayEdit) duplicateSelected(designer);
   else if ((key === 'delete' || key === 'backspace') && designer.mayEdit) {
     removeSelected(designer, true);
@@ -176,7 +193,10 @@ function moveOrWalk(designer: Designer, event: Key, id: string | undefined): boo
     return true;
   }
   const { view } = designer.room;
-  const next = id === undefined ? view.ids('tasks')[0] : stepFrom(view, id, WAYS[event.key] as Way);
+  const next =
+    id === undefined
+      ? view.ids('tasks')[0]
+      : stepFrom(view, id, WAYS[event.key] as Way, designer.folds.get());
   if (next === undefined) return true;
   designer.current.set(next);
   if (event.shiftKey) designer.select([...designer.selected.get(), next]);
@@ -188,7 +208,7 @@ function nudge(designer: Designer, [x, y]: readonly [number, number], steps: num
   const { doc, view } = designer.room;
   const by = GRID * steps;
   const places = new Map(
-    designer.selectedTasks().map((id) => {
+    designer.chosenTasks().map((id) => {
       const [left, top] = placeOf(view.entry('tasks', id)?.position);
       return [id, { x: left + x * by, y: top + y * by }];
     }),

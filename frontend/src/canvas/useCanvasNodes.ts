@@ -3,7 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHere } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { dropTasks } from './dropping.ts';
-import { type CanvasNode, dragsOf, nodesOf, noteOf } from './shapes.ts';
+import { carryMembers } from './framesDragged.ts';
+import { nodesOf } from './nodes.ts';
+import { type CanvasNode, dragsOf, noteOf } from './shapes.ts';
 import { useGuides } from './useGuides.ts';
 
 /**
@@ -13,7 +15,9 @@ import { useGuides } from './useGuides.ts';
 export function useCanvasNodes() {
   const { room, presence } = useHere();
   const designer = useDesigner();
-  const [nodes, setNodes] = useState<CanvasNode[]>(() => nodesOf(room.view, [], new Map()));
+  const [nodes, setNodes] = useState<CanvasNode[]>(() =>
+    nodesOf(room.view, [], new Map(), designer.folds.get()),
+  );
   const { getIntersectingNodes } = useReactFlow<CanvasNode>();
   const guides = useGuides();
   const latest = useRef(nodes);
@@ -22,17 +26,21 @@ export function useCanvasNodes() {
 
   useEffect(() => {
     const read = () =>
-      setNodes((before) => nodesOf(room.view, before, dragsOf(presence.people.get())));
+      setNodes((before) =>
+        nodesOf(room.view, before, dragsOf(presence.people.get()), designer.folds.get()),
+      );
     read();
     const stop = [
       room.view.subscribe('tasks/*', read),
       room.view.subscribe('notes/*', read),
+      room.view.subscribe('groups/*', read),
+      designer.folds.subscribe(read),
       onDrags(presence, read),
     ];
     return () => {
       for (const each of stop) each();
     };
-  }, [room, presence]);
+  }, [room, presence, designer]);
 
   useEffect(() => {
     const mark = () => {
@@ -51,7 +59,7 @@ export function useCanvasNodes() {
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
       const inLine = guides.inLine(changes);
-      setNodes((before) => applyNodeChanges(inLine, before));
+      setNodes((before) => applyNodeChanges(carryMembers(inLine, before), before));
       const chosen = changes.filter((change) => change.type === 'select');
       if (chosen.length === 0) return;
       const selected = new Set(designer.selected.get());
@@ -101,7 +109,7 @@ export function useCanvasNodes() {
         ...each,
         position: { x: each.position.x + x, y: each.position.y + y },
       }));
-      dropTasks(designer, inLine, under);
+      dropTasks(designer, inLine, under, { x: to.x - from.x, y: to.y - from.y });
     },
     [designer, presence, guides, getIntersectingNodes],
   );

@@ -2,6 +2,7 @@ import { type NodeChange, useStoreApi } from '@xyflow/react';
 import { useMemo } from 'react';
 import { Signal } from '../collaboration/signal.ts';
 import type { Point } from '../workflow/commands.ts';
+import { frameOf } from './frames.ts';
 import { align, type Guide } from './guides.ts';
 import { aroundAll, type Box, boxesOf, type CanvasNode, GRID } from './shapes.ts';
 
@@ -39,9 +40,12 @@ export class Guides {
 
   begin(lead: CanvasNode, dragged: readonly CanvasNode[], nodes: readonly CanvasNode[]): void {
     const boxes = boxesOf(nodes);
-    const moved = withInsides(nodes, new Set(dragged.map(({ id }) => id)));
+    const led = dragged.flatMap(({ id, data }) => [id, ...(data.members ?? [])]);
+    const moved = withInsides(nodes, new Set(led));
     const moving = aroundAll([...moved].flatMap((id) => boxes.get(id) ?? []));
-    const others = [...boxes].filter(([id]) => !moved.has(id)).map(([, box]) => box);
+    const others = [...boxes]
+      .filter(([id]) => !moved.has(id) && frameOf(id) === undefined)
+      .map(([, box]) => box);
     this.#drag = moving && { lead: { ...lead }, moving, others };
     window.addEventListener('pointermove', this.#hearKeys, true);
   }

@@ -1,30 +1,77 @@
-/** Where the arrow keys lead: along edges, and to what stands above and below. */
+/** Where the arrow keys lead: along edges, to what stands above and below, in and out of frames. */
 
 import type { DocView } from '../workflow/docView.ts';
-import { parentOf } from '../workflow/graph.ts';
+import { outermostOf, parentOf } from '../workflow/graph.ts';
+import { groupOf, membersOf } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { type Folds, frameNode, frameOf, isFolded } from './frames.ts';
 
 export type Way = 'upstream' | 'downstream' | 'above' | 'below';
 
-export function stepFrom(view: DocView, id: string, way: Way): string | undefined {
+/** The node that the key leads to; of a folded group that is its frame. */
+export function stepFrom(
+  view: DocView,
+  id: string,
+  way: Way,
+  folds: Folds = new Map(),
+): string | undefined {
+  const frame = frameOf(id);
+  const next = frame === undefined ? fromTask(view, id, way) : fromFrame(view, frame, way, folds);
+  return next === undefined ? undefined : shownFor(view, folds, next);
+}
+
+/** The node that is seen in place of a task. */
+export function shownFor(view: DocView, folds: Folds, id: string): string {
+  const group = frameOf(id) === undefined ? groupOf(view, outermostOf(view, id)) : undefined;
+  return group !== undefined && isFolded(view, folds, group) ? frameNode(group) : id;
+}
+
+function fromTask(view: DocView, id: string, way: Way): string | undefined {
   if (way === 'above' || way === 'below') return besides(view, id, way);
+  const first = alongEdges(view, new Set([id]), way);
+  if (first !== undefined || way === 'downstream') return first ?? firstInside(view, id);
+  const group = groupOf(view, id);
+  return parentOf(view.entry('tasks', id)) ?? (group === undefined ? undefined : frameNode(group));
+}
+
+function fromFrame(view: DocView, group: string, way: Way, folds: Folds): string | undefined {
+  const members = membersOf(view).get(group) ?? [];
+  const [first] = members.toSorted((one, other) => leftOf(view, one) - leftOf(view, other));
+  if (first === undefined) return undefined;
+  if (way === 'above' || way === 'below') return besides(view, first, way, new Set(members));
+  if (way === 'downstream' && !isFolded(view, folds, group)) return first;
+  return alongEdges(view, new Set(members), way);
+}
+
+/** The highest task at the other end of an edge that leads away from these. */
+function alongEdges(
+  view: DocView,
+  from: ReadonlySet<string>,
+  way: 'upstream' | 'downstream',
+): string | undefined {
+  const [here, there] =
+    way === 'upstream' ? (['target', 'source'] as const) : (['source', 'target'] as const);
   const next = view
     .edges()
-    .filter((edge) => (way === 'upstream' ? edge.target : edge.source) === id)
-    .map((edge) => (way === 'upstream' ? edge.source : edge.target));
-  const [first] = next.sort((one, other) => heightOf(view, one) - heightOf(view, other));
-  return first ?? (way === 'upstream' ? parentOf(view.entry('tasks', id)) : firstInside(view, id));
+    .filter((edge) => from.has(edge[here]) && !from.has(edge[there]))
+    .map((edge) => edge[there]);
+  return next.sort((one, other) => heightOf(view, one) - heightOf(view, other))[0];
 }
 
 /** The nearest task of the same container on that side. */
-function besides(view: DocView, id: string, way: 'above' | 'below'): string | undefined {
+function besides(
+  view: DocView,
+  id: string,
+  way: 'above' | 'below',
+  not: ReadonlySet<string> = new Set([id]),
+): string | undefined {
   const [x, y] = placeOf(view.entry('tasks', id)?.position);
   const parent = parentOf(view.entry('tasks', id));
   const sign = way === 'above' ? -1 : 1;
   let nearest: { id: string; far: number } | undefined;
   for (const each of view.ids('tasks')) {
     const task = view.entry('tasks', each);
-    if (each === id || parentOf(task) !== parent) continue;
+    if (not.has(each) || parentOf(task) !== parent) continue;
     const [left, top] = placeOf(task?.position);
     const forward = (top - y) * sign;
     if (forward <= 0) continue;
@@ -40,6 +87,10 @@ function firstInside(view: DocView, id: string): string | undefined {
 
 function heightOf(view: DocView, id: string): number {
   return placeOf(view.entry('tasks', id)?.position)[1];
+}
+
+function leftOf(view: DocView, id: string): number {
+  return placeOf(view.entry('tasks', id)?.position)[0];
 }
 
 /** The one task of these that no other of them comes after; undefined: there are several. */

@@ -1,22 +1,30 @@
 import { useMemo } from 'react';
+import { frameNode, frameOf } from '../canvas/frames.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
+import { Group } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { Picker } from '../ui/Picker.tsx';
 import { nameOf } from '../workflow/graph.ts';
+import { groupName } from '../workflow/groups.ts';
 import { useDesigner } from './designerContext.ts';
 
 const AROUND = 28;
 
-/** Finds in names, prompts, settings and notes; Enter goes there. */
+/** Finds in names, also of groups, prompts and settings; Enter goes there. */
 export function Find() {
   const designer = useDesigner();
   const { view } = useRoom();
   const texts = useMemo(
-    () =>
-      view.ids('tasks').map((id) => {
+    () => [
+      ...view.ids('groups').map((id) => {
+        const title = groupName(view.entry('groups', id));
+        return { id: frameNode(id), kind: 'group', title, text: '' };
+      }),
+      ...view.ids('tasks').map((id) => {
         const task = view.entry('tasks', id) ?? {};
         return { id, kind: String(task.kind), title: nameOf(id, task), text: JSON.stringify(task) };
       }),
+    ],
     [view],
   );
   const find = (wanted: string) => {
@@ -29,8 +37,8 @@ export function Find() {
       .map(({ id, kind, title, text }) => ({
         key: id,
         title,
-        about: excerpt(text, lower),
-        icon: <KindGlyph kind={kind} />,
+        about: kind === 'group' ? 'group' : excerpt(text, lower),
+        icon: kind === 'group' ? <Group size={16} /> : <KindGlyph kind={kind} />,
       }));
   };
   return (
@@ -41,7 +49,9 @@ export function Find() {
       empty="Nothing holds this text."
       onPick={({ key }) => {
         designer.close();
-        designer.show(key);
+        const group = frameOf(key);
+        if (group === undefined) designer.show(key);
+        else designer.showGroup(group);
       }}
     />
   );

@@ -1,9 +1,12 @@
-import { useRef } from 'react';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { frameOf } from '../canvas/frames.ts';
 import { useEdges, useIds, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { membersOf } from '../workflow/groups.ts';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { placeInSight } from './editing.ts';
+import { OutlineGroup } from './OutlineGroup.tsx';
 import { OutlineRow } from './OutlineRow.tsx';
 import own from './outline.module.css';
 import { inOrder } from './outlineOrder.ts';
@@ -15,11 +18,13 @@ export function Outline() {
   const { view } = useRoom();
   const ids = useIds('tasks');
   useEdges(); // they order the rows
+  useMembership();
+  const folds = useSignal(designer.folds);
   const mayEdit = useMayEdit();
-  const rows = inOrder(view, ids);
+  const rows = inOrder(view, ids, folds);
   const order = rows.map(([id]) => id);
   const current = useSignal(designer.current);
-  const entry = current !== undefined && view.has('tasks', current) ? current : order[0];
+  const entry = current !== undefined && order.includes(current) ? current : order[0];
   const table = useRef<HTMLTableElement>(null);
   const onKeyDown = useOutlineKeys(table, order);
   const note = (event: React.FocusEvent) => {
@@ -54,11 +59,33 @@ export function Outline() {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([id, depth]) => (
-            <OutlineRow key={id} id={id} depth={depth} isCurrent={id === entry} />
-          ))}
+          {rows.map(([id, depth]) =>
+            frameOf(id) === undefined ? (
+              <OutlineRow key={id} id={id} depth={depth} isCurrent={id === entry} />
+            ) : (
+              <OutlineGroup key={id} node={id} isCurrent={id === entry} />
+            ),
+          )}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Renders anew when a task joins a group or leaves one, and when groups change. */
+function useMembership(): void {
+  const { view } = useRoom();
+  const subscribe = useCallback(
+    (heard: () => void) => {
+      const stop = [view.subscribe('tasks/*', heard), view.subscribe('groups/*', heard)];
+      return () => {
+        for (const each of stop) each();
+      };
+    },
+    [view],
+  );
+  useSyncExternalStore(subscribe, () => {
+    const groups = view.ids('groups').map((id) => [id, view.entry('groups', id)?.collapsed]);
+    return groups.length === 0 ? '' : JSON.stringify([groups, ...membersOf(view)]);
+  });
 }

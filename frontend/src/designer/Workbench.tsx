@@ -6,6 +6,7 @@ import { usePinsOfServer } from '../pins/usePins.ts';
 import { ExecutionFeed } from '../runs/executionFeed.ts';
 import { ExecutionContext } from '../runs/useExecution.ts';
 import { Button } from '../ui/Button.tsx';
+import { Guarded } from '../ui/Guarded.tsx';
 import { PanelLeft, PanelRight } from '../ui/icons.ts';
 import { Banner } from './Banner.tsx';
 import { BottomPanel } from './BottomPanel.tsx';
@@ -13,11 +14,10 @@ import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Opening } from './Opening.tsx';
-import { Outline } from './Outline.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Palette } from './Palette.tsx';
 import { panels, togglePanel } from './panels.ts';
-import { fetchParts } from './parts.ts';
+import { fetchParts, Outline } from './parts.ts';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
@@ -61,7 +61,12 @@ export function Workbench() {
         {left && <Palette />}
         <main className={css.stage} id="main">
           {!isLoaded && <Opening />}
-          {isLoaded && (isOutline ? <Outline /> : <Canvas />)}
+          {isLoaded && !isOutline && <Canvas />}
+          {isLoaded && isOutline && (
+            <Guarded>
+              <Outline />
+            </Guarded>
+          )}
           <Reopen />
           {isLoaded && isEmpty && !isOutline && <EmptyCanvas />}
         </main>

@@ -10,6 +10,7 @@ import {
   removeSelected,
   toggleDisabled,
 } from './editing.ts';
+import { groupCommands, groupsToGo } from './groupCommands.ts';
 import { toggleFocusMode, togglePanel } from './panels.ts';
 
 export interface DesignerCommand extends Choice {
@@ -73,6 +74,7 @@ export function commandsOf(
       keys: 'P',
       run: () => togglePins(designer),
     },
+    ...groupCommands(designer),
     { key: 'tidy', title: 'Tidy the layout', keys: 'Shift+T', run: () => void designer.tidy?.() },
     { key: 'prune', title: 'Remove edges that lost a task', run: () => pruneEdges(designer) },
     { key: 'publish', title: 'Publish a version', run: () => designer.open({ is: 'publish' }) },
@@ -95,7 +97,7 @@ export function commandsOf(
       key: 'fit2',
       title: 'Show what is selected',
       keys: 'Shift+2',
-      run: () => designer.canvas?.fit(designer.selectedTasks()),
+      run: () => designer.canvas?.fit([...designer.selected.get()]),
     },
     {
       key: '100',
@@ -139,7 +141,13 @@ export function commandsOf(
   ];
   const start =
     run === undefined ? [] : [{ key: 'run', title: 'Run the draft', keys: 'Mod+Enter', run }];
-  return [...start, ...(designer.mayEdit ? edits : []), ...others, ...tasksOf(designer)];
+  return [
+    ...start,
+    ...(designer.mayEdit ? edits : []),
+    ...others,
+    ...groupsToGo(designer),
+    ...tasksOf(designer),
+  ];
 }
 
 const leftover = (designer: Designer): DesignerCommand => ({

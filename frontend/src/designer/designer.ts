@@ -3,6 +3,7 @@
  * and every command of keys and menus. Knows no React.
  */
 import type { Shape } from '../api/client.ts';
+import { type Folds, frameNode, frameOf, isFolded } from '../canvas/frames.ts';
 import { type Box, noteOf } from '../canvas/shapes.ts';
 import type { Presence } from '../collaboration/presence.ts';
 import type { Room } from '../collaboration/room.ts';
@@ -11,6 +12,8 @@ import type { Pins } from '../pins/pinning.ts';
 import { type Changes, NO_CHANGES } from '../workflow/changes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
+import { outermostOf } from '../workflow/graph.ts';
+import { groupOf, membersOf } from '../workflow/groups.ts';
 import type { Loss, Way } from '../workflow/undoing.ts';
 import { openSettings } from './panels.ts';
 import type { ThreadCount } from './threads.ts';
@@ -95,6 +98,8 @@ export class Designer {
   readonly previewData = new Signal({ execution: '', item: '' });
   canvas: CanvasPort | undefined;
   readonly isQuiet = new Signal(false);
+  /** Groups that are folded or open here, other than the document says. */
+  readonly folds = new Signal<Folds>(new Map());
   /** Given by the page: they need what a plain object does not know. */
   drop: ((kind: string, at: Point) => void) | undefined;
   tidy: (() => Promise<void>) | undefined;
@@ -158,14 +163,60 @@ export class Designer {
     );
   }
 
+  /** The groups whose frames are selected. */
+  selectedGroups(): readonly string[] {
+    return [...this.selected.get()].flatMap((id) => {
+      const group = frameOf(id);
+      return group !== undefined && this.room.view.has('groups', group) ? [group] : [];
+    });
+  }
+
+  /** The selected tasks, and those that stand in selected frames. */
+  chosenTasks(): readonly string[] {
+    const groups = this.selectedGroups();
+    if (groups.length === 0) return this.selectedTasks();
+    const members = membersOf(this.room.view);
+    return [
+      ...new Set([...this.selectedTasks(), ...groups.flatMap((id) => members.get(id) ?? [])]),
+    ];
+  }
+
+  /** Folds or opens a group here only; undefined: as the document says. */
+  fold(group: string, folded: boolean | undefined): void {
+    const folds = new Map(this.folds.get());
+    if (folded === undefined) folds.delete(group);
+    else folds.set(group, folded);
+    this.folds.set(folds);
+  }
+
+  /** Goes to the frame of a group. */
+  showGroup(group: string): void {
+    const node = frameNode(group);
+    this.select([node]);
+    this.current.set(node);
+    this.canvas?.fit([node]);
+    setTimeout(() => this.canvas?.focus(node), 50);
+  }
+
   /** Goes to a task, and to one of its fields. */
   show(task: string, path = ''): void {
+    const wasOpen = !this.#open(task);
     this.select([task]);
     this.current.set(task);
-    this.canvas?.fit([task]);
+    if (wasOpen) this.canvas?.fit([task]);
+    else requestAnimationFrame(() => this.canvas?.fit([task])); // once its group is drawn open
     if (path !== '') this.wantedField.set({ task, path });
     // After the frame in which what lay over the page gives the focus back.
     else setTimeout(() => this.canvas?.focus(task), 50);
+  }
+
+  /** A task that is gone to must be seen: its group opens, here only. Whether it had to. */
+  #open(task: string): boolean {
+    const { view } = this.room;
+    const group = groupOf(view, outermostOf(view, task));
+    if (group === undefined || !isFolded(view, this.folds.get(), group)) return false;
+    this.fold(group, false);
+    return true;
   }
 
   /** The threads about a task, and where one writes another. */

@@ -1,4 +1,6 @@
 /** Commands of the designer that change the document, each one step of undo. */
+import { frameOf } from '../canvas/frames.ts';
+import { groupUnder } from '../canvas/joining.ts';
 import { noteOf, TASK } from '../canvas/shapes.ts';
 import { copyTasks, pasteTasks, readClip } from '../workflow/clipboard.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from '../workflow/commands.ts';
 import type { Edge } from '../workflow/edges.ts';
 import { nameOf, parentOf, whyNotConnect, withInside } from '../workflow/graph.ts';
+import { dissolveGroup, emptiedBy, groupOf, membersOf } from '../workflow/groups.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import { clearBelow, freeShift, placeOf } from '../workflow/placing.ts';
@@ -45,17 +48,31 @@ export function putTask(
   const parent = joint.splits
     ? parentOf(view.entry('tasks', joint.splits.source))
     : parentOf(view.entry('tasks', joint.source?.id ?? joint.target ?? ''));
+  const position = freePlace(designer, at, parent);
+  const group = parent === undefined ? groupFor(designer, position, joint) : undefined;
   asOneStep(designer, () => {
     addTask(doc, id, {
       ...start,
       name,
-      position: freePlace(designer, at, parent),
+      position,
       ...(parent === undefined ? {} : { parent }),
+      ...(group === undefined ? {} : { group }),
     });
     join(designer, id, joint);
   });
   designer.select([id]);
   return id;
+}
+
+/** The frame that a new task is put into, or between two of whose tasks. */
+function groupFor(
+  { room: { view }, canvas, folds }: Designer,
+  [x, y]: readonly [number, number],
+  { splits }: Joint,
+): string | undefined {
+  const between = splits === undefined ? undefined : groupOf(view, splits.source);
+  if (between !== undefined && between === groupOf(view, splits?.target ?? '')) return between;
+  return groupUnder(view, { x, y, ...TASK }, (id) => canvas?.placeOf(id), folds.get());
 }
 
 /** The place, or beside it where another card stands already. */
@@ -133,22 +150,30 @@ export function removeSelected(designer: Designer, heals = false): void {
   const edge = designer.selectedEdge.get();
   const ids = [...designer.selected.get()];
   if (edge === undefined && ids.length === 0) return;
-  const count = ids.length;
+  const frames = designer.selectedGroups();
+  const tasks = ids.filter((id) => noteOf(id) === undefined && frameOf(id) === undefined);
+  const count = ids.length - frames.length;
+  const members = membersOf(view);
+  const freed = frames.flatMap((id) => members.get(id) ?? []).filter((id) => !tasks.includes(id));
+  const emptied = emptiedBy(view, tasks);
   const next = neighbourOf(designer, ids);
   asOneStep(designer, () => {
     if (edge !== undefined) disconnect(doc, edge);
-    const tasks = ids.filter((id) => noteOf(id) === undefined);
     if (heals) for (const id of tasks) heal(designer, id);
     const task = (id: string) => view.entry('tasks', id);
+    for (const id of frames) dissolveGroup(view, id);
     for (const id of withInside(tasks, view.ids('tasks'), task)) removeTask(doc, id);
+    for (const id of emptied) removeEntry(doc, 'groups', id);
     for (const id of ids) {
       const note = noteOf(id);
       if (note !== undefined) removeEntry(doc, 'notes', note);
     }
   });
-  designer.select([]);
+  designer.select(freed);
   designer.selectEdge(undefined);
-  if (next !== undefined) designer.current.set(next);
+  const goesOn = freed[0] ?? next;
+  if (goesOn !== undefined) designer.current.set(goesOn);
+  if (frames.length > 0) tellFreed(designer, frames.length, freed.length);
   if (count > 0) tellRemoved(designer, count, view.ids('tasks').length === 0);
 }
 
@@ -159,6 +184,16 @@ function neighbourOf({ room: { view } }: Designer, ids: readonly string[]): stri
     if (gone.has(target) && !gone.has(source)) return source;
   }
   return view.edges().find(({ source, target }) => gone.has(source) && !gone.has(target))?.target;
+}
+
+/** What stood in a frame is selected now: the same key once more removes it, too. */
+function tellFreed(designer: Designer, frames: number, tasks: number): void {
+  const what = frames === 1 ? 'Group removed' : `${frames} groups removed`;
+  const stay = tasks === 1 ? '1 task stays' : `${tasks} tasks stay`;
+  designer.tell(`${what}; ${stay}. Remove once more for those, too.`, {
+    label: 'Undo',
+    run: () => designer.undo(),
+  });
 }
 
 function tellRemoved(designer: Designer, count: number, isEmpty: boolean): void {
@@ -178,7 +213,7 @@ function heal({ room: { doc, view } }: Designer, id: string): void {
 }
 
 export function duplicateSelected(designer: Designer): void {
-  const ids = designer.selectedTasks();
+  const ids = designer.chosenTasks();
   if (ids.length === 0) return;
   const clip = readClip(copyTasks(designer.room.view, ids));
   if (clip === undefined) return;
@@ -204,14 +239,14 @@ export function pasteText(
 }
 
 export function copySelected(designer: Designer): string | undefined {
-  const ids = designer.selectedTasks();
+  const ids = designer.chosenTasks();
   return ids.length === 0 ? undefined : copyTasks(designer.room.view, ids);
 }
 
 /** Switches the selected tasks off, or on again if all are off. */
 export function toggleDisabled(designer: Designer): void {
   const { doc, view } = designer.room;
-  const ids = designer.selectedTasks();
+  const ids = designer.chosenTasks();
   const areOff = ids.every((id) => view.entry('tasks', id)?.disabled === true);
   asOneStep(designer, () => {
     for (const id of ids) {

@@ -11,6 +11,8 @@ const loaders = {
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
+  outline: () => import('./Outline.tsx'),
+  groupPanel: () => import('../inspector/GroupPanel.tsx'),
   tidy: () => import('./tidy.ts'),
 };
 
@@ -25,6 +27,8 @@ export const LeftoverEdits = lazy(async () => ({
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const Shortcuts = lazy(loaders.shortcuts);
+export const GroupPanel = lazy(async () => ({ default: (await loaders.groupPanel()).GroupPanel }));
+export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));
 export const loadTidy = loaders.tidy;
 
 /** Fetches all of them, so that nothing of the designer needs a connection later. */

@@ -2,11 +2,13 @@
 import type { ELK, ElkNode } from 'elkjs/lib/elk-api';
 import Elk from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
+import { FRAME, frameNode, frameOf } from '../canvas/frames.ts';
 import { CONTAINER, isContainer, OUTCOME_HEIGHT, outcomeRows, TASK } from '../canvas/shapes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { DocView } from '../workflow/docView.ts';
 import { edgeId } from '../workflow/edges.ts';
 import { parentOf } from '../workflow/graph.ts';
+import { groupOf } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
 
 const OPTIONS = {
@@ -19,6 +21,10 @@ const OPTIONS = {
 };
 const INSIDE = {
   'elk.padding': `[top=${CONTAINER.header + 16},left=${CONTAINER.padding},bottom=${CONTAINER.padding},right=${CONTAINER.padding}]`,
+};
+
+const IN_FRAME = {
+  'elk.padding': `[top=${FRAME.header + FRAME.padding / 2},left=${FRAME.padding},bottom=${FRAME.padding},right=${FRAME.padding}]`,
 };
 
 let elk: ELK | undefined;
@@ -38,13 +44,23 @@ export async function tidyPlaces(
   const laidOut = await elk.layout({
     id: 'root',
     layoutOptions: OPTIONS,
-    children: (children.get('') ?? []).map((id) => nodeOf(view, id, children)),
+    children: framed(view, children.get('') ?? [], (id) => nodeOf(view, id, children)),
     edges: view
       .edges()
       .filter(({ source, target }) => within.has(source) && within.has(target))
       .map((edge) => ({ id: edgeId(edge), sources: [edge.source], targets: [edge.target] })),
   });
   return shiftedTo(cornerOf(view, children.get('') ?? []), laidOut);
+}
+
+/** Members of a group are laid out together, with room for its frame. */
+function framed(view: DocView, ids: readonly string[], node: (id: string) => ElkNode): ElkNode[] {
+  const groups = Map.groupBy(ids, (id) => groupOf(view, id));
+  return [...groups].flatMap(([group, members]) =>
+    group === undefined
+      ? members.map(node)
+      : [{ id: frameNode(group), children: members.map(node), layoutOptions: IN_FRAME }],
+  );
 }
 
 function nodeOf(
@@ -64,9 +80,19 @@ function cornerOf(view: DocView, ids: readonly string[]): Point {
   return { x: Math.min(...places.map(([x]) => x)), y: Math.min(...places.map(([, y]) => y)) };
 }
 
+/** Frames have no place of their own: what stands in them does. */
+function outOfFrame(node: ElkNode): readonly ElkNode[] {
+  if (frameOf(node.id) === undefined) return [node];
+  return (node.children ?? []).map((child) => ({
+    ...child,
+    x: (child.x ?? 0) + (node.x ?? 0),
+    y: (child.y ?? 0) + (node.y ?? 0),
+  }));
+}
+
 function shiftedTo(corner: Point, root: ElkNode): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>();
-  const outer = root.children ?? [];
+  const outer = (root.children ?? []).flatMap(outOfFrame);
   const left = Math.min(...outer.map(({ x = 0 }) => x));
   const top = Math.min(...outer.map(({ y = 0 }) => y));
   const place = (node: ElkNode, dx: number, dy: number) => {

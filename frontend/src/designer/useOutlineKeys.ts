@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react';
+import { frameOf } from '../canvas/frames.ts';
 import { TASK } from '../canvas/shapes.ts';
 import { handle } from '../canvas/useCanvasKeys.ts';
 import type { Point } from '../workflow/commands.ts';
@@ -58,7 +59,11 @@ export function useOutlineKeys(
 /** The focus goes on from what was removed, and to what was made. */
 function follow(designer: Designer, id: string, next: string | undefined): void {
   const [selected, ...more] = designer.selectedTasks();
-  if (!designer.room.view.has('tasks', id)) walkTo(designer, next);
+  const group = frameOf(id);
+  const { view } = designer.room;
+  const isThere = group === undefined ? view.has('tasks', id) : view.has('groups', group);
+  if (designer.renaming.get() !== undefined) return; // its field takes the focus
+  if (!isThere) walkTo(designer, next);
   else if (selected !== undefined && selected !== id && more.length === 0)
     walkTo(designer, selected);
 }

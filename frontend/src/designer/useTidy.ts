@@ -10,7 +10,7 @@ export function useTidy(): void {
   useEffect(() => {
     designer.tidy = async () => {
       const { tidyPlaces } = await loadTidy();
-      const chosen = designer.selectedTasks();
+      const chosen = designer.chosenTasks();
       const places = await tidyPlaces(
         designer.room.view,
         chosen.length > 1 ? new Set(chosen) : undefined,

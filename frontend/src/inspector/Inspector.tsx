@@ -13,7 +13,10 @@ import {
   removeSelected,
   toggleDisabled,
 } from '../designer/editing.ts';
+import { groupSelected } from '../designer/grouping.ts';
+import { GroupPanel } from '../designer/parts.ts';
 import { Button } from '../ui/Button.tsx';
+import { Guarded } from '../ui/Guarded.tsx';
 import { Lock } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { rename } from '../workflow/commands.ts';
@@ -54,8 +57,16 @@ export function Inspector() {
 }
 
 function Selected({ edge, ids }: { edge: Edge | undefined; ids: readonly string[] }) {
+  const [group, ...others] = useDesigner().selectedGroups();
   const [id] = ids;
   if (edge !== undefined) return <EdgePanel edge={edge} />;
+  if (id === undefined && group !== undefined && others.length === 0) {
+    return (
+      <Guarded>
+        <GroupPanel key={group} id={group} />
+      </Guarded>
+    );
+  }
   if (id === undefined) return <WorkflowForm />;
   if (ids.length > 1) return <ManySelected count={ids.length} />;
   return <TaskPanel key={id} id={id} />;
@@ -159,6 +170,9 @@ function ManySelected({ count }: { count: number }) {
       <h2 className={css.heading}>{count} tasks selected</h2>
       {mayEdit && (
         <p className={css.buttons}>
+          <Button keys="Mod+G" onClick={() => groupSelected(designer)}>
+            Group
+          </Button>
           <Button onClick={() => void designer.tidy?.()}>Tidy</Button>
           <Button onClick={() => duplicateSelected(designer)}>Duplicate</Button>
           <Button onClick={() => toggleDisabled(designer)}>Switch off or on</Button>

@@ -94,7 +94,7 @@ export async function pinLast(designer: Designer, tasks: readonly string[]): Pro
 
 /** Pins what is selected, or takes the pins away where all of it is pinned; not inside containers. */
 export function togglePins(designer: Designer): void {
-  const tasks = designer.selectedTasks().filter((id) => isPinnable(designer, id));
+  const tasks = designer.chosenTasks().filter((id) => isPinnable(designer, id));
   if (tasks.length === 0) {
     designer.tell('Select a task outside maps and loops to pin its output.');
     return;

@@ -55,6 +55,7 @@ export {
   Sun,
   Trash2,
   Undo2,
+  Ungroup,
   UserCheck,
   UserPlus,
   Users,

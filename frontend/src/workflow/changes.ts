@@ -3,7 +3,12 @@ import { isObject, type Json, type JsonObject, ownValue } from './json.ts';
 import { normalise, write } from './normalising.ts';
 
 /** Where a task stands and what it is called say nothing about what it does. */
-export const OF_THE_CANVAS: ReadonlySet<string> = new Set(['position', 'name', 'description']);
+export const OF_THE_CANVAS: ReadonlySet<string> = new Set([
+  'position',
+  'group',
+  'name',
+  'description',
+]);
 
 /** By task: the settings that are other than before. Tasks that only one of them has are left out. */
 export type Changes = ReadonlyMap<string, readonly string[]>;

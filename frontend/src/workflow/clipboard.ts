@@ -8,6 +8,7 @@ import type { DocView } from './docView.ts';
 import { type Edge, waitsFor } from './edges.ts';
 import { whyNotFits } from './fitting.ts';
 import { nameOf, parentOf, withInside } from './graph.ts';
+import { membersOf, newGroupId } from './groups.ts';
 import { newTaskId } from './ids.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { freeShift, placeOf } from './placing.ts';
@@ -20,6 +21,8 @@ const ROOM: Point = { x: 24, y: 24 };
 
 export interface Clip {
   readonly tasks: Readonly<Record<string, JsonObject>>;
+  /** Those that were copied with all that stands in them. */
+  readonly groups: Readonly<Record<string, JsonObject>>;
 }
 
 /** The text of these tasks, with what stands in them; edges from outside are named, too. */
@@ -31,7 +34,21 @@ export function copyTasks(view: DocView, ids: Iterable<string>): string {
     const task = view.entry('tasks', id) ?? {};
     return [id, sources.length > 0 ? { ...task, depends_on: sources } : task];
   });
-  return JSON.stringify({ schema: SCHEMA, tasks: Object.fromEntries(tasks) }, null, 2);
+  const groups = wholeGroups(view, chosen);
+  const clip = { schema: SCHEMA, tasks: Object.fromEntries(tasks) };
+  return JSON.stringify(
+    groups.length > 0 ? { ...clip, groups: Object.fromEntries(groups) } : clip,
+    null,
+    2,
+  );
+}
+
+/** The groups all of whose tasks are among these. */
+function wholeGroups(view: DocView, chosen: ReadonlySet<string>): [string, JsonObject][] {
+  return [...membersOf(view)].flatMap(([id, members]): [string, JsonObject][] => {
+    const isWhole = members.length > 0 && members.every((each) => chosen.has(each));
+    return isWhole ? [[id, view.entry('groups', id) ?? {}]] : [];
+  });
 }
 
 /** What a text holds; a whole workflow document will do. Undefined: no tasks. */
@@ -41,7 +58,10 @@ export function readClip(text: string): Clip | undefined {
   const tasks = Object.entries(value.tasks).filter(isTask);
   if (tasks.length === 0 || tasks.length > MOST_TASKS) return undefined;
   if (tasks.some(([, task]) => whyNotFits(task) !== undefined)) return undefined;
-  return { tasks: Object.fromEntries(tasks) };
+  const groups = Object.entries(isObject(value.groups) ? value.groups : {})
+    .filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
+    .filter(([, group]) => whyNotFits(group) === undefined);
+  return { tasks: Object.fromEntries(tasks), groups: Object.fromEntries(groups) };
 }
 
 /**
@@ -57,11 +77,20 @@ export function pasteTasks(
   keepsIncoming = false,
 ): readonly string[] {
   const ids = newIds(view, clip);
-  const staysIn = at === 'beside' ? (id: string) => view.has('tasks', id) : () => false;
-  const shift = shiftOf(view, clip, at);
+  const groups = newGroups(clip);
+  const isBeside = at === 'beside';
+  const moving: Moving = {
+    ids,
+    groups,
+    shift: shiftOf(view, clip, at),
+    staysIn: (root, id) => isBeside && view.has(root, id),
+  };
   view.doc.transact(() => {
+    for (const [old, id] of groups) {
+      setEntry(view.doc, 'groups', id, movedGroup(clip.groups[old] ?? {}, moving.shift));
+    }
     for (const [old, task] of Object.entries(clip.tasks)) {
-      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, ids, shift, staysIn));
+      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, moving));
     }
     for (const edge of edgesOf(clip.tasks)) addPasted(view.doc, edge, ids, keepsIncoming);
   }, LOCAL_EDIT);
@@ -90,24 +119,50 @@ function newIds(view: DocView, clip: Clip): ReadonlyMap<string, string> {
   );
 }
 
+interface Moving {
+  readonly ids: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, string>;
+  readonly shift: Point;
+  /** Whether a copy stays in the container or group of its original. */
+  readonly staysIn: (root: 'tasks' | 'groups', id: string) => boolean;
+}
+
 function moved(
   view: DocView,
   task: JsonObject,
-  ids: ReadonlyMap<string, string>,
-  shift: Point,
-  staysIn: (container: string) => boolean,
+  { ids, groups, shift, staysIn }: Moving,
 ): JsonObject {
-  const { position, parent, name, ...rest } = follow(task, ids) as JsonObject;
+  const { position, parent, name, group, ...rest } = follow(task, ids) as JsonObject;
   const [x, y] = placeOf(position);
   const inside = parentOf(task);
   const carrier = inside === undefined ? undefined : ids.get(inside);
-  const newParent = carrier ?? (inside !== undefined && staysIn(inside) ? inside : undefined);
+  const newParent =
+    carrier ?? (inside !== undefined && staysIn('tasks', inside) ? inside : undefined);
+  const old = typeof group === 'string' ? group : undefined;
+  const newGroup =
+    old === undefined ? undefined : (groups.get(old) ?? (staysIn('groups', old) ? old : undefined));
   return {
     ...rest,
     ...(typeof name === 'string' ? { name: freeName(view, name) } : {}),
     ...(newParent === undefined ? {} : { parent: newParent }),
+    ...(newGroup === undefined || newParent !== undefined ? {} : { group: newGroup }),
     position: carrier === undefined ? [x + shift.x, y + shift.y] : [x, y],
   };
+}
+
+/** New ids for the groups that tasks of the clip stand in. */
+function newGroups({ tasks, groups }: Clip): ReadonlyMap<string, string> {
+  const used = new Set(Object.values(tasks).map(({ group }) => group));
+  return new Map(
+    Object.keys(groups)
+      .filter((id) => used.has(id))
+      .map((id) => [id, newGroupId()]),
+  );
+}
+
+function movedGroup(group: JsonObject, shift: Point): JsonObject {
+  const [x, y] = placeOf(group.position);
+  return { ...group, position: [x + shift.x, y + shift.y] };
 }
 
 /** Names are unique in a workflow: a copy is numbered. */

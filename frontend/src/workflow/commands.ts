@@ -179,21 +179,7 @@ export function moveNote(doc: Y.Doc, id: string, to: Point, origin: unknown = LO
   doc.transact(() => place(entryOf(doc, 'notes', id), to), origin);
 }
 
-/** A frame around tasks; `size` is its width and height. */
-export function addGroup(
-  doc: Y.Doc,
-  id: string,
-  at: Point,
-  size: Point,
-  title: string,
-  origin: unknown = LOCAL_EDIT,
-) {
-  doc.transact(() => {
-    setEntry(doc, 'groups', id, { title, position: [at.x, at.y], size: [size.x, size.y] });
-  }, origin);
-}
-
-/** Takes out a note or a group; what stands in a group stays. */
+/** Takes out a note, or a group around nothing. */
 export function removeEntry(
   doc: Y.Doc,
   root: 'notes' | 'groups',

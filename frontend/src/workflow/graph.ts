@@ -84,6 +84,23 @@ export function parentOf(task: JsonObject | undefined): string | undefined {
   return typeof task?.parent === 'string' ? task.parent : undefined;
 }
 
+/** The container around a task that stands in no other; the task itself, if nothing is around it. */
+export function outermostOf(
+  view: { entry(root: 'tasks', id: string): JsonObject | undefined },
+  id: string,
+): string {
+  const seen = new Set<string>();
+  let at = id;
+  for (;;) {
+    seen.add(at);
+    const parent = parentOf(view.entry('tasks', at));
+    if (parent === undefined || seen.has(parent) || view.entry('tasks', parent) === undefined) {
+      return at;
+    }
+    at = parent;
+  }
+}
+
 /** How a task may end, apart from plainly: what others can wait for. */
 export function outcomesOf(task: JsonObject | undefined, ofKind: readonly string[]): string[] {
   const cases = Array.isArray(task?.cases) ? task.cases : [];

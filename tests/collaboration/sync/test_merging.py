@@ -42,6 +42,7 @@ def _start() -> Raw:
         },
         settings={"timeout_s": 5},
         notes={"n": {"text": "memo"}},
+        groups={"g": {"name": "Frame"}},
     )
 
 
@@ -162,6 +163,26 @@ MERGES: dict[str, tuple[Sequence[Edit], Sequence[Edit], Check]] = {
         [AddEdge(Edge("b", None, "c"))],
         [AddEdge(Edge("c", None, "a"))],
         lambda after, _: _cycles(after) == [["a", "b", "c", "a"]],
+    ),
+    "a task put into two groups": (
+        [_set("c", "group", "g")],
+        [_set("c", "group", "h")],
+        lambda after, _: after["tasks"]["c"]["group"] in ("g", "h"),
+    ),
+    "two tasks put into one group": (
+        [_set("a", "group", "g")],
+        [_set("c", "group", "g")],
+        lambda after, _: [after["tasks"][each]["group"] for each in "ac"] == ["g", "g"],
+    ),
+    "a group deleted and a task put into it": (
+        [RemoveEntry("groups", "g")],
+        [_set("c", "group", "g")],
+        lambda after, _: "groups" not in after and after["tasks"]["c"]["group"] == "g",
+    ),
+    "a group deleted and renamed": (
+        [RemoveEntry("groups", "g")],
+        [SetValue("groups", "g", "name", "Other")],
+        lambda after, _: "groups" not in after,
     ),
     "two people write one note": (
         [SpliceText("notes", "n", "text", 0, 0, "old ")],

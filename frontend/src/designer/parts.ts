@@ -12,7 +12,7 @@ const loaders = {
   pinEditor: () => import('../pins/PinEditor.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
-  groupPanel: () => import('../inspector/GroupPanel.tsx'),
+  selected: () => import('../inspector/Selected.tsx'),
   tidy: () => import('./tidy.ts'),
 };
 
@@ -27,7 +27,7 @@ export const LeftoverEdits = lazy(async () => ({
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const Shortcuts = lazy(loaders.shortcuts);
-export const GroupPanel = lazy(async () => ({ default: (await loaders.groupPanel()).GroupPanel }));
+export const Selected = lazy(async () => ({ default: (await loaders.selected()).Selected }));
 export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));
 export const loadTidy = loaders.tidy;
 

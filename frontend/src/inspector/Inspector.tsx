@@ -1,35 +1,9 @@
-import {
-  useEdges,
-  useEntry,
-  useMayEdit,
-  useRoom,
-  useRoomState,
-} from '../collaboration/roomContext.ts';
-import type { Designer } from '../designer/designer.ts';
+import { useRoomState } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import {
-  asOneStep,
-  duplicateSelected,
-  removeSelected,
-  toggleDisabled,
-} from '../designer/editing.ts';
-import { groupSelected } from '../designer/grouping.ts';
-import { GroupPanel } from '../designer/parts.ts';
-import { Button } from '../ui/Button.tsx';
+import { Selected } from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
-import { Lock } from '../ui/icons.ts';
-import { KindGlyph } from '../ui/KindGlyph.tsx';
-import { rename } from '../workflow/commands.ts';
-import type { Edge } from '../workflow/edges.ts';
-import { nameOf } from '../workflow/graph.ts';
-import { EdgePanel } from './EdgePanel.tsx';
 import css from './inspector.module.css';
-import { PlainField } from './PlainField.tsx';
-import { PreviewData } from './PreviewData.tsx';
 import { Resizer } from './Resizer.tsx';
-import { RunButtons } from './RunButtons.tsx';
-import { TaskForm } from './TaskForm.tsx';
-import { useFieldFocus } from './useFieldFocus.ts';
 import { WorkflowForm } from './WorkflowForm.tsx';
 
 /** Beside the canvas: the settings of what is selected, of the workflow when nothing is. */
@@ -38,11 +12,16 @@ export function Inspector() {
   const selected = [...useSignal(designer.selected)].filter((id) =>
     designer.room.view.has('tasks', id),
   );
-  const edge = useSignal(designer.selectedEdge);
+  const chosenEdge = useSignal(designer.selectedEdge);
   const held = useSignal(designer.held);
   const isHeld = held !== undefined && designer.room.view.has('tasks', held);
+  const [only, ...others] = designer.selectedGroups();
   const { role } = useRoomState();
 
+  const edge = isHeld ? undefined : chosenEdge;
+  const tasks = isHeld ? [held] : selected;
+  const group = tasks.length === 0 && others.length === 0 ? only : undefined;
+  const isNothing = edge === undefined && tasks.length === 0 && group === undefined;
   return (
     <aside className={css.inspector} aria-label="Settings">
       {role === 'viewer' && (
@@ -51,136 +30,13 @@ export function Inspector() {
         </p>
       )}
       <Resizer />
-      {isHeld ? <TaskPanel key={held} id={held} /> : <Selected edge={edge} ids={selected} />}
+      {isNothing ? (
+        <WorkflowForm />
+      ) : (
+        <Guarded>
+          <Selected edge={edge} tasks={tasks} group={group} />
+        </Guarded>
+      )}
     </aside>
-  );
-}
-
-function Selected({ edge, ids }: { edge: Edge | undefined; ids: readonly string[] }) {
-  const [group, ...others] = useDesigner().selectedGroups();
-  const [id] = ids;
-  if (edge !== undefined) return <EdgePanel edge={edge} />;
-  if (id === undefined && group !== undefined && others.length === 0) {
-    return (
-      <Guarded>
-        <GroupPanel key={group} id={group} />
-      </Guarded>
-    );
-  }
-  if (id === undefined) return <WorkflowForm />;
-  if (ids.length > 1) return <ManySelected count={ids.length} />;
-  return <TaskPanel key={id} id={id} />;
-}
-
-function TaskPanel({ id }: { id: string }) {
-  const task = useEntry('tasks', id);
-  const designer = useDesigner();
-  const { doc } = useRoom();
-  const mayEdit = useMayEdit();
-  const body = useFieldFocus(id);
-  const edges = useEdges().filter(({ source, target }) => source === id || target === id);
-  const kind = designer.kind(task?.kind);
-  const isHeld = useSignal(designer.held) === id;
-  /** What is held need not be what is selected. */
-  const onThis = (act: (of: Designer) => void) => {
-    designer.select([id]);
-    act(designer);
-  };
-  if (task === undefined) return <p className={css.faint}>Somebody removed this task.</p>;
-
-  return (
-    <>
-      <header className={css.head}>
-        <KindGlyph kind={String(task.kind)} size={18} />
-        <div className={css.title}>
-          <PlainField
-            label="Name"
-            isLabelHidden
-            value={nameOf(id, task)}
-            onChange={(name) =>
-              asOneStep(designer, () => rename(doc, { root: 'tasks', id }, name.trim()))
-            }
-          />
-          <p className={css.faint}>
-            {kind?.title ?? String(task.kind)} · <code>{id}</code>
-          </p>
-        </div>
-        <Button
-          look="quiet"
-          className={css.hold ?? ''}
-          aria-label="Keep these settings open"
-          title={isHeld ? 'Show what is selected again' : 'Keep these open whatever is selected'}
-          aria-pressed={isHeld}
-          onClick={() => designer.held.set(isHeld ? undefined : id)}
-        >
-          <Lock size={16} />
-        </Button>
-      </header>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape in any of its fields leads back */}
-      <div
-        className={css.body}
-        ref={body}
-        onKeyDown={(event) => event.key === 'Escape' && designer.canvas?.focus(id)}
-      >
-        <TaskForm key={String(task.kind)} id={id} task={task} />
-        <PreviewData task={task} />
-        <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />
-      </div>
-      <RunButtons id={id} />
-      {mayEdit && (
-        <footer className={css.foot}>
-          <Button onClick={() => onThis(toggleDisabled)}>
-            {task.disabled === true ? 'Switch on' : 'Switch off'}
-          </Button>
-          <Button onClick={() => designer.open({ is: 'connect', source: id })}>Connect…</Button>
-          <Button look="danger" onClick={() => onThis(removeSelected)}>
-            Remove
-          </Button>
-        </footer>
-      )}
-    </>
-  );
-}
-
-function Connections({ ids }: { ids: readonly string[] }) {
-  const designer = useDesigner();
-  const { view } = useRoom();
-  if (ids.length === 0) return null;
-  return (
-    <section>
-      <h2 className={css.section}>Connected with</h2>
-      <ul className={css.links}>
-        {[...new Set(ids)].map((id) => (
-          <li key={id}>
-            <button type="button" onClick={() => designer.show(id)}>
-              {nameOf(id, view.entry('tasks', id))}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function ManySelected({ count }: { count: number }) {
-  const designer = useDesigner();
-  const mayEdit = useMayEdit();
-  return (
-    <div className={css.body}>
-      <h2 className={css.heading}>{count} tasks selected</h2>
-      {mayEdit && (
-        <p className={css.buttons}>
-          <Button keys="Mod+G" onClick={() => groupSelected(designer)}>
-            Group
-          </Button>
-          <Button onClick={() => void designer.tidy?.()}>Tidy</Button>
-          <Button onClick={() => duplicateSelected(designer)}>Duplicate</Button>
-          <Button onClick={() => toggleDisabled(designer)}>Switch off or on</Button>
-          <Button look="danger" onClick={() => removeSelected(designer)}>
-            Remove
-          </Button>
-        </p>
-      )}
-    </div>
   );
 }

@@ -202,6 +202,23 @@ SMALLEST: dict[str, tuple[Finder, str]] = {
     "hint.no_retry": (some(x=agent(retry={})), "/tasks/x/retry/max_attempts"),
     "hint.no_timeout": (one(kind="agent", agent="writer"), "/tasks/x/timeout_s"),
     "hint.vague_name": (some(x=transform(name="Task 3")), "/tasks/x/name"),
+    "reference.outside_schema": (
+        checking(
+            raw_of(
+                {
+                    "a": transform(
+                        output_schema={
+                            "type": "object",
+                            "properties": {"n": {}},
+                            "additionalProperties": False,
+                        }
+                    ),
+                    "x": transform(value="{{ tasks.a.output.m }}", depends_on=["a"]),
+                }
+            )
+        ),
+        "/tasks/x/value",
+    ),
     "import.agent": (importing(agentId="Data Fetcher"), "/tasks/x/agent"),
     "import.conditions": (importing(conditions=["inputs.go"]), "/tasks/x/when"),
     "import.fields": (importing(content="Fetch the orders"), "/tasks/x/input"),

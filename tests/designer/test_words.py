@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
+from tests.designer.test_run_page import an_agent
 from tests.designer.test_running import SHOUTING, state_of
 
 pytestmark = pytest.mark.acceptance
@@ -49,6 +50,78 @@ def test_every_field_completes_what_an_expression_can_name(open_site: Site, sit:
     names.get_by_role("option", name="inputs.word").click()
     expect(when).to_have_value("inputs.word")
     assert one.violations() == []
+
+
+HOLDING: dict[str, Any] = {
+    "schema": 1,
+    "name": "Holding",
+    "tasks": {
+        "fetch_k3x9": {
+            "kind": "transform",
+            "name": "Fetch",
+            "value": {"rows": [{"title": "Tea", "price": 3}], "total": 1},
+            "output_schema": {
+                "type": "object",
+                "properties": {"rows": {"type": "array"}, "total": {"type": "integer"}},
+            },
+            "position": [0, 0],
+        },
+        "tell_p2m4": {
+            "kind": "agent",
+            "name": "Tell",
+            "input": {"prompt": ""},
+            "when": "true",
+            "depends_on": ["fetch_k3x9"],
+            "position": [300, 0],
+        },
+    },
+}
+
+
+def test_what_values_hold_is_completed_by_schema_and_by_the_last_run(
+    open_site: Site, sit: Sit
+) -> None:
+    tell = {**HOLDING["tasks"]["tell_p2m4"], "agent": an_agent(open_site, {"answer": "Tea."})}
+    workflow = open_site.workflow(
+        {**HOLDING, "tasks": {**HOLDING["tasks"], "tell_p2m4": tell}},
+    )
+    rest = open_site.rest("editor0")
+    body = {"draft": True, "to": "fetch_k3x9"}
+    run = rest.post(f"/workflows/{workflow}/executions", body)
+    rest.get(f"/executions/{run.json()['id']}/wait", timeout=20)
+    one = sit(open_site, workflow, "editor0")
+    one.select("Tell")
+    page = one.page
+
+    # In a text: a dot goes into a name that was found by other words.
+    one.prompt.click()
+    page.keyboard.type("About {{ fet")
+    options = page.locator(".cm-tooltip-autocomplete li")
+    expect(options).to_have_count(1)
+    page.keyboard.type(".")
+    expect(options).to_have_text([re.compile("^rowsarray · "), "totalinteger · 1"])
+    page.keyboard.type("ro")
+    expect(options).to_have_count(1)
+    options.first.click()
+    page.keyboard.type(".")
+    expect(options.first).to_have_text(re.compile(r"^\[0\]object · "))
+    options.first.click()
+    page.keyboard.type(".ti")
+    expect(options).to_have_text(["titletext · “Tea”"])
+    options.first.click()
+    one.prompt_says("About {{ tasks.fetch_k3x9.output.rows[0].title}}")
+
+    # In a plain field.
+    page.get_by_text("Conditions, retries, limits").click()
+    when = page.get_by_role("textbox", name="When")
+    names = page.get_by_role("listbox", name="Names")
+    when.fill("")
+    when.press_sequentially("Fet")
+    expect(names.get_by_role("option")).to_have_count(1)
+    when.press_sequentially(".")
+    expect(names.get_by_role("option")).to_have_text([re.compile("^rows"), "totalinteger · 1"])
+    names.get_by_role("option", name="total").click()
+    expect(when).to_have_value("tasks.fetch_k3x9.output.total")
 
 
 def test_a_card_shows_what_is_said_about_its_task_and_leads_there(

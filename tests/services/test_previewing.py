@@ -70,6 +70,25 @@ def test_a_template_gives_what_the_last_run_has(
     assert (found.problem, found.missing) == (None, ())
 
 
+def test_what_a_value_holds_is_told_where_it_is_asked_for(
+    ada: Person, workflow: Workflow, hand: ByHand
+) -> None:
+    run(ada, hand, workflow)
+
+    def members(source: str) -> list[tuple[str, str, str]]:
+        found = preview(ada, workflow, source, with_members=True).members
+        return [(each.name, each.type, each.value) for each in found]
+
+    assert members("{{ tasks.a.output }}") == [
+        ("n", "number", "3"),
+        ("words", "list", '["x","y"]'),
+    ]
+    assert members("{{ tasks.a.output.words }}") == [("0", "text", "x"), ("1", "text", "y")]
+    assert members("{{ tasks.a.output.n }}") == []
+    assert members("{{ tasks.a.output.x }}") == []
+    assert preview(ada, workflow, "{{ tasks.a.output }}").members == ()
+
+
 @pytest.mark.parametrize(("source", "value"), [("tasks.a.output.n > 2", "true"), ("''", "false")])
 def test_a_condition_holds_or_not(
     ada: Person, workflow: Workflow, hand: ByHand, source: str, value: str

@@ -93,4 +93,5 @@ class ExpressionPreview(ApiView):
             execution_id=body.get("execution"),
             index_path=body.get("index_path", ""),
             is_inner=body.get("is_inner", False),
+            with_members=body.get("with_members", False),
         )

@@ -104,6 +104,7 @@ HINTS = frozenset(
         "hint.no_retry",
         "hint.no_timeout",
         "hint.vague_name",
+        "reference.outside_schema",
         # What importing the list form changed
         "import.agent",
         "import.conditions",

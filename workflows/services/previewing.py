@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from uuid import UUID
 
 from workflows import drafts
@@ -26,6 +27,9 @@ from workflows.queries.earlier import ended_executions
 from workflows.services.preview_data import Data, Place, load_data, place_of
 
 SHOWN_BYTES = 4_096
+MOST_MEMBERS = 200
+MOST_ITEMS = 20
+MEMBER_CHARS = 80
 PLACE = re.compile(r"\(line (\d+), column (\d+)\)")
 TYPES = {
     str: "text",
@@ -53,12 +57,22 @@ class PreviewProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A key of an object, or a place in a list, with the beginning of what stands there."""
+
+    name: str
+    type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """
     Args:
         value: text as it is, all else as JSON, cut to `SHOWN_BYTES`; None: there is no value.
         execution: whose data was read, if any was.
         missing: what the text names and nobody has data for yet; nothing is evaluated then.
+        members: what the value holds, if that was asked for; of very much only the first.
     """
 
     value: str | None = None
@@ -67,6 +81,7 @@ class Preview:
     execution: Execution | None = None
     pins: Sequence[str] = ()
     missing: Sequence[str] = ()
+    members: Sequence[Member] = ()
     problem: PreviewProblem | None = None
 
 
@@ -80,6 +95,7 @@ def preview_expression(
     execution_id: UUID | None = None,
     index_path: str = "",
     is_inner: bool = False,
+    with_members: bool = False,
 ) -> Preview:
     """
     Evaluate a text as the engine would, where it stands; pins go before what the run gave.
@@ -90,6 +106,7 @@ def preview_expression(
         execution_id: whose data to take; None: the newest that ended and has it.
         index_path: the map item or loop turn around the text; what is left out is the first.
         is_inner: the text is a container's own, evaluated inside.
+        with_members: also say what the value holds.
 
     Raises:
         NotFound: there is no such workflow, or execution of it.
@@ -102,7 +119,10 @@ def preview_expression(
         place = place_of(document, task, index_path, is_inner)
         found = _find_data(workflow, document, place, references, chosen)
         preview = Preview(execution=found.execution, pins=found.pins, missing=found.missing)
-        return preview if found.missing else _evaluated(preview, source, is_condition, found)
+        if found.missing:
+            return preview
+        value = _evaluate(source, is_condition, found)
+        return replace(_with_value(preview, value), members=_members(value) if with_members else ())
     except (ExpressionError, OutputInvalid) as error:
         return Preview(execution=chosen, problem=_problem_of(error))
 
@@ -141,24 +161,35 @@ def _find_data(
     return newest or load_data(workflow, document, place, references, None)
 
 
-def _evaluated(preview: Preview, source: JsonValue, is_condition: bool, data: Data) -> Preview:
+def _evaluate(source: JsonValue, is_condition: bool, data: Data) -> JsonValue:
     limits = config().limits
-    try:
-        value: JsonValue = (
-            evaluate(str(source), data.scope, limits=limits)
-            if is_condition
-            else render(source, data.scope, limits=limits)
-        )
-    except ExpressionError as error:
-        return replace(preview, problem=_problem_of(error))
-    text = value if isinstance(value, str) else payloads.to_text(value)
-    encoded = text.encode()
+    if is_condition:
+        return evaluate(str(source), data.scope, limits=limits)
+    return render(source, data.scope, limits=limits)
+
+
+def _with_value(preview: Preview, value: JsonValue) -> Preview:
+    encoded = _text_of(value).encode()
     return replace(
         preview,
         value=encoded[:SHOWN_BYTES].decode(errors="ignore"),
         type=TYPES[type(value)],
         is_cut=len(encoded) > SHOWN_BYTES,
     )
+
+
+def _text_of(value: JsonValue) -> str:
+    return value if isinstance(value, str) else payloads.to_text(value)
+
+
+def _members(value: JsonValue) -> list[Member]:
+    if isinstance(value, dict):
+        held = [*islice(value.items(), MOST_MEMBERS)]
+    elif isinstance(value, list):
+        held = [(str(at), each) for at, each in enumerate(value[:MOST_ITEMS])]
+    else:
+        held = []
+    return [Member(name, TYPES[type(each)], _text_of(each)[:MEMBER_CHARS]) for name, each in held]
 
 
 def _problem_of(error: ExpressionError | OutputInvalid) -> PreviewProblem:

@@ -2532,6 +2532,24 @@ export interface components {
             index_path?: string;
             /** @description a container's own `result` or `until`: it sees the tasks inside */
             is_inner?: boolean;
+            /** @description also say what the value holds: keys of an object, items of a list */
+            with_members?: boolean;
+        };
+        PreviewMemberRow: {
+            /** @description a key, or the number of an item */
+            name: string;
+            /**
+             * @description * `text` - text
+             *     * `number` - number
+             *     * `boolean` - boolean
+             *     * `null` - null
+             *     * `list` - list
+             *     * `object` - object
+             * @enum {string}
+             */
+            type: "text" | "number" | "boolean" | "null" | "list" | "object";
+            /** @description its first 80 characters */
+            value: string;
         };
         PreviewProblem: {
             code: string;
@@ -2571,6 +2589,8 @@ export interface components {
             pins: string[];
             /** @description what the text names and nobody has data for */
             missing: string[];
+            /** @description if asked for: the first 200 keys, or 20 items */
+            members: components["schemas"]["PreviewMemberRow"][];
             problem: components["schemas"]["PreviewProblem"] | null;
         };
         ProblemItem: {

@@ -11,6 +11,7 @@ import { useDesigner } from '../designer/designerContext.ts';
 import { LONGEST_TEXT } from '../workflow/fitting.ts';
 import { carets } from './carets.ts';
 import { expressionCompletion, expressionMarks } from './expressions.ts';
+import { useMembers } from './useMembers.ts';
 import { useVisibleNames } from './useVisibleNames.ts';
 
 interface Props {
@@ -27,6 +28,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const names = useVisibleNames({ task });
+  const members = useMembers({ task });
 
   useEffect(() => {
     if (host.current === null) return;
@@ -53,7 +55,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           EditorState.readOnly.of(!mayEdit),
           fitsIn(LONGEST_TEXT),
           expressionMarks,
-          expressionCompletion(names),
+          expressionCompletion(names, members),
           placeholder(hint),
           look,
         ],
@@ -63,7 +65,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
       view.destroy();
       room.undo.removeTrackedOrigin(sync);
     };
-  }, [text, room, presence, designer, mayEdit, label, hint, names]);
+  }, [text, room, presence, designer, mayEdit, label, hint, names, members]);
 
   return <div ref={host} />;
 }

@@ -27,11 +27,10 @@ export function offerAt(
   names: readonly VisibleName[],
   isAsked = false,
 ): Offer | undefined {
-  const before = text.slice(Math.max(0, at - LOOKS_BACK), at);
-  const [, braced] = INSIDE.exec(before) ?? [];
-  const inside = braced ?? (writing === 'condition' ? before : undefined);
-  if (inside === undefined || isInQuotes(inside)) return undefined;
-  const opens = isAsked || (braced !== undefined && braced.trim() === '');
+  const inside = expressionBefore(text, at, writing);
+  if (inside === undefined) return undefined;
+  const isBraced = writing === 'template' || INSIDE.test(lastOf(text, at));
+  const opens = isAsked || (isBraced && inside.trim() === '');
   for (const typed of endingsOf(TYPED.exec(inside)?.[0] ?? '')) {
     if (typed === '' && !opens) return undefined;
     const fitting = matching(names, typed);
@@ -39,6 +38,18 @@ export function offerAt(
     if (fitting.length > 0) return { from: at - typed.length, names: fitting };
   }
   return undefined;
+}
+
+/** What of an expression stands before `at`; undefined: none does, or a text of its own. */
+export function expressionBefore(text: string, at: number, writing: Writing): string | undefined {
+  const before = lastOf(text, at);
+  const [, braced] = INSIDE.exec(before) ?? [];
+  const inside = braced ?? (writing === 'condition' ? before : undefined);
+  return inside === undefined || isInQuotes(inside) ? undefined : inside;
+}
+
+function lastOf(text: string, at: number): string {
+  return text.slice(Math.max(0, at - LOOKS_BACK), at);
 }
 
 /** The text with the name written in, and where the caret then stands. */

@@ -1,12 +1,15 @@
 /** Expressions in texts: marked, and completed by what a task can see. */
 import {
   autocompletion,
+  type Completion,
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView, MatchDecorator, ViewPlugin } from '@codemirror/view';
 import { offerAt } from './completing.ts';
+import { memberPlaceAt } from './memberPlace.ts';
+import type { Members } from './useMembers.ts';
 import type { VisibleName } from './visibleNames.ts';
 
 const marks = new MatchDecorator({
@@ -34,13 +37,34 @@ export const expressionMarks: Extension = [
   }),
 ];
 
-/** Offers `names` inside of `{{ … }}`; a bare `{{` opens the list. */
-export function expressionCompletion(names: () => readonly VisibleName[]): Extension {
-  const complete = ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
-    const offer = offerAt(state.doc.toString(), pos, 'template', names(), explicit);
+/** Offers `names` inside of `{{ … }}`, and what can be named of them; a bare `{{` opens the list. */
+export function expressionCompletion(
+  names: () => readonly VisibleName[],
+  members: Members,
+): Extension {
+  const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
+    const { state, pos, explicit } = context;
+    const text = state.doc.toString();
+    const place = memberPlaceAt(text, pos, 'template');
+    if (place !== undefined) {
+      const found = await members(place);
+      const isWritten = found.length === 1 && found[0]?.path === `.${place.typed}`;
+      if (context.aborted || found.length === 0 || isWritten) return null;
+      return { from: place.from, options: found.map(optionOf), filter: false };
+    }
+    const offer = offerAt(text, pos, 'template', names(), explicit);
     if (offer === undefined) return null;
-    const options = offer.names.map(({ label, path, detail }) => ({ label, detail, apply: path }));
+    const typed = `${text.slice(offer.from, pos)}.`;
+    const isBeginning = offer.names.some(({ path }) => path.startsWith(typed));
+    // A dot goes on with the beginning of a path, and into a name that was found by other words.
+    const options = offer.names.map((name) =>
+      isBeginning ? optionOf(name) : { ...optionOf(name), commitCharacters: ['.'] },
+    );
     return { from: offer.from, options, filter: false };
   };
   return autocompletion({ override: [complete], activateOnTyping: true, icons: false });
+}
+
+function optionOf({ label, path, detail }: VisibleName): Completion {
+  return { label, detail, apply: path };
 }

@@ -59,8 +59,22 @@ export function PreviewData({ task }: { task: JsonObject }) {
 }
 
 /** What a preview asks for, beside what it evaluates. */
-export function usePreviewData(): { execution?: string; index_path?: string } {
-  const { execution, item } = useSignal(useDesigner().previewData);
+export function usePreviewData(): PreviewsFrom {
+  return previewsFrom(useSignal(useDesigner().previewData));
+}
+
+interface PreviewsFrom {
+  readonly execution?: string;
+  readonly index_path?: string;
+}
+
+export function previewsFrom({
+  execution,
+  item,
+}: {
+  readonly execution: string;
+  readonly item: string;
+}): PreviewsFrom {
   return {
     ...(execution === '' ? {} : { execution }),
     ...(PATH.test(item) ? { index_path: item } : {}),

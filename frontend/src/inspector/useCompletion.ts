@@ -1,5 +1,7 @@
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Offer, offerAt, type Writing, withName } from '../editor/completing.ts';
+import { memberPlaceAt } from '../editor/memberPlace.ts';
+import { useMembers } from '../editor/useMembers.ts';
 import { useVisibleNames } from '../editor/useVisibleNames.ts';
 import type { VisibleName } from '../editor/visibleNames.ts';
 import { ScopeContext } from './scopeContext.ts';
@@ -31,7 +33,9 @@ export function useCompletion(
   id: string,
   onText: (text: string) => void,
 ): Completion {
-  const names = useVisibleNames(useContext(ScopeContext));
+  const scope = useContext(ScopeContext);
+  const names = useVisibleNames(scope);
+  const members = useMembers(scope);
   const [open, setOpen] = useState<Open>();
   const placeCaret = useCaret();
   const listId = `${id}-names`;
@@ -40,15 +44,32 @@ export function useCompletion(
 
   const look = (field: TextField, isAsked = false) => {
     if (writing === undefined) return;
-    const to = field.selectionStart ?? field.value.length;
-    const offer = offerAt(field.value, to, writing, names(), isAsked);
+    const { value } = field;
+    const to = field.selectionStart ?? value.length;
+    const place = memberPlaceAt(value, to, writing);
+    const offer = place ? undefined : offerAt(value, to, writing, names(), isAsked);
     setOpen(offer && { ...offer, field, to, at: 0 });
+    if (place === undefined) return;
+    void members(place).then((found) => {
+      const isStill = document.activeElement === field && field.selectionStart === to;
+      const isWritten = found.length === 1 && found[0]?.path === `.${place.typed}`;
+      if (!isStill || field.value !== value || found.length === 0 || isWritten) return;
+      setOpen({ from: place.from, names: found, field, to, at: 0 });
+    });
   };
   const pick = ({ path }: VisibleName) => {
     if (open === undefined || writing === undefined) return;
     const { text, at } = withName(open.field.value, open, path, writing);
     onText(text);
     placeCaret(open.field, at);
+    close();
+  };
+  /** A dot behind a name that was found by other words: it is written, and gone into. */
+  const goInto = ({ path }: VisibleName, { field, from, to }: Open) => {
+    const start = /\{\{$/.test(field.value.slice(0, from)) ? ' ' : '';
+    const before = `${field.value.slice(0, from)}${start}${path}.`;
+    onText(before + field.value.slice(to));
+    placeCaret(field, before.length, () => look(field));
     close();
   };
   const hear = (event: React.KeyboardEvent<TextField>): boolean => {
@@ -67,6 +88,7 @@ export function useCompletion(
       setOpen({ ...now, at: (now.at + step + now.names.length) % now.names.length });
     else if (key === 'Escape') close();
     else if ((key === 'Enter' || key === 'Tab') && chosen) pick(chosen);
+    else if (key === '.' && chosen && !isBeginning(now)) goInto(chosen, now);
     else return false;
     return true;
   };
@@ -85,16 +107,26 @@ export function useCompletion(
   return { open, listId, aria, look, hear, pick, close };
 }
 
+/** Whether a dot goes on with what is being typed: it is the beginning of a path. */
+function isBeginning({ field, from, to, names }: Open): boolean {
+  const typed = `${field.value.slice(from, to)}.`;
+  return names.some(({ path }) => path.startsWith(typed));
+}
+
+type PlaceCaret = (field: TextField, at: number, then?: () => void) => void;
+
 /** Puts the caret where it belongs once what was completed stands in the field. */
-function useCaret(): (field: TextField, at: number) => void {
-  const wanted = useRef<readonly [TextField, number]>(undefined);
+function useCaret(): PlaceCaret {
+  const wanted = useRef<Parameters<PlaceCaret>>(undefined);
   useLayoutEffect(() => {
-    const [field, at] = wanted.current ?? [];
+    const [field, at, then] = wanted.current ?? [];
     wanted.current = undefined;
-    if (at !== undefined) field?.setSelectionRange(at, at);
+    if (at === undefined) return;
+    field?.setSelectionRange(at, at);
+    then?.();
   });
-  return (field, at) => {
-    wanted.current = [field, at];
+  return (field, at, then) => {
+    wanted.current = then === undefined ? [field, at] : [field, at, then];
   };
 }
 

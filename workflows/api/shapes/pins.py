@@ -71,6 +71,10 @@ class PreviewBody(Body):
     is_inner = serializers.BooleanField(
         required=False, help_text="a container's own `result` or `until`: it sees the tasks inside"
     )
+    with_members = serializers.BooleanField(
+        required=False,
+        help_text="also say what the value holds: keys of an object, items of a list",
+    )
 
     def validate_template(self, value: JsonValue) -> JsonValue:
         written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -91,6 +95,12 @@ class PreviewProblem(ProblemItem):
     column = serializers.IntegerField(allow_null=True)
 
 
+class PreviewMemberRow(Row):
+    name = serializers.CharField(help_text="a key, or the number of an item")
+    type = serializers.ChoiceField(["text", "number", "boolean", "null", "list", "object"])
+    value = serializers.CharField(help_text="its first 80 characters")
+
+
 class PreviewRow(Row):
     value = serializers.CharField(
         allow_null=True, help_text="text as it is, all else as JSON; at most 4 kB; null: no value"
@@ -106,4 +116,5 @@ class PreviewRow(Row):
     missing = serializers.ListField(
         child=serializers.CharField(), help_text="what the text names and nobody has data for"
     )
+    members = PreviewMemberRow(many=True, help_text="if asked for: the first 200 keys, or 20 items")
     problem = PreviewProblem(allow_null=True)

@@ -11,6 +11,7 @@ from workflows.definition.graph import containers_around
 from workflows.definition.json_types import JsonObject, TaskId
 from workflows.definition.problem_codes import problem
 from workflows.definition.rules.checked import Checked
+from workflows.definition.rules.closed_schemas import outside_schema
 from workflows.definition.suggestions import suggest
 from workflows.definition.texts import SourceText
 from workflows.errors import Problem
@@ -85,7 +86,11 @@ def _check_task(scopes: Scopes, text: SourceText, reference: Reference) -> Probl
         return _unknown_task(scopes, task_id)
     if not scopes.sees(text, wanted):
         return _unseen_task(scopes, text, wanted)
-    return _check_field(f"tasks.{task_id}", reference.path[1:], TASK_FIELDS)
+    found = _check_field(f"tasks.{task_id}", reference.path[1:], TASK_FIELDS)
+    if found is None and reference.path[1] == "output" and wanted.output_schema is not None:
+        start = f"tasks.{task_id}.output"
+        return outside_schema(start, reference.path[2:], wanted.output_schema)
+    return found
 
 
 def _unknown_task(scopes: Scopes, task_id: TaskId) -> Problem | None:

@@ -14,6 +14,7 @@ function rows(...given: readonly (readonly [task: string, ms: number, cost?: num
     started_at: new Date(0).toISOString(),
     ended_at: new Date(ms).toISOString(),
     cost_microusd: cost,
+    tokens: 10 * cost,
   })) as unknown as Rows;
 }
 
@@ -21,10 +22,10 @@ test('tasks are told apart by name; what differs most in time stands first', () 
   const pairs = pairsOf(rows(['a', 100, 5], ['b', 100]), rows(['a', 150, 9], ['b', 400]));
 
   assert.deepEqual(
-    pairs.map(({ task, msMore, costMore }) => [task, msMore, costMore]),
+    pairs.map(({ task, msMore, costMore, tokensMore }) => [task, msMore, costMore, tokensMore]),
     [
-      ['b', 300, 0],
-      ['a', 50, 4],
+      ['b', 300, 0, 0],
+      ['a', 50, 4, 40],
     ],
   );
 });

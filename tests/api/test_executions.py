@@ -178,6 +178,20 @@ def test_a_task_run_shows_what_went_in_and_came_out(world: World, owner: Caller)
     assert whole["Content-Disposition"].startswith("attachment")
 
 
+def test_task_runs_tell_the_tokens_of_all_their_attempts(world: World, owner: Caller) -> None:
+    world.task_run.attempts.update(input_tokens=30, output_tokens=4)
+    another = world.task_run.attempts.get()
+    another.pk, another.epoch, another.number, another.output_tokens = None, 2, 2, 6
+    another.save()
+    path = f"executions/{world.ended.public_id}/tasks"
+
+    listed = {run["id"]: run["tokens"] for run in owner.get(path).json()["items"]}
+    detail = owner.get(f"{path}/{world.task_run.pk}").json()
+
+    assert listed.pop(world.task_run.pk) == detail["tokens"] == 70
+    assert set(listed.values()) == {0}
+
+
 def test_a_large_output_is_fetched_apart(
     world: World, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

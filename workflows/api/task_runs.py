@@ -78,9 +78,10 @@ class TaskRunDetail(ApiView):
     @operation("A task run with its attempts, input and output", answer=TaskRunDetailRow)
     def get(self, execution_id: UUID, task_run_id: int) -> TaskRun:
         run = task_run_shown(self.person, execution_id, task_run_id)
-        output = shown_output(run)
+        output, attempts = shown_output(run), list(attempts_of(run))
         run.__dict__.update(
-            shown_attempts=attempts_of(run),
+            shown_attempts=attempts,
+            tokens=sum(each.input_tokens + each.output_tokens for each in attempts),
             output=output.value,
             output_bytes=output.bytes,
             output_is_cut=output.is_cut,

@@ -17,6 +17,8 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Sum,
     TextField,
     Value,
     When,
@@ -164,8 +166,13 @@ def execution_made(team: Team, public_id: UUID) -> Execution | None:
 
 
 def task_runs_shown(user: User, execution_id: UUID) -> QuerySet[TaskRun]:
+    """With the tokens that all their attempts took together."""
     execution = execution_for(user, execution_id, Capability.VIEW)
-    return TaskRun.objects.filter(execution=execution)
+    tries = Attempt.objects.filter(task_run=OuterRef("pk")).order_by().values("task_run")
+    whole = tries.annotate(whole=Sum(F("input_tokens") + F("output_tokens"))).values("whole")
+    return TaskRun.objects.filter(execution=execution).annotate(
+        tokens=Coalesce(Subquery(whole), Value(0))
+    )
 
 
 def task_run_shown(user: User, execution_id: UUID, task_run_id: int) -> TaskRun:

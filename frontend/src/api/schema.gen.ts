@@ -2835,6 +2835,8 @@ export interface components {
             readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled" | "pinned")[];
             priority: number;
             cost_microusd: number;
+            /** @description in and out, of all attempts together */
+            tokens: number;
             /** Format: date-time */
             not_before: string | null;
             /** Format: date-time */
@@ -2872,6 +2874,8 @@ export interface components {
             readonly flags: ("cached" | "fallback" | "exhausted" | "reused" | "handled" | "pinned")[];
             priority: number;
             cost_microusd: number;
+            /** @description in and out, of all attempts together */
+            tokens: number;
             /** Format: date-time */
             not_before: string | null;
             /** Format: date-time */

@@ -9,6 +9,7 @@ export interface Side {
   /** Of all runs of the task together; null: none ended. */
   readonly ms: number | null;
   readonly costMicrousd: number;
+  readonly tokens: number;
   /** From its first start to its last end, in ms since the first task of its execution started. */
   readonly span: readonly [from: number, to: number] | null;
   readonly runs: number;
@@ -22,6 +23,7 @@ export interface Pair {
   readonly after: Side | undefined;
   readonly msMore: number | null;
   readonly costMore: number;
+  readonly tokensMore: number;
 }
 
 /** Every task of either run, what differs most in time first. */
@@ -36,6 +38,7 @@ export function pairsOf(before: readonly Row[], after: readonly Row[]): readonly
       after: b,
       msMore: isTimed ? (b?.ms ?? 0) - (a?.ms ?? 0) : null,
       costMore: (b?.costMicrousd ?? 0) - (a?.costMicrousd ?? 0),
+      tokensMore: (b?.tokens ?? 0) - (a?.tokens ?? 0),
     };
   });
   return pairs.sort((x, y) => Math.abs(y.msMore ?? 0) - Math.abs(x.msMore ?? 0));
@@ -67,6 +70,7 @@ function sidesOf(rows: readonly Row[]): ReadonlyMap<string, Side> {
       isCached: worst.flags.includes('cached'),
       ms: spans.length === 0 ? null : spans.reduce((sum, [from, to]) => sum + to - from, 0),
       costMicrousd: runs.reduce((sum, { cost_microusd: cost }) => sum + cost, 0),
+      tokens: runs.reduce((sum, { tokens }) => sum + tokens, 0),
       span: spans.length === 0 ? null : hullOf(spans),
       runs: runs.length,
       id: worst.id,

@@ -171,6 +171,7 @@ class TaskRunRow(Row):
     flags = serializers.SerializerMethodField()
     priority = serializers.IntegerField()
     cost_microusd = serializers.IntegerField()
+    tokens = serializers.IntegerField(help_text="in and out, of all attempts together")
     not_before = serializers.DateTimeField(allow_null=True)
     ready_at = serializers.DateTimeField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)

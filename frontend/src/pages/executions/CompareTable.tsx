@@ -8,7 +8,7 @@ import { settingsText } from '../../runs/settingsText.ts';
 import { lookOf } from '../../runs/states.ts';
 import { Button } from '../../ui/Button.tsx';
 import list from '../../ui/list.module.css';
-import { money } from '../../ui/money.ts';
+import { amount, money } from '../../ui/money.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { lasting } from '../../ui/time.ts';
 import { useRowKeys } from '../../ui/useRowKeys.ts';
@@ -45,6 +45,7 @@ export function CompareTable({ a, b, before, after }: Props) {
           <span className={css.narrowOut}>Over time</span>
           <span className={list.number}>Δ time</span>
           <span className={`${list.number} ${css.narrowOut}`}>Took, after</span>
+          <span className={`${list.number} ${css.narrowOut}`}>Δ tokens</span>
           <span className={list.number}>Δ cost</span>
         </div>
         <ul>
@@ -96,7 +97,7 @@ interface LineProps {
 }
 
 function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
-  const { before, after, msMore, costMore } = pair;
+  const { before, after, msMore, costMore, tokensMore } = pair;
   const differs = !before ? 'only after' : !after ? 'only before' : isChanged && 'set otherwise';
   return (
     <>
@@ -124,6 +125,9 @@ function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
       </span>
       <span className={`${list.number} ${css.narrowOut}`}>
         {after?.ms == null ? '–' : lasting(after.ms)}
+      </span>
+      <span className={`${css.delta} ${css.narrowOut}`}>
+        {tokensMore === 0 ? '–' : signed(tokensMore, amount)}
       </span>
       <span className={css.delta}>{costMore === 0 ? '–' : signed(costMore, money)}</span>
     </>

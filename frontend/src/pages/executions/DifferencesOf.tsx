@@ -34,7 +34,7 @@ export function DifferencesOf({ a, b, pair, settings }: Props) {
   );
 }
 
-function Part({ name, before, after }: { name: string; before: string; after: string }) {
+export function Part({ name, before, after }: { name: string; before: string; after: string }) {
   const lines = diffLines(before, after);
   const isSame = lines.every(({ sign }) => sign === ' ');
   return (
@@ -63,10 +63,10 @@ function useRun(execution: string, run: number | undefined) {
   });
 }
 
-const inputOf = (run: Run) => textOf(run?.attempts.at(-1)?.input);
-const outputOf = (run: Run) => textOf(run?.output);
+const inputOf = (run: Run) => asText(run?.attempts.at(-1)?.input);
+const outputOf = (run: Run) => asText(run?.output);
 
-function textOf(value: unknown): string {
+export function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

@@ -47,6 +47,16 @@ export function Steering({ state }: { state: string }) {
           <PenTool size={14} aria-hidden /> Open in the designer
         </Link>
       )}
+      {execution.workflow && hasEnded(state) && (
+        <Link
+          className={ui.button}
+          data-kind="quiet"
+          to="/executions/compare"
+          search={{ a: execution.id }}
+        >
+          Compare…
+        </Link>
+      )}
       {mayRun && state === 'running' && button('pause', 'Pause', <Pause size={14} aria-hidden />)}
       {mayRun && state === 'queued' && button('pause', 'Pause', <Pause size={14} aria-hidden />)}
       {mayRun && state === 'paused' && button('resume', 'Resume', <Play size={14} aria-hidden />)}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Look } from '../src/runs/states.ts';
-import { type TaskRun, type TaskStatus, TaskStatuses } from '../src/runs/statuses.ts';
+import { standInWords, type TaskRun, type TaskStatus, TaskStatuses } from '../src/runs/statuses.ts';
 import { barOf, orderOf } from '../src/runs/taskRows.ts';
 
 interface Given {
@@ -75,4 +75,18 @@ test('a bar stays within its row, however late, short or early the task was', as
     assert.ok(bar && bar.left >= 0 && bar.width > 0 && bar.left + bar.width <= 1 + 1e-9, task);
   }
   assert.equal(barOf(all.statusOf('d'), { from: 0, to: 100 }), undefined);
+});
+
+test('what is inside a container stands together with its worst', async () => {
+  const all = statuses(
+    run('a', { path: '0', look: 'done' }),
+    run('a', { path: '1', look: 'failed' }),
+    run('b', { path: '0' }),
+  );
+  await nextFrame();
+  const [a, b] = [all.statusOf('a'), all.statusOf('b')] as [TaskStatus, TaskStatus];
+
+  assert.equal(standInWords([a, b]), '2/3 failed');
+  assert.equal(standInWords([b]), '0/1 running');
+  assert.equal(standInWords([]), '');
 });

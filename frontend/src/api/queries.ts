@@ -33,6 +33,7 @@ export const agentsQuery = queryOptions({
 export const workflowQuery = (id: string) =>
   queryOptions({
     queryKey: ['workflow', id],
+    enabled: id !== '', // the graph of a run stands on a canvas that is of no workflow
     queryFn: () =>
       answered(
         api.GET('/api/v1/workflows/{workflow_id}', { params: { path: { workflow_id: id } } }),

@@ -1,5 +1,5 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { useExecutionFeed, useTaskStatus } from '../runs/useExecution.ts';
@@ -12,6 +12,10 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
   const { id, source, target, selected = false } = props;
   const [path, x, y] = getBezierPath(props);
   const taken = useTaken(source, target);
+  const { critical } = useDesigner();
+  const isCritical = useSyncExternalStore(critical.subscribe, () =>
+    critical.get().has(`${source}>${target}`),
+  );
   const mayEdit = useMayEdit();
 
   return (
@@ -21,6 +25,7 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
         path={path}
         className={css.edge ?? ''}
         data-taken={taken}
+        data-critical={isCritical || undefined}
         interactionWidth={18}
       />
       {selected && mayEdit && <InsertButton id={id} x={x} y={y} />}

@@ -93,6 +93,8 @@ export class Designer {
   readonly threads = new Signal<ReadonlyMap<string, ThreadCount>>(new Map());
   /** Settings that are other than in the run that is shown, by task. */
   readonly changes = new Signal<Changes>(NO_CHANGES);
+  /** Edges along which went what decided how long the shown run took: `source>target`. */
+  readonly critical = new Signal<ReadonlySet<string>>(new Set());
   readonly executionId = new Signal<string | undefined>(undefined);
   /** What previews are made of: a run, or '' for the newest, and an item of a map, or ''. */
   readonly previewData = new Signal({ execution: '', item: '' });

@@ -113,6 +113,14 @@ function standOf(runs: readonly TaskRun[]): TaskStatus {
   };
 }
 
+/** Several tasks together: `5/8 running`, the look that most needs to be seen; empty: none began. */
+export function standInWords(all: readonly TaskStatus[]): string {
+  const look = worstOf(all.map((each) => each.look));
+  if (look === undefined) return '';
+  const ended = all.reduce((sum, each) => sum + each.ended, 0);
+  return `${ended}/${all.reduce((sum, { runs }) => sum + runs.length, 0)} ${look}`;
+}
+
 /** Pages that nobody sees are given no frames. Returns what takes the wish back. */
 function beforeNextFrame(act: () => void): () => void {
   if (typeof document === 'undefined' || document.hidden) {

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { ExecutionFeed, ExecutionSummary } from './executionFeed.ts';
-import type { TaskStatus } from './statuses.ts';
+import type { Look } from './states.ts';
+import { standInWords, type TaskStatus } from './statuses.ts';
 
 /** The execution that the canvas shows; undefined: none. */
 export const ExecutionContext = createContext<ExecutionFeed | undefined>(undefined);
@@ -20,6 +21,28 @@ export function useTaskStatus(task: string): TaskStatus | undefined {
     [feed, task],
   );
   return useSyncExternalStore(subscribe, () => feed?.statusOf(task));
+}
+
+/** How far the runs of several tasks are together: `5/8`, and the one that most needs to be seen. */
+export function useStandOf(tasks: readonly string[]): { word: string; look: Look } | undefined {
+  const feed = useExecutionFeed();
+  const names = tasks.join(' ');
+  const subscribe = useCallback(
+    (heard: () => void) => {
+      const stops = names.split(' ').map((task) => feed?.statuses.onChange(task, heard));
+      return () => {
+        for (const stop of stops) stop?.();
+      };
+    },
+    [feed, names],
+  );
+  // As a text, which is the same as long as it says the same.
+  const stand = useSyncExternalStore(subscribe, () =>
+    standInWords(tasks.flatMap((task) => feed?.statusOf(task) ?? [])),
+  );
+  if (stand === '') return undefined;
+  const [word = '', look = 'queued'] = stand.split(' ');
+  return { word, look: look as Look };
 }
 
 export function useExecutionSummary(): ExecutionSummary | undefined {

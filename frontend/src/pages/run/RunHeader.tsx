@@ -22,10 +22,7 @@ export function RunHeader() {
   const state = live?.state ?? execution.state;
   const { look, word } = executionLook({ ...execution, state });
   const name = execution.workflow_name ?? (execution.name || 'A document');
-  const workflow = useQuery({
-    ...workflowQuery(execution.workflow ?? ''),
-    enabled: execution.workflow !== null,
-  }).data;
+  const workflow = useQuery(workflowQuery(execution.workflow ?? '')).data;
   const short = execution.id.slice(0, 8);
 
   useEffect(() => {

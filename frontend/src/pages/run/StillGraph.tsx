@@ -12,6 +12,7 @@ import { Wrong } from '../../ui/Told.tsx';
 import { moveTasks } from '../../workflow/commands.ts';
 import type { JsonObject } from '../../workflow/json.ts';
 import css from './run.module.css';
+import { useCriticalPath } from './useCriticalPath.ts';
 
 interface Still {
   readonly here: Here;
@@ -24,6 +25,7 @@ export function StillGraph({ document }: { document: JsonObject }) {
   const still = useStill(document, kinds.data);
   useSelection(still?.designer);
   useChanges(still?.designer);
+  useCriticalEdges(still?.designer);
   if (kinds.error) return <Wrong error={kinds.error} onRetry={() => void kinds.refetch()} />;
   if (still === undefined) return null;
   return (
@@ -73,6 +75,15 @@ async function placed({ view, doc }: Room): Promise<void> {
 function useChanges(designer: Designer | undefined): void {
   const { changes } = useRunHere();
   useEffect(() => designer?.changes.set(changes), [designer, changes]);
+}
+
+/** What decided how long the run takes stands out among the edges, too. */
+function useCriticalEdges(designer: Designer | undefined): void {
+  const { path } = useCriticalPath();
+  useEffect(() => {
+    const steps = path.slice(1).map((target, at) => `${path[at]}>${target}`);
+    designer?.critical.set(new Set(steps));
+  }, [designer, path]);
 }
 
 /** What is selected on the canvas is the task beside it, and the other way round. */

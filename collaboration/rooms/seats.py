@@ -7,9 +7,12 @@ The document's row is the lock: two who come at once for the last seat see each 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import starmap
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -49,13 +52,16 @@ def take_seat(document_id: int, user: User, *, role: str, process: UUID) -> Seat
     lock_document(document_id)
     stale = Now() - timedelta(seconds=config().stale_s)
     Participant.objects.filter(document=document_id, seen_at__lt=stale).delete()
-    here = list(live_participants().filter(document=document_id).values_list("color", "client"))
-    if sum(client is None for _, client in here) >= config().participants:
+    sockets = live_participants().filter(client=None)
+    taken = [Taken(user.pk, process)]
+    others = starmap(Taken, sockets.filter(document=document_id).values_list("user", "process"))
+    if count_open([*others, *taken]) > config().participants:
         raise TurnedAway(FULL, f"{config().participants} are here already")
-    own = live_participants().filter(user=user, client=None).count()
-    if own >= config().sockets_of_a_person:
-        raise TurnedAway(FULL, f"you have {own} documents open already")
-    color = free_color(color for color, _ in here)
+    own = starmap(Taken, sockets.filter(user=user).values_list("user", "process"))
+    if count_open([*own, *taken]) > config().sockets_of_a_person:
+        raise TurnedAway(FULL, f"you have {config().sockets_of_a_person} documents open already")
+    here = live_participants().filter(document=document_id)
+    color = free_color(here.values_list("color", flat=True))
     row = Participant.objects.create(
         public_id=uuid4(),
         document_id=document_id,
@@ -67,6 +73,26 @@ def take_seat(document_id: int, user: User, *, role: str, process: UUID) -> Seat
         seen_at=Now(),
     )
     return Seat(row.public_id, color)
+
+
+class Taken(NamedTuple):
+    """A seat, by who took it and the process that holds their socket."""
+
+    user: int
+    process: UUID | None
+
+
+def count_open(seats: Iterable[Taken]) -> int:
+    """
+    How many of these seats have an open socket, at least.
+
+    After a process was killed its seats stand until they are stale, while the same people come in
+    elsewhere: everybody counts as often as in the process where they have most.
+    """
+    most: dict[int, int] = {}
+    for seat, count in Counter(seats).items():
+        most[seat.user] = max(count, most.get(seat.user, 0))
+    return sum(most.values())
 
 
 def lock_document(document_id: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -106,13 +107,32 @@ async def test_who_is_kept_out_takes_no_seat(
 async def test_seats_of_a_process_that_died_are_given_again(configure: Configure) -> None:
     configure(participants=1, stale_s=30)
     workflow, ada = await sync_to_async(a_workflow)()
+    bob = await sync_to_async(person)("bob", workflow.team, Role.EDITOR)
 
     async with a_member(workflow, ada):
         await Participant.objects.aupdate(
-            seen_at=timezone.now() - timedelta(seconds=31), process=None
+            seen_at=timezone.now() - timedelta(seconds=31), process=uuid4()
         )
-        async with a_member(workflow, ada, client_id=102) as other:
+        async with a_member(workflow, bob, client_id=102) as other:
             assert other.client.is_synced
+
+
+async def test_those_of_a_process_that_died_come_back_at_once(configure: Configure) -> None:
+    configure(participants=2, sockets_of_a_person=1)
+    workflow, ada = await sync_to_async(a_workflow)()
+    bob = await sync_to_async(person)("bob", workflow.team, Role.EDITOR)
+    eve = await sync_to_async(person)("eve", workflow.team, Role.EDITOR)
+
+    async with a_member(workflow, ada), a_member(workflow, bob, client_id=102):
+        await Participant.objects.aupdate(process=uuid4())  # nobody has given these back yet
+        async with (
+            a_member(workflow, ada, client_id=103) as again,
+            a_member(workflow, bob, client_id=104) as other,
+            a_socket(workflow, eve) as third,
+        ):
+            assert again.client.is_synced
+            assert other.client.is_synced
+            assert (await third.closed()).code == 4428
 
 
 async def test_a_process_that_was_taken_for_dead_asks_its_people_to_come_again(

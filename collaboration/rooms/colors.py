@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from workflows.definition.json_types import JsonObject
 
-# Told apart by people who see red and green alike, and readable behind black and white text.
+# Under white text at least 4.5 : 1, as a line on the darkest canvas at least 3 : 1.
 COLORS = (
     "#3366cc",
-    "#dc7b1e",
-    "#2a9d8f",
+    "#ae6118",
+    "#238277",
     "#b23a7f",
     "#7a5cc7",
     "#c0392b",
-    "#1f8fbf",
+    "#1b7da8",
     "#8a6d1d",
     "#4f7f3a",
-    "#d1495b",
+    "#cf4255",
     "#5a6ea8",
     "#a45b2a",
     "#117a65",
     "#9b3fb5",
     "#6b7a12",
-    "#46627f",
+    "#496785",
 )
 
 

@@ -9,6 +9,7 @@ from tests.benchmarks.designer.documents import grid
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.acceptance
 
@@ -154,3 +155,43 @@ def place_of_card(desk: Desk, number: int) -> tuple[float, float]:
     )
     left, top = grid(400)["tasks"][f"t{number}"]["position"]
     return x + (left + 108) * zoom, y + (top + 36) * zoom
+
+
+def edges_of(desk: Desk) -> list[str]:
+    edges = desk.page.locator(".react-flow__edge")
+    return sorted(edges.evaluate_all("edges => edges.map(({dataset}) => dataset.id)"))
+
+
+def has_edges(desk: Desk, *edges: str) -> None:
+    wait_until(lambda: edges_of(desk) == list(edges), f"the edges {edges}")
+
+
+def test_an_edge_is_taken_to_another_task_and_a_card_dropped_into_it(
+    open_site: Site, sit: Sit
+) -> None:
+    one = sit(open_site, open_site.workflow(CHAIN))
+    mouse, card = one.page.mouse, "[data-id={}].react-flow__node"
+    assert edges_of(one) == ["one>two", "two>three"]
+
+    end = "[data-id='two>three'] .react-flow__edgeupdater-target"
+    mouse.move(*point_of(one, end))
+    mouse.down()
+    mouse.move(700, 850, steps=4)  # let go over nothing, it stays
+    mouse.up()
+    assert edges_of(one) == ["one>two", "two>three"]
+    expect(one.page.get_by_role("dialog")).to_have_count(0)
+    mouse.move(*point_of(one, end))
+    mouse.down()
+    mouse.move(*point_of(one, card.format("free")), steps=4)
+    mouse.up()
+    has_edges(one, "one>two", "two>free")
+    one.page.keyboard.press("Control+z")
+    has_edges(one, "one>two", "two>three")
+
+    mouse.move(*point_of(one, f"{card.format('free')} [data-node]"))
+    mouse.down()
+    mouse.move(*point_of(one, "[data-id='one>two'] .react-flow__edge-interaction"), steps=40)
+    mouse.up()
+    has_edges(one, "free>two", "one>free", "two>three")
+    one.page.keyboard.press("Control+z")
+    has_edges(one, "one>two", "two>three")

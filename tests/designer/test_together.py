@@ -79,7 +79,7 @@ def test_both_may_type_in_one_prompt_and_see_each_other(open_site: Site, sit: Si
 
     one.type_at_the_end(", world")
     other.prompt_says("Hello, world")
-    expect(other.page.get_by_text("editor0 is editing")).to_be_visible()
+    expect(other.page.get_by_text("editor0 is editing")).to_have_count(2)  # the field, the card
     expect(other.page.locator(".cm-caret")).to_have_text("editor0")
     other.prompt.focus()
     other.page.keyboard.press("Control+Home")

@@ -1,13 +1,16 @@
 /** What addresses say behind their question mark: read once, here; all else is left out. */
 type Given = Record<string, unknown>;
 
-/** What a link to a designer says: the task that is selected, the execution that is shown. */
+/** What a link to a designer says: the task, the execution, the open panel and the view. */
 export interface DesignerSearch {
   readonly task?: string | undefined;
   readonly execution?: string | undefined;
+  readonly panel?: string | undefined;
+  readonly look?: string | undefined;
 }
 
-export const readDesigner = (given: Given): DesignerSearch => texts(given, ['task', 'execution']);
+export const readDesigner = (given: Given): DesignerSearch =>
+  texts(given, ['task', 'execution', 'panel', 'look']);
 
 export interface WorkflowsSearch {
   readonly search?: string | undefined;

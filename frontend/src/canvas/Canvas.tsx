@@ -1,10 +1,7 @@
 import {
   Background,
-  type Connection,
   ConnectionMode,
-  type FinalConnectionState,
   MiniMap,
-  type OnConnectStartParams,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -12,22 +9,20 @@ import {
   useStore,
 } from '@xyflow/react';
 import { useCallback } from 'react';
-import { useMayEdit, useRoom } from '../collaboration/roomContext.ts';
-import type { Joint } from '../designer/designer.ts';
+import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { drawEdge } from '../designer/editing.ts';
 import { useWide } from '../ui/useWide.ts';
-import type { Edge } from '../workflow/edges.ts';
-import { whyNotConnect } from '../workflow/graph.ts';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
 import { EdgeArrows } from './EdgeArrows.tsx';
 import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
+import { FollowFrame } from './FollowFrame.tsx';
 import { FrameNode } from './FrameNode.tsx';
 import frames from './frames.module.css';
 import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
+import { MapCursors } from './MapCursors.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { useKeptFocus } from './roving.ts';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -38,6 +33,7 @@ import { type CanvasEdge, useCanvasEdges } from './useCanvasEdges.ts';
 import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useCanvasNodes } from './useCanvasNodes.ts';
 import { useCanvasPort } from './useCanvasPort.ts';
+import { useConnecting } from './useConnecting.ts';
 import { useFollowing } from './useFollowing.ts';
 import { useKeepInSight } from './useKeepInSight.ts';
 import { usePointer } from './usePointer.ts';
@@ -72,7 +68,7 @@ function Graph() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const { nodes, guides, ...nodeHandlers } = useCanvasNodes();
-  const { edges, onEdgesChange, onEdgeClick } = useCanvasEdges(nodes);
+  const { edges, ...edgeHandlers } = useCanvasEdges(nodes);
   const connecting = useConnecting();
   const pointer = usePointer();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM) && nodes.length >= FAR_CARDS;
@@ -100,11 +96,11 @@ function Graph() {
         {...nodeHandlers}
         {...connecting}
         {...follow}
-        onEdgesChange={onEdgesChange}
-        onEdgeClick={onEdgeClick}
+        {...edgeHandlers}
         onPaneClick={onPaneClick}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
+        edgesReconnectable={mayEdit}
         nodesFocusable={false}
         edgesFocusable={false}
         disableKeyboardA11y
@@ -134,15 +130,19 @@ function Graph() {
         <EdgeArrows />
         <GuideLines guides={guides} />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
-          <MiniMap
-            pannable
-            zoomable
-            className={css.minimap ?? ''}
-            nodeClassName={({ type }) => (type === 'frame' ? (frames.mapFrame ?? '') : '')}
-            ariaLabel="Overview"
-          />
+          <>
+            <MiniMap
+              pannable
+              zoomable
+              className={css.minimap ?? ''}
+              nodeClassName={({ type }) => (type === 'frame' ? (frames.mapFrame ?? '') : '')}
+              ariaLabel="Overview"
+            />
+            <MapCursors />
+          </>
         )}
       </ReactFlow>
+      <FollowFrame />
     </div>
   );
 }
@@ -168,94 +168,4 @@ function at(nodes: readonly CanvasNode[], { x, y }: { x: number; y: number }): s
     ([, box]) => x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height,
   );
   return hit.at(-1)?.[0];
-}
-
-/** Drawing edges: what cannot be connected is dimmed before release, and told why after it. */
-function useConnecting() {
-  const designer = useDesigner();
-  const { view } = useRoom();
-  const { screenToFlowPosition } = useReactFlow();
-
-  const isValidConnection = useCallback(
-    (connection: Connection | CanvasEdge) => {
-      const edge = edgeOf(connection);
-      const task = (id: string) => view.entry('tasks', id);
-      return edge !== undefined && whyNotConnect(edge, view.edges(), task) === undefined;
-    },
-    [view],
-  );
-
-  const onConnect = useCallback(
-    (connection: Connection) => {
-      const edge = edgeOf(connection);
-      if (edge !== undefined) drawEdge(designer, edge);
-    },
-    [designer],
-  );
-
-  const onConnectStart = useCallback(
-    (_event: MouseEvent | TouchEvent, { nodeId, handleId, handleType }: OnConnectStartParams) => {
-      const task = (id: string) => view.entry('tasks', id);
-      dimTargets((id) => {
-        const [source, target] = handleType === 'source' ? [nodeId ?? '', id] : [id, nodeId ?? ''];
-        const edge = { source, target, ...(handleType === 'source' ? outcomeOf(handleId) : {}) };
-        return id !== nodeId && whyNotConnect(edge, view.edges(), task) !== undefined;
-      });
-    },
-    [view],
-  );
-
-  const onConnectEnd = useCallback(
-    (
-      event: MouseEvent | TouchEvent,
-      { fromHandle, toNode, isValid, fromNode }: FinalConnectionState,
-    ) => {
-      dimTargets(() => false);
-      if (isValid || fromHandle === null || fromNode === null || !designer.mayEdit) return;
-      const end = toNode?.id ?? cardUnder(pointOf(event));
-      if (end === fromNode.id) return;
-      if (end !== undefined) {
-        const [source, target] =
-          fromHandle.type === 'source' ? [fromNode.id, end] : [end, fromNode.id];
-        drawEdge(designer, { source, target, ...outcomeOf(fromHandle.id) });
-        return;
-      }
-      const at = screenToFlowPosition(pointOf(event));
-      const joint: Joint =
-        fromHandle.type === 'source'
-          ? { source: { id: fromNode.id, ...outcomeOf(fromHandle.id) } }
-          : { target: fromNode.id };
-      designer.open({ is: 'add', at, joint });
-    },
-    [designer, screenToFlowPosition],
-  );
-
-  return { isValidConnection, onConnect, onConnectStart, onConnectEnd };
-}
-
-/** Shows where an edge cannot end while it is being drawn; on the elements, to render nothing anew. */
-function dimTargets(isImpossible: (id: string) => boolean): void {
-  for (const element of document.querySelectorAll<HTMLElement>('.react-flow__node[data-id]')) {
-    element.classList.toggle('impossible', isImpossible(element.dataset.id ?? ''));
-  }
-}
-
-/** An edge may end anywhere on a card; inside of a container one wants a new task. */
-function cardUnder({ x, y }: { x: number; y: number }): string | undefined {
-  const node = document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__node-task');
-  return node?.dataset.id;
-}
-
-function edgeOf({ source, target, sourceHandle }: Connection | CanvasEdge): Edge | undefined {
-  if (!source || !target) return undefined;
-  return { source, target, ...outcomeOf(sourceHandle) };
-}
-
-function outcomeOf(handle: string | null | undefined): { outcome?: string } {
-  return handle ? { outcome: handle } : {};
-}
-
-function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
-  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
-  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
 }

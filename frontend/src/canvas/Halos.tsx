@@ -16,7 +16,13 @@ export function Halos() {
   const key = JSON.stringify(
     people
       .filter((person) => !person.isMe)
-      .flatMap(({ name, color, selected = [] }) => selected.map((id) => ({ id, name, color }))),
+      .flatMap(({ name, color, field, selected = [] }) =>
+        selected.map((id) => ({
+          id,
+          name: field?.task === id ? `${name} is editing` : name,
+          color,
+        })),
+      ),
   );
   const halos = useMemo(() => JSON.parse(key) as Halo[], [key]);
   return (

@@ -6,17 +6,20 @@ import { useExecutionFeed, useTaskStatus } from '../runs/useExecution.ts';
 import { Plus } from '../ui/icons.ts';
 import { readEdge } from '../workflow/edges.ts';
 import css from './canvas.module.css';
+import { hover, hovered, unhover } from './hovering.ts';
 
 /** One dependency; solid when it was taken in the run that is shown, dashed when it was not. */
 export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
   const { id, source, target, selected = false } = props;
   const [path, x, y] = getBezierPath(props);
+  const isShort = Math.hypot(props.targetX - props.sourceX, props.targetY - props.sourceY) < SHORT;
   const taken = useTaken(source, target);
   const { critical } = useDesigner();
   const isCritical = useSyncExternalStore(critical.subscribe, () =>
     critical.get().has(`${source}>${target}`),
   );
   const mayEdit = useMayEdit();
+  const isHovered = useSyncExternalStore(hovered.subscribe, () => hovered.get() === id);
 
   return (
     <>
@@ -28,12 +31,27 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
         data-critical={isCritical || undefined}
         interactionWidth={18}
       />
-      {selected && mayEdit && <InsertButton id={id} x={x} y={y} />}
+      {(selected || isHovered) && props.selectable !== false && mayEdit && (
+        <InsertButton id={id} x={x} y={y} isShort={isShort} />
+      )}
     </>
   );
 });
 
-function InsertButton({ id, x, y }: { id: string; x: number; y: number }) {
+/** Shorter edges have their button beside them: their ends could not be taken otherwise. */
+const SHORT = 80;
+
+function InsertButton({
+  id,
+  x,
+  y,
+  isShort,
+}: {
+  id: string;
+  x: number;
+  y: number;
+  isShort: boolean;
+}) {
   const designer = useDesigner();
   const edge = readEdge(id);
   if (edge === undefined) return null;
@@ -48,8 +66,12 @@ function InsertButton({ id, x, y }: { id: string; x: number; y: number }) {
         className={`${css.insert} nodrag nopan`}
         aria-label="Put a task into this edge"
         title="Put a task in here"
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        style={{
+          transform: `translate(-50%, ${isShort ? '-160%' : '-50%'}) translate(${x}px, ${y}px)`,
+        }}
         onClick={insert}
+        onPointerEnter={() => hover(id)}
+        onPointerLeave={unhover}
       >
         <Plus size={14} />
       </button>

@@ -1,6 +1,7 @@
 /** What a drag that ended writes: places, and the container or frame that tasks were dropped into. */
 import type { Designer } from '../designer/designer.ts';
 import { asOneStep } from '../designer/editing.ts';
+import { copyTasks, pasteTasks, readClip } from '../workflow/clipboard.ts';
 import { moveNote, moveTasks, type Point, setField } from '../workflow/commands.ts';
 import { parentOf } from '../workflow/graph.ts';
 import { joinGroup, membersOf, setGroupField } from '../workflow/groups.ts';
@@ -69,6 +70,28 @@ function changeGroups(
   for (const [id, group] of membershipAfter(view, cards, placeOfNode, designer.folds.get())) {
     joinGroup(doc, [id], group);
   }
+}
+
+/** Copies of what was dragged, where it was let go; they themselves stay where they were. */
+export function duplicateTo(designer: Designer, dragged: readonly CanvasNode[]): void {
+  const { doc, view } = designer.room;
+  const places = new Map(
+    dragged.flatMap(({ id, position }) =>
+      view.has('tasks', id) ? [[id, rounded(position)] as const] : [],
+    ),
+  );
+  const clip = readClip(copyTasks(view, places.keys()));
+  if (clip === undefined) return;
+  const copies = asOneStep(designer, () => {
+    const ids = pasteTasks(view, clip, 'beside');
+    const to = Object.keys(clip.tasks).flatMap((old, at) => {
+      const place = places.get(old);
+      return place === undefined ? [] : [[ids[at] as string, place] as const];
+    });
+    moveTasks(doc, new Map(to));
+    return ids;
+  });
+  designer.select(copies);
 }
 
 /** Its place is told from the corner of what it stands in. */

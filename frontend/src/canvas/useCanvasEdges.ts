@@ -4,9 +4,12 @@ import { useEdges } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { type Edge, edgeId, readEdge } from '../workflow/edges.ts';
 import { standIns } from './frames.ts';
+import { hover, unhover } from './hovering.ts';
 import type { CanvasNode } from './shapes.ts';
 
 export type CanvasEdge = FlowEdge<Record<string, never>, 'task'>;
+
+const onEdgeMouseEnter = (_event: React.MouseEvent, { id }: CanvasEdge) => hover(id);
 
 /** The edges of the document between the nodes that are shown, and which one is selected. */
 export function useCanvasEdges(nodes: readonly CanvasNode[]) {
@@ -34,7 +37,7 @@ export function useCanvasEdges(nodes: readonly CanvasNode[]) {
     (_event: React.MouseEvent, { id }: CanvasEdge) => designer.selectEdge(readEdge(id)),
     [designer],
   );
-  return { edges: shown, onEdgesChange, onEdgeClick };
+  return { edges: shown, onEdgesChange, onEdgeClick, onEdgeMouseEnter, onEdgeMouseLeave: unhover };
 }
 
 /** Those to folded groups end at their frames, once for each pair; those inside are not seen. */
@@ -61,6 +64,7 @@ export function shownEdges(
       sourceHandle: hasHandle ? (edge.outcome as string) : null,
       selected: id === chosenId,
       selectable: isOwn,
+      ...(isOwn ? {} : { reconnectable: false }),
       data: {},
       ...(isOwn && edge.outcome === 'failed' ? { label: 'failed' } : {}),
     });

@@ -2,7 +2,10 @@ import { applyNodeChanges, type NodeChange, type OnNodeDrag, useReactFlow } from
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHere } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
-import { dropTasks } from './dropping.ts';
+import { asOneStep } from '../designer/editing.ts';
+import { spliceInto } from '../designer/wiring.ts';
+import { dropTasks, duplicateTo } from './dropping.ts';
+import { edgeUnder } from './edgeUnder.ts';
 import { carryMembers } from './framesDragged.ts';
 import { nodesOf } from './nodes.ts';
 import { type CanvasNode, dragsOf, noteOf } from './shapes.ts';
@@ -22,6 +25,8 @@ export function useCanvasNodes() {
   const guides = useGuides();
   const latest = useRef(nodes);
   latest.current = nodes;
+  /** Alt was held when the drag began: what is dragged stays, and a copy comes. */
+  const copies = useRef(false);
   const start = useRef<{ x: number; y: number } | undefined>(undefined);
 
   useEffect(() => {
@@ -73,7 +78,8 @@ export function useCanvasNodes() {
   );
 
   const onNodeDragStart: OnNodeDrag<CanvasNode> = useCallback(
-    (_event, node, dragged) => {
+    (event, node, dragged) => {
+      copies.current = event.altKey;
       start.current = { ...node.position };
       guides.begin(node, dragged, latest.current);
     },
@@ -109,7 +115,15 @@ export function useCanvasNodes() {
         ...each,
         position: { x: each.position.x + x, y: each.position.y + y },
       }));
-      dropTasks(designer, inLine, under, { x: to.x - from.x, y: to.y - from.y });
+      if (copies.current) {
+        duplicateTo(designer, inLine);
+        return;
+      }
+      const edge = edgeUnder(inLine);
+      asOneStep(designer, () => {
+        dropTasks(designer, inLine, under, { x: to.x - from.x, y: to.y - from.y });
+        if (edge !== undefined) spliceInto(designer, node.id, edge, to);
+      });
     },
     [designer, presence, guides, getIntersectingNodes],
   );

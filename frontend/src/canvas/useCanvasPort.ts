@@ -66,6 +66,12 @@ export function useCanvasPort(nodes: readonly CanvasNode[]): () => void {
           y: (box?.y ?? 0) + height / 2,
         });
       },
+      view: () => {
+        const { width, height, transform } = store.getState();
+        const [x, y, zoom] = transform;
+        return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom, zoom };
+      },
+      look: ({ x, y, zoom }) => void flow.setCenter(x, y, { zoom, duration: 0 }),
       placeOf: (id) => boxesOf(latest.current).get(id),
       focus: (id) => {
         const { domNode } = store.getState();

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useHere } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 
+const BAR_KEYS: ReadonlySet<string> = new Set(['Enter', ' ', 'Tab', 'Shift']);
+
 /** Shows others where one looks; looks where the person looks whom one follows. */
 export function useFollowing() {
   const { presence } = useHere();
@@ -30,6 +32,21 @@ export function useFollowing() {
     look();
     return presence.people.subscribe(look);
   }, [presence, designer, followed, setViewport]);
+
+  useEffect(() => {
+    if (followed === undefined) return;
+    // What one does oneself ends it; in the bar is where it began.
+    const end = (event: Event) => {
+      const isInBar = (event.target as Element | null)?.closest?.('header, [role=menu]');
+      const presses = !(event instanceof KeyboardEvent) || BAR_KEYS.has(event.key);
+      if (!isInBar || !presses) designer.following.set(undefined);
+    };
+    const kinds = ['pointerdown', 'keydown', 'wheel'] as const;
+    for (const kind of kinds) window.addEventListener(kind, end, true);
+    return () => {
+      for (const kind of kinds) window.removeEventListener(kind, end, true);
+    };
+  }, [designer, followed]);
 
   const onMove: OnMove = useCallback(
     (event, { x, y, zoom }) => {

@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useMemo } from 'react';
 import { useHere } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { edgeAt } from './edgeUnder.ts';
 
 /** Shows others one's pointer, and opens the list of tasks on a double click. */
 export function usePointer() {
@@ -30,7 +31,7 @@ export function usePointer() {
         if (kind === '') return;
         event.preventDefault();
         const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        designer.drop?.(kind, at);
+        designer.drop?.(kind, at, edgeAt([[event.clientX, event.clientY]]));
       },
     }),
     [presence, designer, screenToFlowPosition],

@@ -3,7 +3,7 @@ import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { Picker } from '../ui/Picker.tsx';
 import { nameOf, outcomesOf, whyNotConnect } from '../workflow/graph.ts';
 import { useDesigner } from './designerContext.ts';
-import { drawEdge } from './editing.ts';
+import { drawEdge } from './wiring.ts';
 
 /** Connecting from the keyboard: every outcome of a task with every task that can wait for it. */
 export function ConnectPicker({ source }: { source: string }) {

@@ -6,7 +6,15 @@ import { ConnectPicker } from './ConnectPicker.tsx';
 import type { Designer, Part } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
-import { History, LeftoverEdits, PinEditor, Publish, RunInputs, Shortcuts } from './parts.ts';
+import {
+  History,
+  LeftoverEdits,
+  PastePreview,
+  PinEditor,
+  Publish,
+  RunInputs,
+  Shortcuts,
+} from './parts.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { UndoQuestion } from './UndoQuestion.tsx';
 
@@ -72,6 +80,14 @@ export function Overlays() {
         <Popup title="Changes that were not taken" onClose={close}>
           <Guarded>
             <LeftoverEdits />
+          </Guarded>
+        </Popup>
+      );
+    case 'paste':
+      return (
+        <Popup title="Add what the clipboard holds" onClose={close}>
+          <Guarded>
+            <PastePreview text={overlay.text} keeps={overlay.keeps} />
           </Guarded>
         </Popup>
       );

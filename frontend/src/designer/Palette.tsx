@@ -24,10 +24,11 @@ export function Palette() {
   const entry = found.some(({ key }) => key === current) ? current : inOrder(found)[0]?.key;
 
   useEffect(() => {
-    designer.drop = (key, at) => {
+    designer.drop = (key, at, splits) => {
       const item = items.find((each) => each.key === key);
       const corner = { x: at.x - HALF.x, y: at.y - HALF.y };
-      if (item && designer.mayEdit) putTask(designer, item.kind, corner, {}, item.start);
+      const joint = splits === undefined ? {} : { splits };
+      if (item && designer.mayEdit) putTask(designer, item.kind, corner, joint, item.start);
     };
     return () => {
       designer.drop = undefined;

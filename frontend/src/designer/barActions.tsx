@@ -3,6 +3,7 @@ import { useMayEdit } from '../collaboration/roomContext.ts';
 import { Command, History, List, MessageSquare, Redo2, Share2, Undo2 } from '../ui/icons.ts';
 import type { Designer } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { linkTo } from './sharing.ts';
 
 /** What the bar offers besides running: buttons where there is room, a menu where there is not. */
 export interface BarAction {
@@ -73,6 +74,6 @@ export function useBarActions(): readonly BarAction[] {
 }
 
 async function share(designer: Designer): Promise<void> {
-  await navigator.clipboard.writeText(location.href);
+  await navigator.clipboard.writeText(linkTo(designer, location.href));
   designer.tell('Link copied. It opens what you see now, for members of the team.');
 }

@@ -1,5 +1,6 @@
 import { togglePins } from '../pins/pinning.ts';
 import type { Choice } from '../ui/Picker.tsx';
+import type { Edge } from '../workflow/edges.ts';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
 import {
@@ -23,6 +24,7 @@ export function commandsOf(
   run: (() => void) | undefined,
 ): readonly DesignerCommand[] {
   const { room } = designer;
+  const edge = designer.selectedEdge.get();
   const edits: readonly DesignerCommand[] = [
     {
       key: 'add',
@@ -30,6 +32,7 @@ export function commandsOf(
       keys: 'N',
       run: () => designer.open({ is: 'add', at: placeInSight(designer), joint: {} }),
     },
+    ...(edge === undefined ? [] : [insertInto(designer, edge)]),
     {
       key: 'note',
       title: 'Add a note',
@@ -149,6 +152,12 @@ export function commandsOf(
     ...tasksOf(designer),
   ];
 }
+
+const insertInto = (designer: Designer, splits: Edge): DesignerCommand => ({
+  key: 'insert',
+  title: 'Put a task into the selected edge',
+  run: () => designer.open({ is: 'add', at: placeInSight(designer), joint: { splits } }),
+});
 
 const leftover = (designer: Designer): DesignerCommand => ({
   key: 'leftover',

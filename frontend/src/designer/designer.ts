@@ -36,6 +36,7 @@ export type Overlay =
   | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'publish' }
   | { readonly is: 'history'; readonly names?: boolean }
   | { readonly is: 'leftover' }
+  | { readonly is: 'paste'; readonly text: string; readonly keeps: boolean }
   | { readonly is: 'undo'; readonly way: Way; readonly losses: readonly Loss[] }
   | { readonly is: 'run'; readonly part?: Part }
   | { readonly is: 'pin'; readonly task: string }
@@ -43,6 +44,11 @@ export type Overlay =
   | { readonly is: 'add'; readonly at: Point; readonly joint: Joint };
 
 export type Tab = 'run' | 'problems' | 'comments';
+
+/** The point of the canvas in the middle of the window, and how near it is seen. */
+export interface View extends Point {
+  readonly zoom: number;
+}
 
 /** How the canvas moves; given by the adapter once it is there. */
 export interface CanvasPort {
@@ -56,6 +62,9 @@ export interface CanvasPort {
   /** Where the middle of what is seen lies on the canvas. */
   middle(): Point;
   placeOf(id: string): Box | undefined;
+  /** What is seen; undefined: there is no canvas to be seen. */
+  view(): View | undefined;
+  look(view: View): void;
   focus(id?: string): void;
 }
 
@@ -99,11 +108,13 @@ export class Designer {
   /** What previews are made of: a run, or '' for the newest, and an item of a map, or ''. */
   readonly previewData = new Signal({ execution: '', item: '' });
   canvas: CanvasPort | undefined;
+  /** What was copied here last: pasting it again needs no question. */
+  copied: string | undefined;
   readonly isQuiet = new Signal(false);
   /** Groups that are folded or open here, other than the document says. */
   readonly folds = new Signal<Folds>(new Map());
   /** Given by the page: they need what a plain object does not know. */
-  drop: ((kind: string, at: Point) => void) | undefined;
+  drop: ((kind: string, at: Point, onto?: Edge) => void) | undefined;
   tidy: (() => Promise<void>) | undefined;
   readPins: (() => Promise<void>) | undefined;
   #toastNumber = 0;

@@ -9,17 +9,18 @@ import {
   connect,
   disconnect,
   LOCAL_EDIT,
+  moveTasks,
   type Point,
   removeEntry,
   removeTask,
   setField,
 } from '../workflow/commands.ts';
-import type { Edge } from '../workflow/edges.ts';
-import { nameOf, parentOf, whyNotConnect, withInside } from '../workflow/graph.ts';
+import { nameOf, parentOf, withInside } from '../workflow/graph.ts';
 import { dissolveGroup, emptiedBy, groupOf, membersOf } from '../workflow/groups.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import { clearBelow, freeShift, placeOf } from '../workflow/placing.ts';
+import { roomIn } from '../workflow/roomIn.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
 import { startOf } from './newTasks.ts';
 
@@ -48,7 +49,10 @@ export function putTask(
   const parent = joint.splits
     ? parentOf(view.entry('tasks', joint.splits.source))
     : parentOf(view.entry('tasks', joint.source?.id ?? joint.target ?? ''));
-  const position = freePlace(designer, at, parent);
+  const room = joint.splits && roomIn(view, joint.splits, at, TASK);
+  const position: readonly [number, number] = room
+    ? [room.at.x, room.at.y]
+    : freePlace(designer, at, parent);
   const group = parent === undefined ? groupFor(designer, position, joint) : undefined;
   asOneStep(designer, () => {
     addTask(doc, id, {
@@ -58,6 +62,7 @@ export function putTask(
       ...(parent === undefined ? {} : { parent }),
       ...(group === undefined ? {} : { group }),
     });
+    if (room) moveTasks(doc, room.moved);
     join(designer, id, joint);
   });
   designer.select([id]);
@@ -87,7 +92,7 @@ function freePlace({ room: { view } }: Designer, at: Point, parent: string | und
   return [Math.round(at.x + by.x), Math.round(at.y + by.y)] as const;
 }
 
-function join(designer: Designer, id: string, { source, target, splits }: Joint): void {
+export function join(designer: Designer, id: string, { source, target, splits }: Joint): void {
   const { doc } = designer.room;
   if (splits !== undefined) {
     disconnect(doc, splits);
@@ -130,18 +135,6 @@ export function placeAfter(designer: Designer, id: string): Point {
     );
   while (isTaken(row)) row += TASK.height + 24;
   return { x: column, y: row };
-}
-
-/** Draw an edge, or say why not. */
-export function drawEdge(designer: Designer, edge: Edge): boolean {
-  const { doc, view } = designer.room;
-  const why = whyNotConnect(edge, view.edges(), (id) => view.entry('tasks', id));
-  if (why !== undefined) {
-    designer.tell(why);
-    return false;
-  }
-  asOneStep(designer, () => connect(doc, edge));
-  return true;
 }
 
 /** Take out what is selected; `heals` connects what came before with what comes after. */

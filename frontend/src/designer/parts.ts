@@ -10,6 +10,7 @@ const loaders = {
   leftover: () => import('./LeftoverEdits.tsx'),
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
+  pastePreview: () => import('./PastePreview.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
@@ -26,6 +27,7 @@ export const LeftoverEdits = lazy(async () => ({
 }));
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
+export const PastePreview = lazy(loaders.pastePreview);
 export const Shortcuts = lazy(loaders.shortcuts);
 export const Selected = lazy(async () => ({ default: (await loaders.selected()).Selected }));
 export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));

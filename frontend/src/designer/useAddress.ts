@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useRoomState } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { openLinked } from './sharing.ts';
 
 const route = getRouteApi('/workflows/$workflowId/design');
 
@@ -22,8 +23,11 @@ export function useAddress(): void {
       designer.tab.set('run');
     }
     const { task } = search;
-    if (task && designer.room.view.has('tasks', task))
-      requestAnimationFrame(() => designer.show(task));
+    const isThere = task !== undefined && designer.room.view.has('tasks', task);
+    requestAnimationFrame(() => {
+      if (isThere) designer.show(task);
+      openLinked(designer, search);
+    });
   }, [isLoaded, designer]);
 
   useEffect(() => {

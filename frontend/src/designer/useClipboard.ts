@@ -1,6 +1,10 @@
 import { useEffect } from 'react';
+import { readClip } from '../workflow/clipboard.ts';
+import type { Designer } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
 import { copySelected, pasteText, removeSelected } from './editing.ts';
+
+const middle = ({ canvas }: Designer) => canvas?.middle() ?? { x: 0, y: 0 };
 
 /** Copy, cut and paste tasks as JSON text, wherever no text field has the focus. */
 export function useClipboard(): void {
@@ -18,6 +22,7 @@ export function useClipboard(): void {
       if (isElsewhere(event)) return;
       const text = copySelected(designer);
       if (text === undefined) return;
+      designer.copied = text;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
       if (event.type === 'cut' && designer.mayEdit) removeSelected(designer);
@@ -25,8 +30,11 @@ export function useClipboard(): void {
     const paste = (event: ClipboardEvent) => {
       if (isElsewhere(event) || !designer.mayEdit) return;
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keepsIncoming))
+      const isOurs = text === designer.copied;
+      if (!isOurs && readClip(text) !== undefined) {
         event.preventDefault();
+        designer.open({ is: 'paste', text, keeps: keepsIncoming });
+      } else if (pasteText(designer, text, middle(designer), keepsIncoming)) event.preventDefault();
       else if (text !== '')
         designer.tell('The clipboard holds no tasks: copy some, or a workflow as JSON.');
     };

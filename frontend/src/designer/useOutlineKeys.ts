@@ -31,6 +31,8 @@ export function useOutlineKeys(
       resetZoom: () => {},
       zoomBy: () => {},
       placeOf: () => undefined,
+      view: () => undefined,
+      look: () => {},
     };
     return () => {
       designer.canvas = undefined;

@@ -5,8 +5,7 @@ import { X } from '../ui/icons.ts';
 import css from './designer.module.css';
 import type { Tab } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
-import { ProblemList } from './ProblemList.tsx';
-import { Comments, RunPanel } from './parts.ts';
+import { Comments, ProblemList, RunPanel } from './parts.ts';
 
 const MOST_COUNTED = 99;
 

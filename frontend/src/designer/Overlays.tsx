@@ -19,7 +19,7 @@ import { QuickAdd } from './QuickAdd.tsx';
 import { UndoQuestion } from './UndoQuestion.tsx';
 
 /** What lies over the page just now: one thing at a time. */
-export function Overlays() {
+export default function Overlays() {
   const designer = useDesigner();
   const overlay = useSignal(designer.overlay);
   const close = () => designer.close();

@@ -17,7 +17,7 @@ const RANK = { error: 0, warning: 1, hint: 2 } as const;
 const SIGNS = { error: '✕', warning: '!', hint: '·' } as const;
 
 /** Everything that is wrong, as the server sees it; each leads to its task and field. */
-export function ProblemList() {
+export default function ProblemList() {
   const problems = useProblems();
   const dangling = useDanglingEdges().length;
   const designer = useDesigner();

@@ -14,10 +14,9 @@ import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Opening } from './Opening.tsx';
-import { Overlays } from './Overlays.tsx';
 import { Palette } from './Palette.tsx';
 import { panels, togglePanel } from './panels.ts';
-import { fetchParts, Outline } from './parts.ts';
+import { fetchParts, Outline, Overlays } from './parts.ts';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
@@ -36,6 +35,7 @@ export function Workbench() {
   const isOutline = useSignal(designer.isOutline);
   const isEmpty = useIds('tasks').length === 0;
   const feed = useFeed();
+  const overlay = useSignal(designer.overlay).is;
   const { left, right, width } = useSignal(panels);
   useChangesSinceRun();
   usePageKeys();
@@ -72,7 +72,11 @@ export function Workbench() {
         </main>
         {right && <Inspector />}
         <BottomPanel />
-        <Overlays />
+        {overlay !== 'none' && (
+          <Guarded>
+            <Overlays />
+          </Guarded>
+        )}
         <Toasts />
       </div>
     </ExecutionContext>

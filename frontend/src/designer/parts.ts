@@ -1,7 +1,9 @@
 /** Parts of the designer that are not needed to show it: loaded once it stands, or when asked for. */
 import { lazy } from 'react';
 
-const loaders = {
+const loaders = keptLoaders({
+  overlays: () => import('./Overlays.tsx'),
+  problems: () => import('./ProblemList.tsx'),
   textEditor: () => import('../editor/TextEditor.tsx'),
   runPanel: () => import('../runs/RunPanel.tsx'),
   comments: () => import('./Comments.tsx'),
@@ -15,8 +17,10 @@ const loaders = {
   outline: () => import('./Outline.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
   tidy: () => import('./tidy.ts'),
-};
+});
 
+export const Overlays = lazy(loaders.overlays);
+export const ProblemList = lazy(loaders.problems);
 export const TextEditor = lazy(loaders.textEditor);
 export const RunPanel = lazy(async () => ({ default: (await loaders.runPanel()).RunPanel }));
 export const Comments = lazy(async () => ({ default: (await loaders.comments()).Comments }));
@@ -36,8 +40,28 @@ export const loadTidy = loaders.tidy;
 /** Fetches all of them, so that nothing of the designer needs a connection later. */
 export function fetchParts(): void {
   for (const load of Object.values(loaders)) {
-    load().catch(() => {
+    Promise.resolve(load()).catch(() => {
       // Tried again when it is asked for; a part that cannot be had then says so.
     });
   }
+}
+
+type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
+
+/**
+ * The same, but what is there already comes at once and not a moment later: whoever opens a part by
+ * a key goes on typing into it.
+ */
+function keptLoaders<All extends Loaders>(all: All): All {
+  const kept = Object.entries(all).map(([name, load]) => {
+    let here: unknown;
+    const keep = async () => {
+      here = await load();
+      return here;
+    };
+    // biome-ignore lint/suspicious/noThenProperty: React asks for no more, and takes an answer that comes at once
+    const now = { then: (take: (module: unknown) => void) => take(here) };
+    return [name, () => (here === undefined ? keep() : now)];
+  });
+  return Object.fromEntries(kept) as All;
 }

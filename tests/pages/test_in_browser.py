@@ -195,6 +195,6 @@ def test_a_run_of_thousands_stays_a_list_of_few(visit: Visiting) -> None:
         here.open("/")
         execution = here.run(here.make(many))
         here.open(f"/executions/{execution}?tab=timeline")
-        here.page.get_by_text("1501 task runs").wait_for()
+        here.page.get_by_text("1,501 task runs").wait_for()
 
         assert here.page.locator("ol > li").count() < 100

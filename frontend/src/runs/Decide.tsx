@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { type ApprovalRow, decide } from '../api/approvals.ts';
 import { Button } from '../ui/Button.tsx';
 import form from '../ui/form.module.css';
@@ -17,6 +17,7 @@ export function Decide({ row }: { row: ApprovalRow }) {
   const [texts, setTexts] = useState<Texts>(() => startTexts(schema));
   const [comment, setComment] = useState('');
   const [wrong, setWrong] = useState('');
+  const id = useId();
   const queries = useQueryClient();
   const answer = useMutation({
     mutationFn: (body: Parameters<typeof decide>[1]) => decide(row.id, body),
@@ -34,38 +35,42 @@ export function Decide({ row }: { row: ApprovalRow }) {
     });
   };
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        say(true);
-      }}
-    >
-      <InputFields schema={schema} texts={texts} onChange={setTexts} />
-      <label className={form.field}>
-        Comment, if you like
-        <input
-          className={form.input}
-          maxLength={COMMENT_CHARS}
-          autoComplete="off"
-          value={comment}
-          onChange={(event) => setComment(event.target.value)}
-        />
-      </label>
-      {wrong && (
-        <p role="alert" className={form.bad}>
-          {wrong}
-        </p>
-      )}
-      {answer.error && !wrong && <Refused error={answer.error} />}
+    <>
+      <form
+        id={id}
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          say(true);
+        }}
+      >
+        <InputFields schema={schema} texts={texts} onChange={setTexts} />
+        <label className={form.field}>
+          Comment, if you like
+          <input
+            className={form.input}
+            maxLength={COMMENT_CHARS}
+            autoComplete="off"
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        </label>
+        {wrong && (
+          <p role="alert" className={form.bad}>
+            {wrong}
+          </p>
+        )}
+        {answer.error && !wrong && <Refused error={answer.error} />}
+      </form>
+      {/* Beside the form, in the card: so they stay in sight wherever in it one reads. */}
       <div className={css.buttons}>
-        <Button look="primary" type="submit" disabled={answer.isPending}>
+        <Button look="primary" type="submit" form={id} disabled={answer.isPending}>
           Approve
         </Button>
         <Button look="danger" disabled={answer.isPending} onClick={() => say(false)}>
           Reject
         </Button>
       </div>
-    </form>
+    </>
   );
 }

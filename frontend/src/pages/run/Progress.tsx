@@ -30,9 +30,9 @@ export function Progress() {
           {groups.map(({ name, counts, whole }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{whole}</td>
+              <td>{NUMBER.format(whole)}</td>
               {looks.map((look) => (
-                <td key={look}>{counts.get(look) ?? ''}</td>
+                <td key={look}>{counted(counts.get(look))}</td>
               ))}
             </tr>
           ))}
@@ -40,6 +40,12 @@ export function Progress() {
       </table>
     </div>
   );
+}
+
+const NUMBER = new Intl.NumberFormat('en');
+
+function counted(count: number | undefined): string {
+  return count === undefined ? '' : NUMBER.format(count);
 }
 
 interface Group {

@@ -4,6 +4,8 @@ import { useExecutionFeed } from '../../runs/useExecution.ts';
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import css from './run.module.css';
 
+const NUMBER = new Intl.NumberFormat('en');
+
 /** How many task runs there are of each state. */
 export function StateCounts() {
   const feed = useExecutionFeed();
@@ -25,7 +27,7 @@ export function StateCounts() {
         <span key={look} data-look={look} title={`${counts.get(look)} ${look}`}>
           <span aria-hidden="true">{signOf(look)}</span>
           <span className={css.hidden}>{look} </span>
-          {counts.get(look)}
+          {NUMBER.format(counts.get(look) ?? 0)}
         </span>
       ))}
     </span>

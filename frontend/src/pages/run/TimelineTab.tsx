@@ -20,6 +20,7 @@ import { useCriticalPath } from './useCriticalPath.ts';
 import { useEarlierAttempts } from './useEarlierAttempts.ts';
 
 const ROW_PX = 30;
+const NUMBER = new Intl.NumberFormat('en');
 const LEGEND = {
   queued: 'queued',
   work: 'works',
@@ -34,6 +35,7 @@ export function TimelineTab() {
   const critical = useMemo(() => new Set(path), [path]);
   const [search, setSearch] = useState('');
   const [look, setLook] = useState<Look>();
+  const whole = NUMBER.format(rows.length);
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = useRowKeys();
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -74,7 +76,7 @@ export function TimelineTab() {
           ))}
         </fieldset>
         <span className={list.faint}>
-          {found === rows.length ? rows.length : `${found} of ${rows.length}`}{' '}
+          {found === rows.length ? whole : `${NUMBER.format(found)} of ${whole}`}{' '}
           {rows.length === 1 ? 'task run' : 'task runs'}
         </span>
       </div>

@@ -26,13 +26,18 @@ export const SIGNED_OUT = 'orchestrator:signed-out';
 export const api = createClient<paths>({ baseUrl: location.origin });
 api.use(session);
 
+// It may have been done all the same, when it is the answer that got lost.
+const UNREACHED = 'The server cannot be reached, so this may not have been done. Try again later.';
+const SIGN_IN = 'Your session has ended. Sign in again, then try again.';
+
 /** What an operation answered, or a Refusal thrown. */
 export async function answered<Data>(
   operation: Promise<{ data?: Data; error?: unknown; response: Response }>,
 ): Promise<NonNullable<Data>> {
   const { data, error, response } = await operation.catch(() => {
-    throw new Refusal(0, { detail: 'The server cannot be reached; nothing was changed.' });
+    throw new Refusal(0, { detail: UNREACHED });
   });
+  if (response.status === 401) throw new Refusal(401, { code: 'signed_out', detail: SIGN_IN });
   if (!response.ok) throw new Refusal(response.status, error);
   return data as NonNullable<Data>;
 }

@@ -1,5 +1,7 @@
 import { Component, type ReactNode, Suspense } from 'react';
 import { Button } from './Button.tsx';
+import { loadAnew } from './later.ts';
+import css from './told.module.css';
 
 interface Props {
   /** Shown while the part is loaded, and with a way to try again when it could not be. */
@@ -18,15 +20,21 @@ export class Guarded extends Component<Props, { readonly hasFailed: boolean }> {
     return { hasFailed: true };
   }
 
+  readonly #tryAgain = () => {
+    loadAnew();
+    this.setState({ hasFailed: false });
+  };
+
   override render(): ReactNode {
     const { fallback = null, children } = this.props;
     if (!this.state.hasFailed) return <Suspense fallback={fallback}>{children}</Suspense>;
     return (
       <>
         {fallback}
-        <p role="alert">
-          This part could not be loaded.{' '}
-          <Button onClick={() => this.setState({ hasFailed: false })}>Try again</Button>
+        <p role="alert" className={`${css.wrong} ${css.missing}`}>
+          This part could not be loaded: the server cannot be reached, or has a newer one.{' '}
+          <Button onClick={this.#tryAgain}>Try again</Button>{' '}
+          <Button onClick={() => location.reload()}>Load the page anew</Button>
         </p>
       </>
     );

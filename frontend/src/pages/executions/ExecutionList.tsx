@@ -28,10 +28,12 @@ export function ExecutionList({ search, isOfOne = false, chosen, onChoose }: Pro
   };
 
   if (found.isPending) return <Waiting />;
-  if (found.error) return <Wrong error={found.error} onRetry={() => void found.refetch()} />;
+  const wrong = found.error && <Wrong error={found.error} onRetry={() => void found.refetch()} />;
+  if (wrong && rows.length === 0) return wrong;
   if (rows.length === 0) return <Nothing search={search} isOfOne={isOfOne} />;
   return (
     <>
+      {wrong}
       <section
         className={list.list}
         aria-label="Executions"

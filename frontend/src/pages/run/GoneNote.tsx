@@ -15,3 +15,13 @@ export function GoneNote() {
     </p>
   );
 }
+
+/** The server does not answer just now. */
+export function AwayNote() {
+  return (
+    <p role="status" className={css.gone}>
+      The server does not answer. What is shown is how the run stood when it last did; the page asks
+      again by itself.
+    </p>
+  );
+}

@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { executionQuery } from '../../api/executions.ts';
+import type { RunTab } from '../../app/search.ts';
 import { RunContext } from '../../runs/runContext.ts';
 import { ExecutionContext } from '../../runs/useExecution.ts';
 import { useFeed } from '../../runs/useFeed.ts';
+import { Guarded } from '../../ui/Guarded.tsx';
+import { later } from '../../ui/later.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Waiting, Wrong } from '../../ui/Told.tsx';
 import { FailureNote } from './FailureNote.tsx';
-import { GoneNote, isGone } from './GoneNote.tsx';
+import { AwayNote, GoneNote, isGone } from './GoneNote.tsx';
 import { Questions } from './Questions.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunTabs } from './RunTabs.tsx';
@@ -19,12 +22,12 @@ import { useRunDocument } from './useRunDocument.ts';
 
 const route = getRouteApi('/shell/executions/$executionId');
 const PARTS = {
-  graph: lazy(async () => ({ default: (await import('./GraphTab.tsx')).GraphTab })),
-  timeline: lazy(async () => ({ default: (await import('./TimelineTab.tsx')).TimelineTab })),
-  data: lazy(async () => ({ default: (await import('./DataTab.tsx')).DataTab })),
-  messages: lazy(async () => ({ default: (await import('./MessagesTab.tsx')).MessagesTab })),
-  events: lazy(async () => ({ default: (await import('./EventsTab.tsx')).EventsTab })),
-  logs: lazy(async () => ({ default: (await import('./LogsTab.tsx')).LogsTab })),
+  graph: later(async () => (await import('./GraphTab.tsx')).GraphTab),
+  timeline: later(async () => (await import('./TimelineTab.tsx')).TimelineTab),
+  data: later(async () => (await import('./DataTab.tsx')).DataTab),
+  messages: later(async () => (await import('./MessagesTab.tsx')).MessagesTab),
+  events: later(async () => (await import('./EventsTab.tsx')).EventsTab),
+  logs: later(async () => (await import('./LogsTab.tsx')).LogsTab),
 };
 
 /** One run, as it happens and afterwards. */
@@ -45,7 +48,6 @@ export function RunPage() {
       </Page>
     );
   }
-  const Part = PARTS[tab];
   const select = (subject: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, task: subject }), replace: true });
   return (
@@ -55,13 +57,16 @@ export function RunPage() {
           <RunHeader />
           <div className={css.notes}>
             {isGone(found.error) && <GoneNote />}
+            {found.error && !isGone(found.error) && <AwayNote />}
             <FailureNote />
             <Questions />
           </div>
           <RunTabs tab={tab} />
           <div className={css.body} data-panel={task !== undefined || undefined}>
             <section className={css.part} aria-label={`${tab} of the run`}>
-              <Suspense fallback={<Waiting />}>{feed && <Part />}</Suspense>
+              <Guarded key={tab}>
+                <Suspense fallback={<Waiting />}>{feed && <View tab={tab} />}</Suspense>
+              </Guarded>
             </section>
             {task !== undefined && <TaskPanel key={task} subject={task} />}
           </div>
@@ -69,4 +74,9 @@ export function RunPage() {
       </RunContext>
     </ExecutionContext>
   );
+}
+
+function View({ tab }: { tab: RunTab }) {
+  const Part = PARTS[tab].get();
+  return <Part />;
 }

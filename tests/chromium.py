@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Containers seldom let a browser make sandboxes of its own; it opens only pages of this project.
@@ -65,3 +65,12 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def without_tour(context: BrowserContext) -> BrowserContext:
+    """As of somebody who has seen the hints of a first visit to the designer."""
+    # Pages of no origin keep nothing, and say so by an error.
+    context.add_init_script(
+        "if (location.origin !== 'null') localStorage.setItem('orchestrator.tour', 'over')"
+    )
+    return context

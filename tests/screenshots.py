@@ -17,7 +17,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, StorageState
 
-from tests.chromium import launched
+from tests.chromium import launched, without_tour
 from tests.processes import ROOT
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -105,7 +105,7 @@ def open_page(
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 740}, storage_state=signed_in
     )
-    return context.new_page()
+    return without_tour(context).new_page()
 
 
 def photograph_all(browser: Browser, link: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
 
+from tests.chromium import without_tour
 from tests.collaboration.conformance.site import Site
 from tests.processes import ROOT
 
@@ -35,7 +36,10 @@ class Desk:
         self.origin = f"http://127.0.0.1:{port or site.port}"
         self.mistakes: list[str] = []
         self.strayed: list[str] = []
+        sees_tour = options.pop("sees_tour", False)
         self.context = browser.new_context(**{"viewport": WIDE, **options})
+        if not sees_tour:
+            without_tour(self.context)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         session = site.team.people[person].session
         cookie = {"name": "orchestrator_session", "value": session, "url": self.origin}

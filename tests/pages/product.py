@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page, Route
 
-from tests.chromium import launched_for_tests
+from tests.chromium import launched_for_tests, without_tour
 from tests.processes import ROOT
 from tests.servers import free_port
 
@@ -110,4 +110,4 @@ def visiting(
         context = opened.new_context(
             storage_state=state, color_scheme=scheme, viewport={"width": width, "height": 740}
         )
-        yield Visit(context.new_page(), home)
+        yield Visit(without_tour(context).new_page(), home)

@@ -43,7 +43,7 @@ export function Palette() {
 
   if (!mayEdit) return <nav className={css.palette} aria-label="Tasks to add" hidden />;
   return (
-    <nav className={css.palette} aria-label="Tasks to add">
+    <nav className={css.palette} aria-label="Tasks to add" data-tour="add">
       <label className={css.search}>
         <Search size={14} aria-hidden />
         <input

@@ -15,6 +15,7 @@ export function RunButton() {
     <Button
       look="primary"
       keys="Mod+Enter"
+      data-tour="run"
       title="Run the draft"
       whyNot={whyNot}
       disabled={run.isStarting}

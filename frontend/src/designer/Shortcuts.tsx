@@ -2,6 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { keysInWords } from '../ui/keys.ts';
 import css from './designer.module.css';
+import { useDesigner } from './designerContext.ts';
 import {
   choices,
   chooseKey,
@@ -35,6 +36,11 @@ const KEYS: readonly (readonly [string, string])[] = [
 export default function Shortcuts() {
   const { areOn, keys } = useSyncExternalStore(ownKeys.subscribe, ownKeys.get);
   const isUsual = areOn && Object.keys(keys).length === 0;
+  const designer = useDesigner();
+  const showTour = () => {
+    designer.close();
+    designer.tour.set('asked');
+  };
   return (
     <>
       <dl className={css.keys}>
@@ -65,6 +71,10 @@ export default function Shortcuts() {
           <OwnKey key={choice.action} choice={choice} />
         ))}
       </ul>
+      <p className={css.keysSwitch}>
+        <Button onClick={showTour}>Show the tour</Button>
+        <span className={css.faint}>Five hints on the designer, one after another.</span>
+      </p>
     </>
   );
 }

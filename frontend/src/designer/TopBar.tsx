@@ -63,6 +63,7 @@ function BarButtons() {
           title={title}
           keys={keys}
           onClick={run}
+          data-tour={label.toLowerCase()}
           {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
         >
           {icon}

@@ -13,6 +13,7 @@ import { BottomPanel } from './BottomPanel.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { FirstVisit } from './FirstVisit.tsx';
 import { Opening } from './Opening.tsx';
 import { Palette } from './Palette.tsx';
 import { panels, togglePanel } from './panels.ts';
@@ -56,10 +57,11 @@ export function Workbench() {
         className={css.workbench}
         style={{ '--settings-width': `${width}px` } as React.CSSProperties}
       >
+        <FirstVisit />
         <TopBar />
         <Banner />
         {left && <Palette />}
-        <main className={css.stage} id="main">
+        <main className={css.stage} id="main" data-tour="connect">
           {!isLoaded && <Opening />}
           {isLoaded && !isOutline && <Canvas />}
           {isLoaded && isOutline && (

@@ -139,6 +139,11 @@ export function commandsOf(
       run: () => designer.setQuiet(!designer.isQuiet.get()),
     },
     { key: 'shortcuts', title: 'Keys', keys: '?', run: () => designer.open({ is: 'shortcuts' }) },
+    {
+      key: 'tour',
+      title: 'Tour: five hints on the designer',
+      run: () => designer.tour.set('asked'),
+    },
     { key: 'workflows', title: 'Go to the workflows', run: () => location.assign('/') },
     { key: 'executions', title: 'Go to the executions', run: () => location.assign('/executions') },
   ];

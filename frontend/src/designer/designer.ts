@@ -83,6 +83,8 @@ export class Designer {
   readonly tab = new Signal<Tab | undefined>(undefined);
   readonly toasts = new Signal<readonly Toast[]>([]);
   readonly isOutline = new Signal(false);
+  /** The hints of a first visit: not there, come by themselves, or asked for. */
+  readonly tour = new Signal<'off' | 'first' | 'asked'>('off');
   /** The field that a problem points to: the inspector opens and focuses it. */
   readonly wantedField = new Signal<{ task: string; path: string } | undefined>(undefined);
   /** The task whose settings stay open whatever is selected. */

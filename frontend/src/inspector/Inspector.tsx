@@ -23,7 +23,7 @@ export function Inspector() {
   const group = tasks.length === 0 && others.length === 0 ? only : undefined;
   const isNothing = edge === undefined && tasks.length === 0 && group === undefined;
   return (
-    <aside className={css.inspector} aria-label="Settings">
+    <aside className={css.inspector} aria-label="Settings" data-tour="prompt">
       {role === 'viewer' && (
         <p className={css.viewing}>
           View only: settings can be read and copied. Everything can be commented on.

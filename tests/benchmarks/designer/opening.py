@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, CDPSession, Page
 
+from tests.chromium import without_tour
 from tests.collaboration.conformance.site import Site
 
 CARD = "[data-node]"
@@ -11,7 +12,7 @@ EITHER = f"{CARD}, canvas"
 
 
 def open_designer(browser: Browser, site: Site, workflow: str, person: str) -> Page:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = without_tour(browser.new_context(viewport={"width": 1440, "height": 900}))
     origin = f"http://127.0.0.1:{site.port}"
     session = site.team.people[person].session
     context.add_cookies([{"name": "orchestrator_session", "value": session, "url": origin}])

@@ -15,6 +15,7 @@ const loaders = keptLoaders({
   pastePreview: () => import('./PastePreview.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
+  workflowForm: () => import('../inspector/WorkflowForm.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
   tidy: () => import('./tidy.ts'),
 });
@@ -33,6 +34,9 @@ export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const PastePreview = lazy(loaders.pastePreview);
 export const Shortcuts = lazy(loaders.shortcuts);
+export const WorkflowForm = lazy(async () => ({
+  default: (await loaders.workflowForm()).WorkflowForm,
+}));
 export const Selected = lazy(async () => ({ default: (await loaders.selected()).Selected }));
 export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));
 export const loadTidy = loaders.tidy;

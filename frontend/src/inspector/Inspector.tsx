@@ -1,10 +1,9 @@
 import { useRoomState } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { Selected } from '../designer/parts.ts';
+import { Selected, WorkflowForm } from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import css from './inspector.module.css';
 import { Resizer } from './Resizer.tsx';
-import { WorkflowForm } from './WorkflowForm.tsx';
 
 /** Beside the canvas: the settings of what is selected, of the workflow when nothing is. */
 export function Inspector() {
@@ -30,13 +29,9 @@ export function Inspector() {
         </p>
       )}
       <Resizer />
-      {isNothing ? (
-        <WorkflowForm />
-      ) : (
-        <Guarded>
-          <Selected edge={edge} tasks={tasks} group={group} />
-        </Guarded>
-      )}
+      <Guarded>
+        {isNothing ? <WorkflowForm /> : <Selected edge={edge} tasks={tasks} group={group} />}
+      </Guarded>
     </aside>
   );
 }

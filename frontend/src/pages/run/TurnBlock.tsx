@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ChevronDown, ChevronRight } from '../../ui/icons.ts';
 import { Marked } from '../../ui/Marked.tsx';
+import talk from './conversation.module.css';
 import type { Opened } from './ExchangeView.tsx';
 import css from './exchanges.module.css';
 
@@ -32,19 +33,19 @@ export function TurnBlock({ exchange, turn, turns, search, opened, route }: Prop
   const isOpen = opened.has(key) ?? (!isFolded(message) || search !== '');
   return (
     <section className={css.turn} data-part={turn.part} data-kind={message.kind}>
-      <div className={css.turnHead}>
+      <div className={talk.head}>
         <button
           type="button"
-          className={css.fold}
+          className={talk.fold}
           aria-expanded={isOpen}
           onClick={() => opened.set(key, !isOpen)}
         >
           {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
           {speakerOf(message)}
         </button>
-        {isOpen ? route : <span className={css.gist}>{turn.text.slice(0, 160)}</span>}
+        {isOpen ? route : <span className={talk.gist}>{turn.text.slice(0, 160)}</span>}
         {message.model && message.model !== exchange.model && (
-          <span className={css.model}>{message.model}</span>
+          <span className={talk.model}>{message.model}</span>
         )}
         <CopyButton
           label={`Copy ${speakerOf(message)}`}
@@ -78,14 +79,14 @@ function Words({ exchange, turn, turns, search, isLongShown, onLong }: WordsProp
   const isClamped = isLong && !isLongShown && search === '';
   return (
     <>
-      <p className={css.words} data-clamped={isClamped || undefined}>
+      <p className={talk.words} data-clamped={isClamped || undefined}>
         <Marked text={text} search={search} />
         {turn.isCut && whole.data === undefined && '…'}
       </p>
       {turn.result !== undefined && (
         <>
           <p className={css.faint}>gave</p>
-          <p className={css.words} data-clamped={isClamped || undefined}>
+          <p className={talk.words} data-clamped={isClamped || undefined}>
             <Marked text={turn.result} search={search} />
           </p>
         </>

@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { X } from '../ui/icons.ts';
+import ui from '../ui/ui.module.css';
+import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
-import css from './tour.module.css';
 import { HINTS, type Hint, placeBeside } from './tourHints.ts';
 import { keepTourOver } from './tourOver.ts';
 
@@ -34,16 +35,16 @@ export default function Tour({ isAsked }: { isAsked: boolean }) {
   if (hint === undefined || isCovered) return null;
   const isLast = at === hints.length - 1;
   return (
-    <section ref={card} className={css.card} aria-label="Tour of the designer" tabIndex={-1}>
+    <section ref={card} className={css.hint} aria-label="Tour of the designer" tabIndex={-1}>
       <div role="status">
         <h2>{hint.title}</h2>
         <p>{hint.text}</p>
-        <p className={css.count}>
+        <p className={css.hintCount}>
           Hint {at + 1} of {hints.length}
-          <span className={css.hidden}>; Escape ends the tour.</span>
+          <span className={ui.hidden}>; Escape ends the tour.</span>
         </p>
       </div>
-      <div className={css.buttons}>
+      <div className={css.hintButtons}>
         {at > 0 && (
           <Button look="quiet" onClick={() => setAt(at - 1)}>
             Back
@@ -53,7 +54,7 @@ export default function Tour({ isAsked }: { isAsked: boolean }) {
           {isLast ? 'Done' : 'Next'}
         </Button>
       </div>
-      <Button look="quiet" className={css.close ?? ''} aria-label="End the tour" onClick={end}>
+      <Button look="quiet" className={css.hintEnd ?? ''} aria-label="End the tour" onClick={end}>
         <X size={14} />
       </Button>
     </section>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import list from '../../ui/list.module.css';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Empty, Waiting, Wrong } from '../../ui/Told.tsx';
+import ui from '../../ui/ui.module.css';
 import { ExchangeView } from './ExchangeView.tsx';
 import css from './exchanges.module.css';
 import { PairList } from './PairList.tsx';
@@ -35,7 +36,7 @@ function Messages({ talk }: { talk: Talk }) {
     <div className={css.tab}>
       <div className={list.tools}>
         <fieldset className={list.tabs}>
-          <legend className={css.hidden}>How messages are shown</legend>
+          <legend className={ui.hidden}>How messages are shown</legend>
           <button type="button" aria-pressed={!isTogether} onClick={() => setTogether(false)}>
             One by one
           </button>

@@ -4,6 +4,7 @@ import { useRunHere } from '../../runs/runContext.ts';
 import { Button } from '../../ui/Button.tsx';
 import { amount, money } from '../../ui/money.ts';
 import { lasting } from '../../ui/time.ts';
+import ui from '../../ui/ui.module.css';
 import css from './exchanges.module.css';
 
 const SHOWN = 200;
@@ -104,7 +105,7 @@ export function Arrow() {
   return (
     <span className={css.arrow}>
       <span aria-hidden="true">→</span>
-      <span className={css.hidden}> to </span>
+      <span className={ui.hidden}> to </span>
     </span>
   );
 }

@@ -36,14 +36,14 @@ export function InvitationLine({ team, invitation }: { team: string; invitation:
       data-over={state !== 'open' || undefined}
     >
       <span className={list.main}>
-        <strong className={css.name}>{note || 'Whoever has the link'}</strong>
+        <strong className={list.whose}>{note || 'Whoever has the link'}</strong>
         <span className={list.about}>
           by {created_by ?? 'somebody who is gone'} · <When at={created_at} />
           <Accepted invitation={invitation} />
         </span>
       </span>
       <span className={list.faint}>{role}</span>
-      <span className={css.out}>
+      <span className={`${list.actions} ${css.out}`}>
         {state === 'open' ? (
           <>
             <span className={list.faint}>
@@ -60,7 +60,7 @@ export function InvitationLine({ team, invitation }: { team: string; invitation:
         )}
       </span>
       {revoke.error && (
-        <p role="alert" className={`${form.bad} ${css.all}`}>
+        <p role="alert" className={`${form.bad} ${list.whole}`}>
           {revoke.error.message}
         </p>
       )}

@@ -44,7 +44,7 @@ export function MemberLine({ team, member, manages }: Props) {
   return (
     <li className={`${list.row} ${css.row}`}>
       <span className={list.main}>
-        <strong className={css.name}>{name || username}</strong>
+        <strong className={list.whose}>{name || username}</strong>
         <span className={list.about}>
           {name && `${username} · `}since <When at={member.created_at} />
           {!member.is_active && ' · deactivated'}
@@ -65,7 +65,7 @@ export function MemberLine({ team, member, manages }: Props) {
       ) : (
         <span className={list.faint}>{role}</span>
       )}
-      <span className={css.out}>
+      <span className={`${list.actions} ${css.out}`}>
         {(manages || isMe) && (
           <Confirm
             label={isMe ? 'Leave' : 'Remove'}
@@ -75,7 +75,7 @@ export function MemberLine({ team, member, manages }: Props) {
         )}
       </span>
       {error && (
-        <p role="alert" className={`${form.bad} ${css.all}`}>
+        <p role="alert" className={`${form.bad} ${list.whole}`}>
           {error.message}
         </p>
       )}

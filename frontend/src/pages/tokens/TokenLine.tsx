@@ -23,7 +23,7 @@ export function TokenLine({ token }: { token: Shape<'TokenRow'> }) {
   return (
     <li className={`${list.row} ${css.row}`} data-over={isOver || undefined}>
       <span className={list.main}>
-        <strong className={css.name}>{token.name}</strong>
+        <strong className={list.whose}>{token.name}</strong>
         <span className={list.about}>
           {token.scopes.join(', ')}
           {token.team && ` · only ${nameOf(token.team) || 'one team'}`}
@@ -39,7 +39,7 @@ export function TokenLine({ token }: { token: Shape<'TokenRow'> }) {
           'never used'
         )}
       </span>
-      <span className={css.out}>
+      <span className={list.actions}>
         {isOver ? (
           <span className={list.faint}>{token.revoked_at ? 'ended' : 'expired'}</span>
         ) : (
@@ -58,7 +58,7 @@ export function TokenLine({ token }: { token: Shape<'TokenRow'> }) {
         )}
       </span>
       {end.error && (
-        <p role="alert" className={`${form.bad} ${css.all}`}>
+        <p role="alert" className={`${form.bad} ${list.whole}`}>
           {end.error.message}
         </p>
       )}

@@ -1,8 +1,15 @@
 import { memo, useEffect, useRef } from 'react';
 import { useEntry, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
+import { useDesigner } from '../designer/designerContext.ts';
+import { asOneStep } from '../designer/editing.ts';
 import { setField } from '../workflow/commands.ts';
+import { GROUP_COLORS } from '../workflow/groups.ts';
+import type { Json } from '../workflow/json.ts';
 import css from './canvas.module.css';
+import { NoteText } from './NoteText.tsx';
 import { noteOf } from './shapes.ts';
+
+const USUAL = 'amber';
 
 /** A text on the canvas; several people may type in it. */
 export const NoteNode = memo(function NoteNode({
@@ -15,21 +22,41 @@ export const NoteNode = memo(function NoteNode({
   const noteId = noteOf(id) ?? '';
   const note = useEntry('notes', noteId);
   const { doc } = useRoom();
+  const designer = useDesigner();
   const mayEdit = useMayEdit();
   const area = useRef<HTMLTextAreaElement>(null);
   const text = typeof note?.text === 'string' ? note.text : '';
+  const color = GROUP_COLORS.find((each) => each === note?.color) ?? USUAL;
+  const set = (field: string, value: Json) =>
+    asOneStep(designer, () => setField(doc, { root: 'notes', id: noteId }, [field], value));
 
   useEffect(() => {
     if (selected && text === '') area.current?.focus();
   }, [selected, text]);
 
+  /** The browser lets one pull at the corner; where that ends, it is written. */
+  const keepSize = ({ currentTarget: box }: React.PointerEvent<HTMLElement>) => {
+    const { width, height } = box.style;
+    if (!mayEdit || (width === '' && height === '')) return;
+    const size = [box.offsetWidth, box.offsetHeight];
+    box.style.width = '';
+    box.style.height = '';
+    set('size', size);
+  };
+
   return (
-    <aside className={css.note}>
+    <aside
+      className={css.note}
+      data-color={color}
+      data-fixed={!mayEdit || undefined}
+      onPointerUp={keepSize}
+      onPointerDownCapture={holdCorner}
+    >
       <textarea
         ref={area}
         className="nodrag nowheel"
         aria-label="Note"
-        placeholder="Write a note"
+        placeholder="Write a note; Markdown is drawn"
         value={text}
         readOnly={!mayEdit}
         maxLength={20_000}
@@ -37,6 +64,31 @@ export const NoteNode = memo(function NoteNode({
           setField(doc, { root: 'notes', id: noteId }, ['text'], event.target.value)
         }
       />
+      <NoteText text={text} />
+      {selected && mayEdit && (
+        <fieldset className={`${css.noteColors} nodrag`} aria-label="Colour of the note">
+          {GROUP_COLORS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              data-color={each}
+              aria-label={each}
+              aria-pressed={each === color}
+              title={each}
+              onClick={() => set('color', each)}
+            />
+          ))}
+        </fieldset>
+      )}
     </aside>
   );
 });
+
+const CORNER_PX = 18;
+
+/** At its corner a note is pulled larger and not moved. */
+function holdCorner(event: React.PointerEvent<HTMLElement>): void {
+  const { right, bottom } = event.currentTarget.getBoundingClientRect();
+  const isCorner = right - event.clientX < CORNER_PX && bottom - event.clientY < CORNER_PX;
+  event.currentTarget.classList.toggle('nodrag', isCorner);
+}

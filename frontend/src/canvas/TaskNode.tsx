@@ -34,7 +34,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       <Handle type="source" position={Position.Right} className={css.handle} />
       {outcomes.map((outcome) => (
         <div key={outcome} className={css.outcome}>
-          {outcome}
+          <span title={outcome}>{outcome}</span>
           <Handle type="source" id={outcome} position={Position.Right} className={css.handle} />
         </div>
       ))}

@@ -18,7 +18,9 @@ export function PartPlan({ part }: { part: Part }) {
   if (plan.error)
     return (
       <p className={css.plan}>
-        <Said>{refusalText(designer, plan.error)}</Said>
+        <span>
+          <Said>{refusalText(designer, plan.error)}</Said>
+        </span>
       </p>
     );
   if (plan.data === undefined) return <p className={css.plan}>Looks at what it would run…</p>;

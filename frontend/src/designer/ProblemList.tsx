@@ -58,6 +58,7 @@ function ProblemRow({ problem }: { problem: Problem }) {
           {SIGNS[severity]}
         </span>
         {task && <strong>{nameOf(task, view.entry('tasks', task))}</strong>}
+        {task && fieldIn(path) && <code className={css.faint}>{fieldIn(path)}</code>}
         <span>
           <Said>{message}</Said>
         </span>
@@ -70,4 +71,9 @@ function ProblemRow({ problem }: { problem: Problem }) {
       {repair && <Button onClick={repair.run}>{repair.label}</Button>}
     </li>
   );
+}
+
+/** The field of a task that a path leads to: `retry.max_attempts`. */
+function fieldIn(path: string): string {
+  return path.split('/').slice(3).join('.');
 }

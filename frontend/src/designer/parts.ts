@@ -13,6 +13,7 @@ const loaders = keptLoaders({
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
   pastePreview: () => import('./PastePreview.tsx'),
+  markdown: () => import('../ui/Markdown.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
   workflowForm: () => import('../inspector/WorkflowForm.tsx'),
@@ -33,6 +34,7 @@ export const LeftoverEdits = lazy(async () => ({
 export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
 export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
 export const PastePreview = lazy(loaders.pastePreview);
+export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
 export const Shortcuts = lazy(loaders.shortcuts);
 export const WorkflowForm = lazy(async () => ({
   default: (await loaders.workflowForm()).WorkflowForm,

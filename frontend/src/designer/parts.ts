@@ -43,13 +43,18 @@ export const Selected = lazy(async () => ({ default: (await loaders.selected()).
 export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));
 export const loadTidy = loaders.tidy;
 
+// What a key opens is fetched beside the document: who presses it goes on typing into it.
+for (const load of [loaders.overlays, loaders.workflowForm]) fetchNow(load);
+
 /** Fetches all of them, so that nothing of the designer needs a connection later. */
 export function fetchParts(): void {
-  for (const load of Object.values(loaders)) {
-    Promise.resolve(load()).catch(() => {
-      // Tried again when it is asked for; a part that cannot be had then says so.
-    });
-  }
+  for (const load of Object.values(loaders)) fetchNow(load);
+}
+
+function fetchNow(load: () => Promise<unknown>): void {
+  Promise.resolve(load()).catch(() => {
+    // Tried again when it is asked for; a part that cannot be had then says so.
+  });
 }
 
 type Loaders = Readonly<Record<string, () => Promise<unknown>>>;

@@ -30,6 +30,7 @@ def full_pages(here: Visit) -> list[str]:
         f"/workflows/{workflow}",
         f"/executions/{waiting}",
         f"/executions/compare?a={done}&b={failed}",
+        f"/executions/compare?a={done}",
         *(f"{run}&tab={tab}" for tab in ("graph", "timeline", "data", "events", "logs")),
     ]
 

@@ -43,9 +43,14 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
         <span className={css.task}>{row.task}</span>
       </h2>
       {row.message && (
-        <div className={css.message}>
+        <section
+          className={css.message}
+          aria-label="Question"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+          tabIndex={0}
+        >
           <Markdown text={row.message} />
-        </div>
+        </section>
       )}
       <p className={css.facts}>
         {[

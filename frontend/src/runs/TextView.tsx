@@ -15,9 +15,14 @@ export function TextView({ text }: { text: string }) {
       {isPlain ? (
         <JsonView value={text} />
       ) : (
-        <div className={css.written}>
+        <section
+          className={css.written}
+          aria-label="What the model wrote"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+          tabIndex={0}
+        >
           <Markdown text={text} />
-        </div>
+        </section>
       )}
       <p className={css.pace}>
         <Button look="quiet" aria-pressed={isPlain} onClick={() => setPlain(!isPlain)}>

@@ -102,8 +102,14 @@ function Whole({ a, b }: { a: string; b: string }) {
   if (!before || !after) return null;
   return (
     <div className={css.differences}>
-      <Part name="Inputs of the run" before={asText(before.inputs)} after={asText(after.inputs)} />
       <Part
+        level={2}
+        name="Inputs of the run"
+        before={asText(before.inputs)}
+        after={asText(after.inputs)}
+      />
+      <Part
+        level={2}
         name="Outputs of the run"
         before={asText(before.outputs_are_cut ? before.outputs_beginning : before.outputs)}
         after={asText(after.outputs_are_cut ? after.outputs_beginning : after.outputs)}

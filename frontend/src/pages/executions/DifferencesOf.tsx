@@ -34,14 +34,23 @@ export function DifferencesOf({ a, b, pair, settings }: Props) {
   );
 }
 
-export function Part({ name, before, after }: { name: string; before: string; after: string }) {
+interface PartProps {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  /** Of its heading. */
+  readonly level?: 2 | 3;
+}
+
+export function Part({ name, before, after, level = 3 }: PartProps) {
+  const Heading = `h${level}` as const;
   const lines = diffLines(before, after);
   const isSame = lines.every(({ sign }) => sign === ' ');
   return (
     <section aria-label={name}>
-      <h3 className={css.part}>
+      <Heading className={css.part}>
         {name} {isSame && <span className={css.same}>· the same in both</span>}
-      </h3>
+      </Heading>
       {!isSame && <DiffView lines={lines} />}
     </section>
   );

@@ -85,7 +85,7 @@ export function commandsOf(
   const others: readonly DesignerCommand[] = [
     {
       key: 'find',
-      title: 'Find in names, prompts and settings',
+      title: 'Find in names, prompts, settings and notes',
       keys: 'Mod+F',
       run: () => designer.open({ is: 'find' }),
     },

@@ -5,10 +5,12 @@ import {
   Clock,
   GitBranch,
   Globe,
+  Group,
   Layers,
   Repeat,
   Sparkles,
   SquareFunction,
+  StickyNote,
   UserCheck,
   Workflow,
 } from './icons.ts';
@@ -25,6 +27,8 @@ const GLYPHS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidde
     workflow: Workflow,
     approval: UserCheck,
     wait: Clock,
+    note: StickyNote,
+    group: Group,
   };
 
 /** Kinds are told apart by their sign, never by a colour. */

@@ -7,7 +7,7 @@ import { InlineName } from '../ui/InlineName.tsx';
 import { ChevronDown, ChevronRight } from '../ui/icons.ts';
 import css from './canvas.module.css';
 import own from './frames.module.css';
-import { frameOf } from './frames.ts';
+import { frameOf, frameStyle } from './frames.ts';
 import { GroupState } from './GroupState.tsx';
 import { useRoving } from './roving.ts';
 import type { CanvasNode } from './shapes.ts';
@@ -31,7 +31,7 @@ export const FrameNode = memo(function FrameNode({ id, type, data }: Props) {
   const head = (
     // biome-ignore lint/a11y/noStaticElementInteractions: the name in it is what the keyboard uses
     // biome-ignore lint/a11y/useKeyWithClickEvents: Space on the name selects, too
-    <div className={own.frameHead} data-color={color} onClick={select}>
+    <div className={own.frameHead} onClick={select}>
       <button
         type="button"
         className={`${own.fold} nodrag`}
@@ -52,13 +52,13 @@ export const FrameNode = memo(function FrameNode({ id, type, data }: Props) {
   );
   if (!isFolded) {
     return (
-      <section className={own.frame} data-color={color} aria-label={`Group ${name}`}>
+      <section className={own.frame} style={frameStyle(color)} aria-label={`Group ${name}`}>
         {head}
       </section>
     );
   }
   return (
-    <section className={own.folded} data-color={color} aria-label={`Group ${name}`}>
+    <section className={own.folded} style={frameStyle(color)} aria-label={`Group ${name}`}>
       <Handle type="target" position={Position.Left} className={css.handle} isConnectable={false} />
       {head}
       <div className={`${css.meta} ${own.foldedMeta}`}>

@@ -23,6 +23,7 @@ import {
   Power,
   Trash2,
   Ungroup,
+  Workflow,
 } from '../ui/icons.ts';
 import { alignTo, type Shifts, spread } from '../workflow/aligning.ts';
 import { moveTasks } from '../workflow/commands.ts';
@@ -105,6 +106,12 @@ function EditButtons({ designer, tasks }: { designer: Designer; tasks: readonly 
           keys: 'Mod+G',
           run: () => groupSelected(designer),
         },
+    {
+      label: 'Extract to a workflow',
+      icon: <Workflow size={16} />,
+      keys: undefined,
+      run: () => designer.open({ is: 'extract' }),
+    },
     {
       label: 'Duplicate',
       icon: <Copy size={16} />,

@@ -16,6 +16,11 @@ export interface FrameData {
   readonly hidden: readonly string[];
 }
 
+/** The colour of a group, for whatever is drawn in it. */
+export function frameStyle(color = 'gray'): Record<string, string> {
+  return { '--frame': `var(--frame-${color})` };
+}
+
 /** What one person has folded or opened, other than the document says. */
 export type Folds = ReadonlyMap<string, boolean>;
 

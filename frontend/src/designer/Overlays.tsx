@@ -7,6 +7,7 @@ import type { Designer, Part } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
 import {
+  ExtractDialog,
   History,
   LeftoverEdits,
   PastePreview,
@@ -64,6 +65,14 @@ export default function Overlays() {
         <Popup title="History" place="side" onClose={close}>
           <Guarded>
             <History names={overlay.names ?? false} />
+          </Guarded>
+        </Popup>
+      );
+    case 'extract':
+      return (
+        <Popup title="Extract to a workflow" onClose={close}>
+          <Guarded>
+            <ExtractDialog />
           </Guarded>
         </Popup>
       );

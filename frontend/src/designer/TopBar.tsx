@@ -15,6 +15,7 @@ import { ProblemCount } from './ProblemCount.tsx';
 import { RunButton, RunState } from './RunButton.tsx';
 import { SaveState } from './SaveState.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
+import { Trail } from './Trail.tsx';
 import { VersionMark } from './VersionMark.tsx';
 import { useWhyNotPublish } from './whyNot.ts';
 
@@ -34,6 +35,7 @@ export function TopBar() {
       <a className={own.back} href="/" aria-label="Workflows">
         {isNarrow ? <ChevronLeft size={18} /> : 'Workflows'}
       </a>
+      {!isNarrow && <Trail />}
       {!isNarrow && <span aria-hidden="true">/</span>}
       <h1 className={own.title}>{typeof name === 'string' ? name : (workflow?.name ?? '')}</h1>
       <SaveState />

@@ -36,6 +36,7 @@ export function groupCommands(designer: Designer): readonly DesignerCommand[] {
       run: () => groupSelected(designer),
     },
     ...(groups.length > 0 ? meant : []),
+    ...(designer.chosenTasks().length > 0 ? [extract(designer)] : []),
   ];
 }
 
@@ -56,3 +57,10 @@ export function groupsToGo(designer: Designer): readonly DesignerCommand[] {
     })),
   ];
 }
+
+const extract = (designer: Designer): DesignerCommand => ({
+  key: 'extract',
+  title: 'Extract to a workflow',
+  about: 'what is selected',
+  run: () => designer.open({ is: 'extract' }),
+});

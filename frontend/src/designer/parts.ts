@@ -17,6 +17,7 @@ const loaders = keptLoaders({
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
   workflowForm: () => import('../inspector/WorkflowForm.tsx'),
+  extract: () => import('./ExtractDialog.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
   tidy: () => import('./tidy.ts'),
 });
@@ -38,6 +39,9 @@ export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown
 export const Shortcuts = lazy(loaders.shortcuts);
 export const WorkflowForm = lazy(async () => ({
   default: (await loaders.workflowForm()).WorkflowForm,
+}));
+export const ExtractDialog = lazy(async () => ({
+  default: (await loaders.extract()).ExtractDialog,
 }));
 export const Selected = lazy(async () => ({ default: (await loaders.selected()).Selected }));
 export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));

@@ -36,6 +36,7 @@ export function useAddress(): void {
     void navigate({
       search: { ...(task ? { task } : {}), ...(execution ? { execution } : {}) },
       replace: true,
+      state: true,
     });
   }, [isLoaded, navigate, selected, execution]);
 }

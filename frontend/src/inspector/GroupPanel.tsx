@@ -1,5 +1,5 @@
 import frames from '../canvas/frames.module.css';
-import { isFolded } from '../canvas/frames.ts';
+import { frameStyle, isFolded } from '../canvas/frames.ts';
 import { useEntry, useIds, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import {
@@ -54,6 +54,7 @@ export function GroupPanel({ id }: { id: string }) {
         {mayEdit && (
           <>
             <Button onClick={() => void designer.tidy?.()}>Tidy</Button>
+            <Button onClick={() => designer.open({ is: 'extract' })}>Extract…</Button>
             <Button keys="Mod+Shift+G" onClick={() => dissolve(designer, [id])}>
               Ungroup
             </Button>
@@ -74,7 +75,7 @@ function Colors({ id, color }: { id: string; color: string }) {
     <fieldset className={frames.colors} disabled={!mayEdit}>
       <legend>Colour</legend>
       {GROUP_COLORS.map((each) => (
-        <label key={each} data-color={each} title={each}>
+        <label key={each} style={frameStyle(each)} title={each}>
           <input
             type="radio"
             name="group-color"

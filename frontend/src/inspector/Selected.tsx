@@ -36,6 +36,7 @@ function ManySelected({ count }: { count: number }) {
             Group
           </Button>
           <Button onClick={() => void designer.tidy?.()}>Tidy</Button>
+          <Button onClick={() => designer.open({ is: 'extract' })}>Extract…</Button>
           <Button onClick={() => duplicateSelected(designer)}>Duplicate</Button>
           <Button onClick={() => toggleDisabled(designer)}>Switch off or on</Button>
           <Button look="danger" onClick={() => removeSelected(designer)}>

@@ -7,6 +7,7 @@ import { Lock } from '../ui/icons.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { rename } from '../workflow/commands.ts';
 import { nameOf } from '../workflow/graph.ts';
+import { CalledWorkflow } from './CalledWorkflow.tsx';
 import css from './inspector.module.css';
 import { PlainField } from './PlainField.tsx';
 import { PreviewData } from './PreviewData.tsx';
@@ -65,6 +66,7 @@ export function TaskPanel({ id }: { id: string }) {
         ref={body}
         onKeyDown={(event) => event.key === 'Escape' && designer.canvas?.focus(id)}
       >
+        {task.kind === 'workflow' && <CalledWorkflow slug={String(task.workflow ?? '')} />}
         <TaskForm key={String(task.kind)} id={id} task={task} />
         <PreviewData task={task} />
         <Connections ids={edges.map(({ source, target }) => (source === id ? target : source))} />

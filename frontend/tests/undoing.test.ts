@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../src/workflow/commands.ts';
 import { declareRoots, entryOf, rootOf } from '../src/workflow/roots.ts';
-import { lossesOf, nextStep, type Step, takeBack } from '../src/workflow/undoing.ts';
+import { lossesOf, nextStep, passOver, type Step, takeBack } from '../src/workflow/undoing.ts';
 
 const A = { root: 'tasks', id: 'a' } as const;
 let mine: Y.Doc;
@@ -124,6 +124,14 @@ describe('taking back the making of a task', () => {
     takeBack(undo, 'undo');
     takeBack(undo, 'redo');
     assert.equal(nextStep(undo, 'undo') !== undefined, true);
+  });
+
+  test('can be passed over, and the step before it is next', () => {
+    rename(theirs, made, 'Theirs');
+    meet();
+    passOver(undo, 'undo');
+    assert.equal(takeBack(undo, 'undo')?.undone ?? false, false);
+    assert.equal(entryOf(mine, 'tasks', 'b')?.get('name'), 'Theirs');
   });
 
   test('costs nothing any more once they took their words out again', () => {

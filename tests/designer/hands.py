@@ -21,6 +21,7 @@ BRIEFLY_MS = 2_000
 PROMPT_TASK = "ask"
 TOKEN = re.compile(r"[a-z]\d*x\d+;")  # no id has a semicolon
 KINDS = ("Wait", "Transform", "Branch")
+ALL_THE_SAME = re.compile("^(Undo|Redo) all the same$")
 REFUSED = re.compile("^You may no longer edit this workflow here")
 
 # What a copy of everything would put onto the clipboard.
@@ -208,14 +209,22 @@ class Hand:
     def undo_everything(self) -> None:
         self._step_back()
         for _ in range(2 * len(self.moves) + 10):
-            self.desk.page.keyboard.press("Control+z")
+            self._press_surely("Control+z")
+
+    def _press_surely(self, key: str) -> None:
+        """What one made and others worked on goes with it after a question only."""
+        self.desk.page.keyboard.press(key)
+        self.state()  # a question has been drawn
+        sure = self.desk.page.get_by_role("button", name=ALL_THE_SAME)
+        if sure.count():
+            sure.click(timeout=BRIEFLY_MS)
 
     def _taking_back(self, key: str, task: str | None = None) -> None:
         before = things_in(self.tasks())
         self._step_back()
         if task is not None and not self._focus(task):
             return
-        self.desk.page.keyboard.press(key)
+        self._press_surely(key)
         self.promises.take_back(before - things_in(self.tasks()))
         self.done += 1
 

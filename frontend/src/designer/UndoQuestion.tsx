@@ -2,7 +2,7 @@ import { Button } from '../ui/Button.tsx';
 import type { Loss, Way } from '../workflow/undoing.ts';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
-import { lossInWords, takeBackMine } from './undoing.ts';
+import { keepMine, lossInWords, takeBackMine } from './undoing.ts';
 
 /** Before what one made goes together with what others put into it. */
 export function UndoQuestion({ way, losses }: { way: Way; losses: readonly Loss[] }) {
@@ -11,7 +11,7 @@ export function UndoQuestion({ way, losses }: { way: Way; losses: readonly Loss[
     <div className={css.form}>
       <p>{lossInWords(designer, losses)}</p>
       <p className={css.answers}>
-        <Button onClick={() => designer.close()}>Keep it</Button>
+        <Button onClick={() => keepMine(designer, way)}>Keep it</Button>
         <Button
           look="danger"
           onClick={() => {

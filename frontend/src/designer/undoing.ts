@@ -1,6 +1,13 @@
 /** Undo and redo as one person means them: only what is theirs, and never silently what is not. */
 import { nameOf } from '../workflow/graph.ts';
-import { type Loss, lossesOf, nextStep, takeBack, type Way } from '../workflow/undoing.ts';
+import {
+  type Loss,
+  lossesOf,
+  nextStep,
+  passOver,
+  takeBack,
+  type Way,
+} from '../workflow/undoing.ts';
 import type { Designer } from './designer.ts';
 
 /** Takes back, or brings back, one step; asks first where the work of others would go with it. */
@@ -22,6 +29,12 @@ export function takeBackMine(designer: Designer, way: Way, isSure = false): void
       ? `${who} changed a part of this since; that part stays.`
       : `${who} changed this since, so it stays as it is.`,
   );
+}
+
+/** Leaves what the question was about; the next time, the step before it is meant. */
+export function keepMine(designer: Designer, way: Way): void {
+  passOver(designer.room.undo, way);
+  designer.close();
 }
 
 /** What would be lost, in words. */

@@ -41,6 +41,11 @@ export function takeBack(undo: Y.UndoManager, way: Way): TakenBack | undefined {
   return { undone, overtakenBy };
 }
 
+/** Leaves the last step as it is, so that the one before it is the next to be taken back. */
+export function passOver(undo: Y.UndoManager, way: Way): void {
+  (way === 'undo' ? undo.undoStack : undo.redoStack).pop();
+}
+
 /** Entries that this step made and that would go with what others wrote into them. */
 export function lossesOf(doc: Y.Doc, step: Step): readonly Loss[] {
   const roots = new Map(ENTRY_ROOTS.map((root) => [rootOf(doc, root), root]));

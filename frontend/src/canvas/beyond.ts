@@ -1,7 +1,7 @@
 /** People whose pointers are out of sight: where at the edge of the canvas one is told of them. */
 
 import type { Point } from '../workflow/commands.ts';
-import type { Size } from './shapes.ts';
+import type { Size } from '../workflow/sizes.ts';
 
 export interface Beyond {
   readonly client: number;

@@ -6,9 +6,10 @@ import { moveNote, moveTasks, type Point, setField } from '../workflow/commands.
 import { parentOf } from '../workflow/graph.ts';
 import { joinGroup, membersOf, setGroupField } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { TASK } from '../workflow/sizes.ts';
 import { frameOf } from './frames.ts';
 import { membershipAfter } from './joining.ts';
-import { type CanvasNode, noteOf, TASK } from './shapes.ts';
+import { type CanvasNode, noteOf } from './shapes.ts';
 
 /** @param by how far everything was dragged. */
 export function dropTasks(

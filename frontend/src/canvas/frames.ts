@@ -3,7 +3,8 @@ import type { DocView } from '../workflow/docView.ts';
 import { withInside } from '../workflow/graph.ts';
 import { groupColor, groupName, membersOf } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
-import { aroundAll, type Box, type CanvasNode, type Drags, type Size, TASK } from './shapes.ts';
+import { type Size, TASK } from '../workflow/sizes.ts';
+import { aroundAll, type Box, type CanvasNode, type Drags } from './shapes.ts';
 
 export const FRAME = { header: 40, padding: 20, width: 280, height: 120 } as const;
 

@@ -4,19 +4,9 @@ import type { DocView } from '../workflow/docView.ts';
 import { parentOf } from '../workflow/graph.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { cardSize, isContainer, type Size, sizeAround } from '../workflow/sizes.ts';
 import { type Folds, type Frame, framesOf, withMembers } from './frames.ts';
-import {
-  type CanvasNode,
-  CONTAINER,
-  type Drags,
-  isContainer,
-  NOTE,
-  noteNode,
-  OUTCOME_HEIGHT,
-  outcomeRows,
-  type Size,
-  TASK,
-} from './shapes.ts';
+import { type CanvasNode, type Drags, NOTE, noteNode } from './shapes.ts';
 
 const NO_FOLDS: Folds = new Map();
 const NO_DATA: CanvasNode['data'] = {};
@@ -137,20 +127,13 @@ function sizesOf(tasks: Tasks): ReadonlyMap<string, Size> {
     const task = tasks.get(id);
     const inside = depth > 8 ? [] : (children.get(id) ?? []);
     const size = isContainer(task)
-      ? around(inside.map((each) => [placeOf(tasks.get(each)?.position), measure(each, depth + 1)]))
-      : { width: TASK.width, height: TASK.height + outcomeRows(task) * OUTCOME_HEIGHT };
+      ? sizeAround(
+          inside.map((each) => [placeOf(tasks.get(each)?.position), measure(each, depth + 1)]),
+        )
+      : cardSize(task);
     sizes.set(id, size);
     return size;
   };
   for (const id of tasks.keys()) measure(id, 0);
   return sizes;
-}
-
-function around(inside: readonly (readonly [readonly [number, number], Size])[]): Size {
-  const right = Math.max(0, ...inside.map(([[x], size]) => x + size.width));
-  const bottom = Math.max(0, ...inside.map(([[, y], size]) => y + size.height));
-  return {
-    width: Math.max(CONTAINER.width, right + CONTAINER.padding),
-    height: Math.max(CONTAINER.height, bottom + CONTAINER.padding),
-  };
 }

@@ -2,37 +2,17 @@
 import type { Node } from '@xyflow/react';
 import type { Person } from '../collaboration/presence.ts';
 import type { Point } from '../workflow/commands.ts';
-import type { JsonObject } from '../workflow/json.ts';
+import { type Size, TASK } from '../workflow/sizes.ts';
 import type { FrameData } from './frames.ts';
 
 export const GRID = 8;
 export const ZOOM_STEP = 1.25;
-export const TASK = { width: 216, height: 72 } as const;
-export const OUTCOME_HEIGHT = 22;
-export const CONTAINER = { header: 44, padding: 24, width: 280, height: 160 } as const;
 export const NOTE = { width: 216, height: 120 } as const;
 
 export type CanvasNode = Node<
   { [Name in keyof FrameData]?: FrameData[Name] },
   'task' | 'container' | 'note' | 'frame' | 'folded'
 >;
-
-const CONTAINER_KINDS = new Set(['map', 'loop']);
-
-export function isContainer(task: JsonObject | undefined): boolean {
-  return typeof task?.kind === 'string' && CONTAINER_KINDS.has(task.kind);
-}
-
-/** Rows under a task, one for each named outcome. */
-export function outcomeRows(task: JsonObject | undefined): number {
-  if (task?.kind === 'approval') return 3;
-  return task?.kind === 'branch' && Array.isArray(task.cases) ? task.cases.length : 0;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Box extends Point, Size {}
 

@@ -1,7 +1,7 @@
 /** Commands of the designer that change the document, each one step of undo. */
 import { frameOf } from '../canvas/frames.ts';
 import { groupUnder } from '../canvas/joining.ts';
-import { noteOf, TASK } from '../canvas/shapes.ts';
+import { noteOf } from '../canvas/shapes.ts';
 import { copyTasks, pasteTasks, readClip } from '../workflow/clipboard.ts';
 import {
   addNote,
@@ -21,6 +21,7 @@ import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import { clearBelow, freeShift, placeOf } from '../workflow/placing.ts';
 import { roomIn } from '../workflow/roomIn.ts';
+import { TASK } from '../workflow/sizes.ts';
 import type { Designer, Joint, Kind } from './designer.ts';
 import { startOf } from './newTasks.ts';
 

@@ -3,13 +3,13 @@ import type { ELK, ElkNode } from 'elkjs/lib/elk-api';
 import Elk from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import { FRAME, frameNode, frameOf } from '../canvas/frames.ts';
-import { CONTAINER, isContainer, OUTCOME_HEIGHT, outcomeRows, TASK } from '../canvas/shapes.ts';
 import type { Point } from '../workflow/commands.ts';
 import type { DocView } from '../workflow/docView.ts';
 import { edgeId } from '../workflow/edges.ts';
 import { parentOf } from '../workflow/graph.ts';
 import { groupOf } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { CONTAINER, cardSize, isContainer } from '../workflow/sizes.ts';
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -72,7 +72,7 @@ function nodeOf(
   const inside = (children.get(id) ?? []).map((each) => nodeOf(view, each, children));
   if (inside.length > 0) return { id, children: inside, layoutOptions: INSIDE };
   if (isContainer(task)) return { id, width: CONTAINER.width, height: CONTAINER.height };
-  return { id, width: TASK.width, height: TASK.height + outcomeRows(task) * OUTCOME_HEIGHT };
+  return { id, ...cardSize(task) };
 }
 
 function cornerOf(view: DocView, ids: readonly string[]): Point {

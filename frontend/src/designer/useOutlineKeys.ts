@@ -1,9 +1,9 @@
 import { type RefObject, useEffect } from 'react';
 import { frameOf } from '../canvas/frames.ts';
-import { TASK } from '../canvas/shapes.ts';
 import { handle } from '../canvas/useCanvasKeys.ts';
 import type { Point } from '../workflow/commands.ts';
 import { placeOf } from '../workflow/placing.ts';
+import { TASK } from '../workflow/sizes.ts';
 import type { Designer } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
 

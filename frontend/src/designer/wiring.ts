@@ -1,9 +1,10 @@
 /** Drawing edges, taking them elsewhere, and putting tasks into them. */
-import { TASK } from '../canvas/shapes.ts';
+
 import { connect, moveTasks, type Point, reconnect } from '../workflow/commands.ts';
 import { type Edge, edgeId } from '../workflow/edges.ts';
 import { parentOf, whyNotConnect } from '../workflow/graph.ts';
 import { roomIn } from '../workflow/roomIn.ts';
+import { TASK } from '../workflow/sizes.ts';
 import type { Designer } from './designer.ts';
 import { asOneStep, join } from './editing.ts';
 

@@ -8,6 +8,7 @@ import { compareTexts, isObject, type JsonObject } from './json.ts';
 import { type EntryRoot, gather } from './layout.ts';
 import { edgesIn, readEntry } from './projection.ts';
 import { rootOf } from './roots.ts';
+import { hasPlace, placesOfUnplaced } from './unplaced.ts';
 
 /**
  * `tasks` tells of tasks that come and go, `tasks/<id>` of what one of them holds, and `tasks/*` of
@@ -17,6 +18,10 @@ export type Topic = EntryRoot | 'edges' | 'workflow' | `${EntryRoot}/${string}`;
 
 type Events = Parameters<Parameters<Y.Map<unknown>['observeDeep']>[0]>[0];
 
+type Places = ReturnType<typeof placesOfUnplaced>;
+
+/** Of a task: what its place depends on. */
+const PLACING_KEYS = ['position', 'parent', 'kind'] as const;
 const ENTRY_ROOTS = ['tasks', 'notes', 'groups'] as const;
 
 export class DocView {
@@ -26,6 +31,8 @@ export class DocView {
   readonly #unobserve: (() => void)[] = [];
   #edges: { standing: readonly Edge[]; dangling: readonly Edge[] } | undefined;
   #workflow: JsonObject | undefined;
+  /** Where tasks without a place lie; undefined: nobody has asked for such a task. */
+  #unplaced: Places | undefined;
 
   readonly doc: Y.Doc;
 
@@ -59,13 +66,16 @@ export class DocView {
     return rootOf(this.doc, root).has(id);
   }
 
-  /** As it stands in the document, without `depends_on`; undefined: it was deleted. */
+  /**
+   * As it stands in the document, without `depends_on`; undefined: it was deleted. A task that has
+   * no place is given one here, and only here.
+   */
   entry(root: EntryRoot, id: string): JsonObject | undefined {
     const topic: Topic = `${root}/${id}`;
     if (!this.#entries.has(topic)) {
-      const entry = rootOf(this.doc, root).get(id);
-      const value = entry === undefined ? undefined : readEntry(root, entry);
-      this.#entries.set(topic, isObject(value) ? value : undefined);
+      const entry = this.#read(root, id);
+      const isUnplaced = root === 'tasks' && entry !== undefined && !hasPlace(entry);
+      this.#entries.set(topic, isUnplaced ? this.#placed(id, entry) : entry);
     }
     return this.#entries.get(topic);
   }
@@ -93,6 +103,36 @@ export class DocView {
       listeners.delete(listener);
       if (listeners.size === 0) this.#listeners.delete(topic);
     };
+  }
+
+  #read(root: EntryRoot, id: string): JsonObject | undefined {
+    const entry = rootOf(this.doc, root).get(id);
+    const value = entry === undefined ? undefined : readEntry(root, entry);
+    return isObject(value) ? value : undefined;
+  }
+
+  #placed(id: string, task: JsonObject): JsonObject {
+    this.#unplaced ??= this.#placesOfUnplaced();
+    const [x, y] = this.#unplaced.get(id) ?? [0, 0];
+    return { ...task, position: [x, y] };
+  }
+
+  #placesOfUnplaced(): Places {
+    const read = (id: string) => [id, this.#read('tasks', id) ?? {}] as const;
+    return placesOfUnplaced(new Map(this.ids('tasks').map(read)), this.edges());
+  }
+
+  /** What was shown where nobody has placed it may lie elsewhere now. */
+  #placeAnew() {
+    const before = this.#unplaced;
+    if (before === undefined) return;
+    const now = this.#placesOfUnplaced();
+    this.#unplaced = now.size > 0 ? now : undefined;
+    for (const [id, place] of now) {
+      if (before.get(id)?.join() === place.join()) continue;
+      this.#entries.delete(`tasks/${id}`);
+      this.#tell(`tasks/${id}`);
+    }
   }
 
   #readEdges() {
@@ -124,6 +164,7 @@ export class DocView {
     for (const id of changed) this.#entries.delete(`${root}/${id}`);
     if (isListChanged) this.#ids.delete(root);
     if (isListChanged && root === 'tasks') this.#forgetEdges();
+    else if (root === 'tasks' && events.some(isOfPlaces)) this.#placeAnew();
     for (const id of changed) this.#tell(`${root}/${id}`);
     if (isListChanged) this.#tell(root);
     this.#tell(`${root}/*`);
@@ -131,12 +172,17 @@ export class DocView {
 
   #forgetEdges() {
     this.#edges = undefined;
+    this.#placeAnew();
     this.#tell('edges');
   }
 
   #tell(topic: Topic) {
     for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
   }
+}
+
+function isOfPlaces(event: Events[number]): boolean {
+  return PLACING_KEYS.some((key) => event.keys.has(key));
 }
 
 function readWorkflow(doc: Y.Doc): JsonObject {

@@ -1,14 +1,10 @@
 /** Places on the canvas that nothing stands on yet. */
 import type { Json } from './json.ts';
+import type { Size } from './sizes.ts';
 
 export interface Place {
   readonly x: number;
   readonly y: number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 const STEP = 24;

@@ -3,13 +3,9 @@ import type { DocView } from './docView.ts';
 import type { Edge } from './edges.ts';
 import { leadsTo, parentOf } from './graph.ts';
 import { type Place, placeOf } from './placing.ts';
+import type { Size } from './sizes.ts';
 
 const APART = 40;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Room {
   readonly at: Place;

@@ -134,3 +134,13 @@ test('a duplicate stays in its container', () => {
   assert.equal(tasks()[id ?? '']?.parent, 'each');
   assert.deepEqual(tasks()[id ?? '']?.position, [44, 84]);
 });
+
+test('tasks written without places lie apart once they are pasted', () => {
+  const first = { kind: 'wait', duration_s: 1 };
+  const text = JSON.stringify({ tasks: { first, after: { ...first, depends_on: ['first'] } } });
+
+  const ids = paste(text);
+
+  const [[x = 0] = [], [right = 0] = []] = ids.map((id) => tasks()[id]?.position as number[]);
+  assert.ok(right > x + 216);
+});

@@ -22,7 +22,7 @@ export function EmptyCanvas() {
   return (
     <section className={css.empty} aria-label="Begin">
       <h2>Begin with a task</h2>
-      <p>Double-click the canvas, press N, drag one in from the left, or paste tasks as JSON.</p>
+      <p>Double-click the canvas, press N, or drag one in from the left.</p>
       <p>Or take an example; each runs without any key:</p>
       <div className={css.starters}>
         {examples
@@ -33,6 +33,11 @@ export function EmptyCanvas() {
             </Button>
           ))}
       </div>
+      <p>
+        <Button onClick={() => designer.open({ is: 'paste', text: '', keeps: false })}>
+          Paste JSON…
+        </Button>
+      </p>
     </section>
   );
 }

@@ -94,7 +94,10 @@ export default function Overlays() {
       );
     case 'paste':
       return (
-        <Popup title="Add what the clipboard holds" onClose={close}>
+        <Popup
+          title={overlay.text === '' ? 'Paste JSON' : 'Add what the clipboard holds'}
+          onClose={close}
+        >
           <Guarded>
             <PastePreview text={overlay.text} keeps={overlay.keeps} />
           </Guarded>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { readClip } from '../workflow/clipboard.ts';
@@ -10,10 +10,17 @@ import { pasteText } from './editing.ts';
 
 const MOST_SHOWN = 12;
 
+interface Props {
+  /** Empty: it is asked for. */
+  readonly text: string;
+  readonly keeps: boolean;
+}
+
 /** What a text from elsewhere would bring in, before it does. */
-export default function PastePreview({ text, keeps }: { text: string; keeps: boolean }) {
+export default function PastePreview({ text: copied, keeps }: Props) {
   const designer = useDesigner();
-  const [tasks] = useState(() => Object.entries(readClip(text)?.tasks ?? {}));
+  const [text, setText] = useState(copied);
+  const tasks = useMemo(() => Object.entries(readClip(text)?.tasks ?? {}), [text]);
   const add = () => {
     designer.close();
     pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keeps);
@@ -27,6 +34,24 @@ export default function PastePreview({ text, keeps }: { text: string; keeps: boo
         add();
       }}
     >
+      {copied === '' && (
+        <label>
+          Tasks, or a whole workflow
+          <textarea
+            rows={8}
+            spellCheck={false}
+            placeholder={'{"tasks": {…}}'}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+      )}
+      {text.trim() !== '' && tasks.length === 0 && (
+        <p role="alert">
+          This holds no tasks. Paste tasks that were copied here, or a workflow as JSON: an object
+          with “tasks”. YAML can be imported on the page Workflows.
+        </p>
+      )}
       <ul className={css.pasted}>
         {tasks.slice(0, MOST_SHOWN).map(([id, task]) => (
           <li key={id}>
@@ -39,7 +64,12 @@ export default function PastePreview({ text, keeps }: { text: string; keeps: boo
       {more > 0 && <p className={css.faint}>and {more} more</p>}
       <p className={css.answers}>
         <Button onClick={() => designer.close()}>Cancel</Button>
-        <Button look="primary" type="submit" autoFocus>
+        <Button
+          look="primary"
+          type="submit"
+          autoFocus={copied !== ''}
+          disabled={tasks.length === 0}
+        >
           Add {tasks.length} {tasks.length === 1 ? 'task' : 'tasks'}
         </Button>
       </p>

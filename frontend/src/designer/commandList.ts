@@ -40,6 +40,12 @@ export function commandsOf(
       run: () => putNote(designer, middle(designer)),
     },
     {
+      key: 'paste',
+      title: 'Paste JSON',
+      about: 'tasks, or a whole workflow',
+      run: () => designer.open({ is: 'paste', text: '', keeps: false }),
+    },
+    {
       key: 'undo',
       title: 'Undo',
       about: 'only what I did',

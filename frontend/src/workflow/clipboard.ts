@@ -13,6 +13,7 @@ import { newTaskId } from './ids.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { freeShift, placeOf } from './placing.ts';
 import { rootOf } from './roots.ts';
+import { placesOfUnplaced } from './unplaced.ts';
 import { addEdge, edgesOf, setEntry } from './writing.ts';
 
 const SCHEMA = 1;
@@ -61,7 +62,17 @@ export function readClip(text: string): Clip | undefined {
   const groups = Object.entries(isObject(value.groups) ? value.groups : {})
     .filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
     .filter(([, group]) => whyNotFits(group) === undefined);
-  return { tasks: Object.fromEntries(tasks), groups: Object.fromEntries(groups) };
+  return { tasks: withPlaces(Object.fromEntries(tasks)), groups: Object.fromEntries(groups) };
+}
+
+/** Tasks written by hand have none. */
+function withPlaces(tasks: Clip['tasks']): Clip['tasks'] {
+  const places = placesOfUnplaced(new Map(Object.entries(tasks)), [...edgesOf(tasks)]);
+  const placed = Object.entries(tasks).map(([id, task]): [string, JsonObject] => {
+    const place = places.get(id);
+    return [id, place === undefined ? task : { ...task, position: [...place] }];
+  });
+  return Object.fromEntries(placed);
 }
 
 /**

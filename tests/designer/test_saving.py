@@ -65,7 +65,8 @@ def test_what_was_edited_without_a_line_is_not_called_saved_when_there_is_one_ag
 
 
 def test_what_was_on_its_way_when_the_line_broke_is_told_to_wait(open_site: Site, sit: Sit) -> None:
-    one, relay = sit(open_site, open_site.workflow(ASKING)), Relay()
+    workflow, relay = open_site.workflow(ASKING), Relay()
+    one, other = sit(open_site, workflow), sit(open_site, workflow, "editor1")
     one.page.route_web_socket(re.compile("/document"), relay.join)
     one.page.reload()
     one.is_saved()
@@ -77,6 +78,9 @@ def test_what_was_on_its_way_when_the_line_broke_is_told_to_wait(open_site: Site
     relay.lines[-1].close(code=1012, reason="away")
 
     one.is_told("offline · 1 to send")
+    other.rename("Rest", "Rest anyway")
+    other.is_saved()
     relay.is_away, relay.is_held = False, False
     one.is_saved()
-    one.sees("Ask anyway")
+    one.sees("Ask anyway", "Rest anyway")
+    one.is_told("While you had no connection, others changed “Rest anyway”.")

@@ -8,6 +8,7 @@ import * as decoding from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { CatchingUp, type Missed } from '../workflow/catchingUp.ts';
 import { LOCAL_EDIT } from '../workflow/commands.ts';
 import { DocView } from '../workflow/docView.ts';
 import type { JsonObject } from '../workflow/json.ts';
@@ -70,7 +71,10 @@ export class Room {
   readonly problems = new Signal<readonly Problem[] | undefined>(undefined);
   readonly news = new Signal<SessionNews | undefined>(undefined);
   readonly recovered = new Signal<Recovered | undefined>(undefined);
+  /** What others changed while the line was down. */
+  readonly missed = new Signal<Missed | undefined>(undefined);
   readonly #provider: WebsocketProvider;
+  readonly #catchingUp: CatchingUp;
   readonly #keep: Keep | undefined;
   readonly #recovery: Recovery | undefined;
   #sent = 0;
@@ -112,6 +116,7 @@ export class Room {
         WebSocketPolyfill: countingSocket(this.#begin, this.#noteSent),
       },
     );
+    this.#catchingUp = new CatchingUp(this.doc, this.#provider);
     this.awareness = this.#provider.awareness;
     this.#listen();
     if (!isStill) this.#provider.connect();
@@ -199,6 +204,7 @@ export class Room {
           ? 'broken'
           : 'connecting';
     if (status === 'disconnected') {
+      if (this.state.get().isLoaded) this.#catchingUp.begin();
       this.#provider.params = this.#params();
       this.#keepUnsaved();
       this.#keep?.write();
@@ -210,6 +216,8 @@ export class Room {
     const isFirst = !this.state.get().isLoaded;
     this.state.change({ isLoaded: true, line: { is: 'open' } });
     if (isFirst) void this.#recover();
+    const missed = this.#catchingUp.end();
+    if (missed !== undefined) this.missed.set(missed);
   }
 
   /** What the server refused is not sent again: whoever loads the page anew goes on without it. */

@@ -23,6 +23,7 @@ import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
 import { useChangesSinceRun } from './useChangesSinceRun.ts';
 import { useClipboard } from './useClipboard.ts';
+import { useMissed } from './useMissed.ts';
 import { useOverwritten } from './useOverwritten.ts';
 import { usePageKeys } from './usePageKeys.ts';
 import { useThreadsOfServer } from './useThreads.ts';
@@ -47,6 +48,7 @@ export function Workbench() {
   useAddress();
   useUnsavedWarning();
   useOverwritten();
+  useMissed();
   useEffect(() => {
     if (isLoaded) fetchParts();
   }, [isLoaded]);

@@ -2,14 +2,16 @@ import { useReactFlow, useStoreApi, ViewportPortal } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import type { Person } from '../collaboration/presence.ts';
 import { useHere, usePeople } from '../collaboration/roomContext.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import css from './canvas.module.css';
 
 const FADE_MS = 3_000;
 const GONE_MS = 30_000;
 
-/** Everybody else's pointer, moved without rendering anything anew. */
+/** Everybody else's pointer, moved without rendering anything anew; none in quiet mode. */
 export function Cursors() {
-  const people = usePeople().filter((person) => !person.isMe);
+  const isQuiet = useSignal(useDesigner().isQuiet);
+  const people = usePeople().filter((person) => !person.isMe && !isQuiet);
   return (
     <ViewportPortal>
       {people.map((person) => (

@@ -138,11 +138,16 @@ export function commandsOf(
     ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },
     {
+      key: 'hide',
+      title: designer.isHidden.get() ? 'Show others my pointer' : 'Hide my pointer and view',
+      run: () => designer.setHidden(!designer.isHidden.get()),
+    },
+    {
       key: 'quiet',
       title: designer.isQuiet.get()
-        ? 'Show others my pointer'
-        : 'Quiet mode: hide my pointer and view',
-      run: () => designer.setQuiet(!designer.isQuiet.get()),
+        ? 'End quiet mode: show the pointers of others'
+        : 'Quiet mode: hide the pointers of others',
+      run: () => designer.isQuiet.set(!designer.isQuiet.get()),
     },
     { key: 'shortcuts', title: 'Keys', keys: '?', run: () => designer.open({ is: 'shortcuts' }) },
     {

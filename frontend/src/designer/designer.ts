@@ -112,6 +112,9 @@ export class Designer {
   canvas: CanvasPort | undefined;
   /** What was copied here last: pasting it again needs no question. */
   copied: string | undefined;
+  /** Others see neither one's pointer nor one's view. */
+  readonly isHidden = new Signal(false);
+  /** One does not see the pointers of others. */
   readonly isQuiet = new Signal(false);
   /** Groups that are folded or open here, other than the document says. */
   readonly folds = new Signal<Folds>(new Map());
@@ -260,11 +263,10 @@ export class Designer {
     this.toasts.set([...this.toasts.get().slice(-3), toast]);
   }
 
-  /** Quiet: others see neither one's pointer nor one's view. */
-  setQuiet(isQuiet: boolean): void {
-    this.isQuiet.set(isQuiet);
-    this.presence.hide(isQuiet);
-    this.tell(isQuiet ? 'Others no longer see your pointer and view.' : 'Others see you again.');
+  setHidden(isHidden: boolean): void {
+    this.isHidden.set(isHidden);
+    this.presence.hide(isHidden);
+    this.tell(isHidden ? 'Others no longer see your pointer and view.' : 'Others see you again.');
   }
 
   dismiss(id: number): void {

@@ -70,6 +70,29 @@ test('the longest texts that are read are read in no time', () => {
   assert.ok(performance.now() - started < 2_000);
 });
 
+test('blanks that lead nowhere do not hang the page of a reader', () => {
+  const started = performance.now();
+  const many = ' '.repeat(MOST_CHARS / 2 - 10);
+  for (const text of [`# ${many}${many}\ry\rx`, `# a${many}${many}b`, `a|b\n${many}-${many}x`])
+    blocksOf(text);
+
+  assert.ok(performance.now() - started < 1_000);
+});
+
+test('lines may end as on any system, and a heading may end in #', () => {
+  assert.deepEqual(
+    blocksOf('# C# ##\r\n- one\r\n> said\rplain').map(({ is }) => is),
+    ['heading', 'list', 'quote', 'paragraph'],
+  );
+  assert.deepEqual(
+    ['# C#', '# Title ##'].flatMap((text) => blocksOf(text)),
+    [
+      { is: 'heading', level: 1, inside: [plain('C#')] },
+      { is: 'heading', level: 1, inside: [plain('Title')] },
+    ],
+  );
+});
+
 test('of a text that is being written, whole blocks are settled and open code is not', () => {
   assert.equal(settledLength('# Title'), 0);
   assert.equal(settledLength('# Title\n\nMo'), 9);

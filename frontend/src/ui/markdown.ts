@@ -22,17 +22,20 @@ export interface Item {
 }
 
 const FENCE = /^\s{0,3}(```+|~~~+)/;
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+// Whoever writes a text could otherwise hang the pages of all who look at it: each of these reads a
+// line once, for which a line may hold no character that `.` leaves out.
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+const HEADING = /^(#{1,6})\s+(.*)$/;
 const RULE = /^\s{0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const QUOTE = /^\s{0,3}>\s?(.*)$/;
-const TABLE_RULE = /^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$/;
+const TABLE_RULE = /^:?-+:?$/;
 
 /** Longer texts are shown as they were written: reading them takes more than linear time. */
 export const MOST_CHARS = 20_000;
 
 export function blocksOf(text: string): readonly Block[] {
-  const lines = text.split('\n');
+  const lines = text.split(LINE_END);
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; ) {
     const [block, next] = blockAt(lines, at);
@@ -64,10 +67,11 @@ function blockAt(lines: readonly string[], at: number): [Block | undefined, numb
   const heading = HEADING.exec(line);
   if (heading) {
     const [, marks = '', title = ''] = heading;
-    return [{ is: 'heading', level: marks.length, inside: inlineOf(title) }, at + 1];
+    return [{ is: 'heading', level: marks.length, inside: inlineOf(withoutClosing(title)) }, at + 1];
   }
   if (RULE.test(line)) return [{ is: 'rule' }, at + 1];
-  if (line.includes('|') && TABLE_RULE.test(lines[at + 1] ?? '')) return tableAt(lines, at);
+  const isTable = line.includes('|') && cellsOf(lines[at + 1] ?? '').every(isRule);
+  if (isTable) return tableAt(lines, at);
   if (ITEM.test(line)) return listAt(lines, at);
   if (QUOTE.test(line)) {
     const end = endOf(lines, at, (each) => QUOTE.test(each));
@@ -76,6 +80,11 @@ function blockAt(lines: readonly string[], at: number): [Block | undefined, numb
   }
   const end = endOf(lines, at, (each, index) => index === at || !beginsBlock(each));
   return [{ is: 'paragraph', inside: inlineOf(lines.slice(at, end).join('\n')) }, end];
+}
+
+/** `# Title ##` is `Title`, `# C#` stays. */
+function withoutClosing(title: string): string {
+  return title.trim().replace(/\s#+$/, '').trimEnd();
 }
 
 function endOf(
@@ -124,14 +133,17 @@ function tableAt(lines: readonly string[], at: number): [Block, number] {
   const rows = lines
     .slice(at, end)
     .filter((_, index) => index !== 1)
-    .map((line) =>
-      line
-        .trim()
-        .replace(/^\||\|$/g, '')
-        .split('|')
-        .map((cell) => inlineOf(cell.trim())),
-    );
+    .map((line) => cellsOf(line).map((cell) => inlineOf(cell)));
   return [{ is: 'table', rows }, end];
+}
+
+function cellsOf(line: string): readonly string[] {
+  const row = line.trim().replace(/^\||\|$/g, '');
+  return row.split('|').map((cell) => cell.trim());
+}
+
+function isRule(cell: string): boolean {
+  return TABLE_RULE.test(cell);
 }
 
 const INLINE =

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import { LOCAL_EDIT } from '../src/workflow/commands.ts';
+import { planExtraction } from '../src/workflow/extracting.ts';
 import { isObject, type JsonObject } from '../src/workflow/json.ts';
 import { canonicalText } from '../src/workflow/normalising.ts';
 import { project } from '../src/workflow/projection.ts';
@@ -214,6 +215,51 @@ test('names do not collide, inside and outside', () => {
     ],
   );
   assert.equal(plan.call.task.name, 'Part 2');
+});
+
+test('a status and the output of a task that is called like it are two outputs', () => {
+  const { plan, caller, called } = extract(
+    viewOf({
+      a: say('x'),
+      a_status: say('y'),
+      end: say('{{ tasks.a.status }} {{ tasks.a_status.output }}', ['a', 'a_status']),
+    }),
+    ['a', 'a_status'],
+  );
+
+  assert.deepEqual(called.outputs, {
+    a_status: '{{ tasks.a.status }}',
+    a_status_2: '{{ tasks.a_status.output }}',
+  });
+  const { id } = plan.call;
+  assert.equal(
+    (caller.tasks as Record<string, JsonObject>).end?.value,
+    `{{ tasks.${id}.output.a_status }} {{ tasks.${id}.output.a_status_2 }}`,
+  );
+});
+
+test('a circle of containers, which merging may close, does not keep it from ending', () => {
+  const view = viewOf({
+    a: { kind: 'loop', parent: 'b' },
+    b: { kind: 'loop', parent: 'a' },
+    c: say('{{ item }}', [], { parent: 'a' }),
+  });
+
+  assert.notDeepEqual(extract(view, ['a']).plan.blockers, []);
+});
+
+test('half of thousands of tasks is planned in no time, though each is read from outside', () => {
+  const tasks: Record<string, JsonObject> = {};
+  for (let at = 0; at < 1_500; at += 1) {
+    tasks[`in${at}`] = say('x', at === 0 ? [] : [`in${at - 1}`]);
+    tasks[`out${at}`] = say('y', [`in${at}`]);
+  }
+  const view = viewOf(tasks);
+  const started = performance.now();
+  const chosen = view.ids('tasks').filter((id) => id.startsWith('in'));
+  planExtraction(view, chosen, 'Part', roleOf);
+
+  assert.ok(performance.now() - started < 2_000);
 });
 
 test('a frame all of which is extracted goes along, and the task stays in a common one', () => {

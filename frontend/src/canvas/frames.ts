@@ -1,6 +1,6 @@
 /** Groups as frames on the canvas: where they lie, and what they hide while they are folded. */
 import type { DocView } from '../workflow/docView.ts';
-import { withInside } from '../workflow/graph.ts';
+import { parentOf, withChildren } from '../workflow/graph.ts';
 import { groupColor, groupName, membersOf } from '../workflow/groups.ts';
 import { placeOf } from '../workflow/placing.ts';
 import { type Size, TASK } from '../workflow/sizes.ts';
@@ -53,11 +53,14 @@ export function framesOf(
   folds: Folds,
   sizes: ReadonlyMap<string, Size>,
 ): readonly Frame[] {
-  return [...membersOf(view)].map(([group, members]) => {
+  const groups = [...membersOf(view)];
+  const children = groups.some(([group]) => isFolded(view, folds, group))
+    ? Map.groupBy(view.ids('tasks'), (id) => parentOf(view.entry('tasks', id)) ?? '')
+    : new Map<string, string[]>();
+  return groups.map(([group, members]) => {
     const entry = view.entry('groups', group);
     const folded = isFolded(view, folds, group);
-    const task = (id: string) => view.entry('tasks', id);
-    const hidden = folded ? [...withInside(members, view.ids('tasks'), task)] : [];
+    const hidden = folded ? [...withChildren(members, children)] : [];
     const box = boxAround(view, members, sizes, entry?.position ?? null);
     return {
       id: frameNode(group),

@@ -67,7 +67,10 @@ function blockAt(lines: readonly string[], at: number): [Block | undefined, numb
   const heading = HEADING.exec(line);
   if (heading) {
     const [, marks = '', title = ''] = heading;
-    return [{ is: 'heading', level: marks.length, inside: inlineOf(withoutClosing(title)) }, at + 1];
+    return [
+      { is: 'heading', level: marks.length, inside: inlineOf(withoutClosing(title)) },
+      at + 1,
+    ];
   }
   if (RULE.test(line)) return [{ is: 'rule' }, at + 1];
   const isTable = line.includes('|') && cellsOf(lines[at + 1] ?? '').every(isRule);

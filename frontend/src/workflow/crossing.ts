@@ -115,10 +115,9 @@ function exitOf(view: DocView, outOf: readonly Edge[], inside: readonly Edge[]) 
       ({ source, outcome, target }) =>
         `${called(view, target)} waits for the outcome “${outcome}” of ${called(view, source)}, which nobody outside would see. Select it, too, or leave ${called(view, source)} out.`,
     );
+  const skipped = skippable(view, inside, outOf);
   const maybe = new Map(
-    outOf
-      .filter(({ source }) => mayBeSkipped(view, source, inside))
-      .map(({ source, target }) => [target, source]),
+    outOf.filter(({ source }) => skipped.has(source)).map(({ source, target }) => [target, source]),
   );
   const notes = [...maybe].map(
     ([target, source]) =>
@@ -127,21 +126,16 @@ function exitOf(view: DocView, outOf: readonly Edge[], inside: readonly Edge[]) 
   return { blockers, notes };
 }
 
-/** Whether something inside of the selection may skip this task. */
-function mayBeSkipped(view: DocView, id: string, inside: readonly Edge[]): boolean {
-  const seen = new Set([id]);
-  const waiting = [id];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const task = view.entry('tasks', at);
-    if (task?.when !== undefined || task?.disabled === true) return true;
-    for (const { source, target, outcome } of inside) {
-      if (target !== at) continue;
-      if (outcome !== undefined) return true;
-      if (!seen.has(source)) waiting.push(source);
-      seen.add(source);
-    }
+/** The tasks that something inside of the selection may skip, and so all that wait for them there. */
+function skippable(view: DocView, inside: readonly Edge[], ends: readonly Edge[]) {
+  const next = Map.groupBy(inside, ({ source }) => source);
+  const found = new Set(inside.flatMap((edge) => (edge.outcome === undefined ? [] : edge.target)));
+  for (const id of new Set([...inside, ...ends].map(({ source }) => source))) {
+    const task = view.entry('tasks', id);
+    if (task?.when !== undefined || task?.disabled === true) found.add(id);
   }
-  return false;
+  for (const id of found) for (const { target } of next.get(id) ?? []) found.add(target);
+  return found;
 }
 
 function outcomeOf({ source, outcome }: Omit<Edge, 'target'>): string {

@@ -11,7 +11,7 @@ import { mapTemplates, mapTexts, type RoleOf, type Spot } from './evaluated.ts';
 import { nameOf, parentOf, withInside } from './graph.ts';
 import { emptiedBy } from './groups.ts';
 import { newTaskId } from './ids.ts';
-import { Inputs, type Passed } from './inputsOf.ts';
+import { freeName, Inputs, type Passed } from './inputsOf.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { placeOf } from './placing.ts';
 import { pathInWords, rewriteReferences } from './references.ts';
@@ -138,8 +138,8 @@ class Plan {
   }
 
   #output(id: string, field: string): string {
-    const name = field === 'output' ? id : `${id}_${field}`;
     const value = pathInWords('tasks', id, field);
+    const name = freeName(field === 'output' ? id : `${id}_${field}`, value, this.#outputs);
     const about = field === 'output' ? '' : `${field.replaceAll('_', ' ')} of `;
     this.#outputs.set(name, {
       name,

@@ -68,7 +68,17 @@ export function withInside(
   all: readonly string[],
   task: Tasks,
 ): ReadonlySet<string> {
-  const children = Map.groupBy(all, (id) => parentOf(task(id)) ?? '');
+  return withChildren(
+    ids,
+    Map.groupBy(all, (id) => parentOf(task(id)) ?? ''),
+  );
+}
+
+/** The same, by what stands in each container. */
+export function withChildren(
+  ids: Iterable<string>,
+  children: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...ids];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {

@@ -26,6 +26,19 @@ const ROUNDS: Readonly<Record<string, string>> = {
   previous: 'loop',
 };
 
+/** The name that this value has already, or one that no other has: `a` has a status, `a_status` an output. */
+export function freeName(
+  wanted: string,
+  value: string,
+  taken: ReadonlyMap<string, { readonly value: string }>,
+): string {
+  let name = wanted;
+  for (let number = 2; (taken.get(name)?.value ?? value) !== value; number += 1) {
+    name = `${wanted}_${number}`;
+  }
+  return name;
+}
+
 export class Inputs {
   readonly passed = new Map<string, Input>();
   readonly blockers = new Set<string>();
@@ -99,10 +112,7 @@ export class Inputs {
 
   /** The name that a value has inside, made when it is first read. */
   #input(wanted: string, value: string, about: string, schema: JsonObject = {}): string {
-    let name = wanted;
-    for (let number = 2; (this.passed.get(name)?.value ?? value) !== value; number += 1) {
-      name = `${wanted}_${number}`;
-    }
+    const name = freeName(wanted, value, this.passed);
     this.passed.set(name, { name, value, from: value, about, schema });
     return pathInWords('inputs', name);
   }
@@ -110,7 +120,9 @@ export class Inputs {
   /** Whether the container of this kind that a name belongs to goes along. */
   #isAround(reader: string, isInner: boolean, kind: string): boolean {
     let at = isInner ? reader : parentOf(this.#view.entry('tasks', reader));
-    while (at !== undefined && this.#all.has(at)) {
+    const seen = new Set<string>(); // a merge may close a circle of containers
+    while (at !== undefined && this.#all.has(at) && !seen.has(at)) {
+      seen.add(at);
       const task = this.#view.entry('tasks', at);
       if (task?.kind === kind) return true;
       at = parentOf(task);

@@ -95,3 +95,21 @@ def test_of_very_many_flows_the_first_are_told(monkeypatch: pytest.MonkeyPatch) 
     flows = flows_of(plan_of("a>d", "b>d", "c>d", a=agent(), b=agent(), c=agent(), d=agent(reads)))
 
     assert (len(flows.items), flows.is_cut) == (2, True)
+
+
+def test_of_flows_through_very_many_tasks_the_first_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(message_flows, "MOST_NAMES", 3)
+    reads = " ".join(f"{{{{ tasks.{name}.output }}}}" for name in "abc")
+    chain = {"x": transform(reads), "y": transform("{{ tasks.x.output }}")}
+
+    flows = flows_of(
+        plan_of(
+            *("a>x", "b>x", "c>x", "x>y", "y>d"),
+            **{"a": agent(), "b": agent(), "c": agent(), **chain},
+            d=agent("{{ tasks.y.output }}"),
+        )
+    )
+
+    assert (len(flows.items), flows.is_cut) == (2, True)

@@ -23,6 +23,8 @@ AGENT = "agent"
 # Documents of thousands of agents that all read each other are not drawn whole.
 MOST_FLOWS = 5_000
 MOST_STEPS = 200_000
+# Between any two agents there may be a long chain of tasks, which is told once for each two.
+MOST_NAMES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Place(NamedTuple):
 def _find(plan: Plan) -> Flows:
     sources = _Sources(plan)
     found: list[Flow] = []
-    steps = 0
+    steps = names = 0
     for target in plan.tasks:
         if target.kind != AGENT:
             continue
@@ -141,7 +143,7 @@ def _find(plan: Plan) -> Flows:
             place = waiting.popleft()
             for source in sources.of(place):
                 steps += 1
-                if steps > MOST_STEPS or len(found) >= MOST_FLOWS:
+                if steps > MOST_STEPS or len(found) >= MOST_FLOWS or names > MOST_NAMES:
                     return Flows(tuple(found), is_cut=True)
                 if source in came:
                     continue
@@ -149,6 +151,7 @@ def _find(plan: Plan) -> Flows:
                 if task.kind == AGENT:
                     came[source] = ()
                     found.append(Flow(task.id, target.id, came[place]))
+                    names += len(came[place])
                     continue
                 came[source] = _behind(task.id, came[place])
                 waiting.append(source)

@@ -13,7 +13,7 @@ import { LOCAL_EDIT, moveTasks, removeTask, setField } from '../src/workflow/com
 import { DocView } from '../src/workflow/docView.ts';
 import {
   addGroup,
-  dissolveGroup,
+  dissolveGroups,
   emptiedBy,
   freeGroupName,
   groupColor,
@@ -108,7 +108,7 @@ test('two that put different tasks into one group both succeed', () => {
 
 test('a group that goes while a task is put into it leaves the task in none', () => {
   const other = copyOf(doc);
-  dissolveGroup(view, 'g');
+  dissolveGroups(view, ['g']);
   joinGroup(other.doc, ['c'], 'g');
   meet(doc, other.doc);
 
@@ -138,8 +138,8 @@ test('undo takes back the frame alone, and what others did in it stays', () => {
 test('taking a frame away keeps its tasks, and with them takes what stands in them', () => {
   joinGroup(doc, ['each'], 'g');
   const other = copyOf(doc);
-  dissolveGroup(view, 'g');
-  removeWithMembers(other, 'g');
+  dissolveGroups(view, ['g']);
+  removeWithMembers(other, ['g']);
 
   assert.deepEqual(view.ids('tasks'), ['a', 'b', 'c', 'each', 'inner']);
   assert.ok(view.ids('tasks').every((id) => view.entry('tasks', id)?.group === undefined));
@@ -349,4 +349,12 @@ test('two thousand folded frames are laid out in no time', () => {
 
   assert.equal(frames.flatMap(({ data }) => data.hidden).length, 4_000);
   assert.ok(performance.now() - started < 500);
+});
+
+test('a group without an id holds nothing but what names it', () => {
+  const bare = new Y.Doc();
+  declareRoots(bare);
+  writeDocument(bare, { ...START, groups: { '': { name: 'Nobody' } } }, 1);
+
+  assert.deepEqual([...membersOf(new DocView(bare))], [['', []]]);
 });

@@ -74,6 +74,30 @@ describe('what a schema lets a value hold', () => {
   });
 });
 
+test('a reference that nobody can decode refers to nothing', () => {
+  assert.deepEqual(membersOf(partOf({ $ref: '#/$defs/100%' })), []);
+});
+
+test('tasks that hold each other many times over are looked at for a moment only', () => {
+  const keys = Array.from({ length: 12 }, (_, at) => `k${at}`);
+  const holding = (at: number) =>
+    Object.fromEntries(keys.map((key) => [key, `{{ tasks.t${at - 1}.output }}`]));
+  const shapes = new OutputShapes(
+    {
+      inputs: undefined,
+      outputs: undefined,
+      task: (id) => ({ kind: 'transform', value: holding(Number(id.slice(1))) }),
+      lastIn: () => [],
+    },
+    { returnsOf: () => undefined, workflow: () => undefined },
+  );
+  const started = performance.now();
+  const found = shapes.at({ root: 'tasks', keys: ['t20', 'output'] }, {});
+
+  assert.equal(membersOf(found).length, keys.length);
+  assert.ok(performance.now() - started < 1_000);
+});
+
 describe('what names of a document stand for', () => {
   const tasks: JsonObject = {
     plan: {

@@ -16,7 +16,7 @@ import {
   setField,
 } from '../workflow/commands.ts';
 import { nameOf, parentOf, withInside } from '../workflow/graph.ts';
-import { dissolveGroup, emptiedBy, groupOf, membersOf } from '../workflow/groups.ts';
+import { dissolveGroups, emptiedBy, groupOf, membersOf } from '../workflow/groups.ts';
 import { newTaskId } from '../workflow/ids.ts';
 import type { JsonObject } from '../workflow/json.ts';
 import { clearBelow, freeShift, placeOf } from '../workflow/placing.ts';
@@ -148,14 +148,15 @@ export function removeSelected(designer: Designer, heals = false): void {
   const tasks = ids.filter((id) => noteOf(id) === undefined && frameOf(id) === undefined);
   const count = ids.length - frames.length;
   const members = membersOf(view);
-  const freed = frames.flatMap((id) => members.get(id) ?? []).filter((id) => !tasks.includes(id));
+  const going = new Set(tasks);
+  const freed = frames.flatMap((id) => members.get(id) ?? []).filter((id) => !going.has(id));
   const emptied = emptiedBy(view, tasks);
   const next = neighbourOf(designer, ids);
   asOneStep(designer, () => {
     if (edge !== undefined) disconnect(doc, edge);
     if (heals) for (const id of tasks) heal(designer, id);
     const task = (id: string) => view.entry('tasks', id);
-    for (const id of frames) dissolveGroup(view, id);
+    dissolveGroups(view, frames);
     for (const id of withInside(tasks, view.ids('tasks'), task)) removeTask(doc, id);
     for (const id of emptied) removeEntry(doc, 'groups', id);
     for (const id of ids) {

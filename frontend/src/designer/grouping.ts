@@ -63,10 +63,9 @@ export function dissolve(designer: Designer, groups: readonly string[]): void {
 export function removeGroupsWithTasks(designer: Designer, groups = groupsMeant(designer)): void {
   if (groups.length === 0) return;
   const { view } = designer.room;
-  const count = groups.flatMap((id) => membersOf(view).get(id) ?? []).length;
-  asOneStep(designer, () => {
-    for (const id of groups) removeWithMembers(view, id);
-  });
+  const members = membersOf(view);
+  const count = groups.flatMap((id) => members.get(id) ?? []).length;
+  asOneStep(designer, () => removeWithMembers(view, groups));
   designer.select([]);
   designer.tell(`Removed, with ${tasksInWords(count)}.`, {
     label: 'Undo',

@@ -22,6 +22,8 @@ export interface Outside {
 }
 
 const DEEPEST = 24;
+/** So many values are looked at for one answer: tasks may hold each other's outputs many times over. */
+const MOST_VALUES = 3_000;
 const TASK: JsonObject = objectOf<Json>([
   ['output', {}],
   ['status', { type: 'string' }],
@@ -39,16 +41,19 @@ export class OutputShapes {
   readonly #document: Shaped;
   readonly #outside: Outside;
   readonly #depth: number;
+  readonly #budget: { left: number };
 
-  constructor(document: Shaped, outside: Outside, depth = 0) {
+  constructor(document: Shaped, outside: Outside, depth = 0, budget = { left: MOST_VALUES }) {
     this.#document = document;
     this.#outside = outside;
     this.#depth = depth;
+    this.#budget = budget;
   }
 
   /** What a path leads to, seen from a scope; undefined: nobody says. */
   at({ root, keys }: Path, scope: Scope): Part | undefined {
     if (this.#depth > DEEPEST) return undefined;
+    if (this.#depth === 0) this.#budget.left = MOST_VALUES;
     if (root === 'tasks') return this.#ofTask(keys);
     const start = this.#start(root, scope);
     return keys.reduce(memberPart, start);
@@ -106,7 +111,8 @@ export class OutputShapes {
 
   /** What a setting gives: a text that is exactly one path keeps the type of what is there. */
   ofValue(value: Json | undefined, scope: Scope): Part | undefined {
-    if (this.#depth > DEEPEST) return undefined;
+    this.#budget.left -= 1;
+    if (this.#depth > DEEPEST || this.#budget.left < 0) return undefined;
     if (typeof value === 'string') {
       const path = pathOf(value);
       if (path !== undefined) return this.#deeper().at(path, scope);
@@ -154,12 +160,12 @@ export class OutputShapes {
   #ofWorkflow(slug: string): Part | undefined {
     const document = this.#outside.workflow(slug);
     if (document === undefined) return undefined;
-    const shapes = new OutputShapes(document, this.#outside, this.#depth + 1);
+    const shapes = new OutputShapes(document, this.#outside, this.#depth + 1, this.#budget);
     return shapes.ofValue(document.outputs, { isOutputs: true });
   }
 
   #deeper(): OutputShapes {
-    return new OutputShapes(this.#document, this.#outside, this.#depth + 1);
+    return new OutputShapes(this.#document, this.#outside, this.#depth + 1, this.#budget);
   }
 }
 

@@ -95,7 +95,16 @@ function referredBy(ref: Json | undefined, whole: JsonObject): Json | undefined 
   if (typeof ref !== 'string' || !ref.startsWith('#')) return undefined;
   const names = ref.slice(1).split('/').slice(1);
   return names.reduce<Json | undefined>((at, name) => {
-    const key = decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = decoded(name).replaceAll('~1', '/').replaceAll('~0', '~');
     return isObject(at) ? ownValue(at, key) : undefined;
   }, whole);
+}
+
+/** As it stands where it cannot be decoded: `100%`, while somebody writes it. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

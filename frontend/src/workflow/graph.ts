@@ -29,18 +29,15 @@ export function upstreamOf(id: string, edges: readonly Edge[], task: Tasks): Rea
 
 /** Whether something that begins after `from` leads to `to`. */
 export function leadsTo(from: string, to: string, edges: readonly Edge[]): boolean {
+  return downstreamOf(from, edges).has(to);
+}
+
+/** This task and all that something from it leads to. */
+export function downstreamOf(from: string, edges: readonly Edge[]): ReadonlySet<string> {
   const targets = Map.groupBy(edges, (edge) => edge.source);
-  const seen = new Set([from]);
-  const waiting = [from];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at === to) return true;
-    for (const { target } of targets.get(at) ?? []) {
-      if (seen.has(target)) continue;
-      seen.add(target);
-      waiting.push(target);
-    }
-  }
-  return false;
+  const found = new Set([from]);
+  for (const id of found) for (const { target } of targets.get(id) ?? []) found.add(target);
+  return found;
 }
 
 /** Why this edge cannot be drawn, in words; undefined: it can. */

@@ -45,7 +45,10 @@ export function membersOf(view: DocView): ReadonlyMap<string, readonly string[]>
   const groups = view.ids('groups').filter((id) => view.entry('groups', id) !== undefined);
   const members = new Map(groups.map((id): [string, string[]] => [id, []]));
   if (groups.length === 0) return members;
-  for (const id of view.ids('tasks')) members.get(groupOf(view, id) ?? '')?.push(id);
+  for (const id of view.ids('tasks')) {
+    const group = groupOf(view, id);
+    if (group !== undefined) members.get(group)?.push(id);
+  }
   return members;
 }
 
@@ -119,20 +122,33 @@ export function setGroupField(
   setField(doc, { root: 'groups', id }, [field], value, origin);
 }
 
-/** Takes a frame away; what stands in it stays. */
-export function dissolveGroup(view: DocView, id: string, origin: unknown = LOCAL_EDIT) {
+/** Takes frames away; what stands in them stays. */
+export function dissolveGroups(
+  view: DocView,
+  ids: readonly string[],
+  origin: unknown = LOCAL_EDIT,
+) {
+  const members = membersOf(view);
   view.doc.transact(() => {
-    joinGroup(view.doc, membersOf(view).get(id) ?? [], undefined, origin);
-    rootOf(view.doc, 'groups').delete(id);
+    for (const id of ids) {
+      joinGroup(view.doc, members.get(id) ?? [], undefined, origin);
+      rootOf(view.doc, 'groups').delete(id);
+    }
   }, origin);
 }
 
-/** Takes a frame away with all that stands in it. */
-export function removeWithMembers(view: DocView, id: string, origin: unknown = LOCAL_EDIT) {
+/** Takes frames away with all that stands in them. */
+export function removeWithMembers(
+  view: DocView,
+  ids: readonly string[],
+  origin: unknown = LOCAL_EDIT,
+) {
+  const members = membersOf(view);
   const task = (each: string) => view.entry('tasks', each);
-  const gone = withInside(membersOf(view).get(id) ?? [], view.ids('tasks'), task);
+  const inside = ids.flatMap((id) => members.get(id) ?? []);
+  const gone = withInside(inside, view.ids('tasks'), task);
   view.doc.transact(() => {
     for (const each of gone) removeTask(view.doc, each, origin);
-    rootOf(view.doc, 'groups').delete(id);
+    for (const id of ids) rootOf(view.doc, 'groups').delete(id);
   }, origin);
 }

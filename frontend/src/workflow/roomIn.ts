@@ -1,7 +1,7 @@
 /** Where a card lies that is put into an edge, and what gives way to it. */
 import type { DocView } from './docView.ts';
 import type { Edge } from './edges.ts';
-import { leadsTo, parentOf } from './graph.ts';
+import { downstreamOf, parentOf } from './graph.ts';
 import { type Place, placeOf } from './placing.ts';
 import type { Size } from './sizes.ts';
 
@@ -31,10 +31,10 @@ export function roomIn(view: DocView, edge: Edge, asked: Place, size: Size): Roo
   const moved = new Map<string, Place>();
   if (by === 0) return { at, moved };
   const parent = parentOf(task(edge.target));
+  const following = downstreamOf(edge.target, view.edges());
   for (const id of view.ids('tasks')) {
     const [left, top] = placeOf(task(id)?.position);
-    const follows = id === edge.target || leadsTo(edge.target, id, view.edges());
-    if (follows && parentOf(task(id)) === parent && left >= to)
+    if (following.has(id) && parentOf(task(id)) === parent && left >= to)
       moved.set(id, { x: left + by, y: top });
   }
   return { at, moved };

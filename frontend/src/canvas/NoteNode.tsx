@@ -6,6 +6,7 @@ import { setField } from '../workflow/commands.ts';
 import { GROUP_COLORS } from '../workflow/groups.ts';
 import type { Json } from '../workflow/json.ts';
 import css from './canvas.module.css';
+import { frameStyle } from './frames.ts';
 import { NoteText } from './NoteText.tsx';
 import { noteOf } from './shapes.ts';
 
@@ -47,7 +48,7 @@ export const NoteNode = memo(function NoteNode({
   return (
     <aside
       className={css.note}
-      data-color={color}
+      style={frameStyle(color)}
       data-fixed={!mayEdit || undefined}
       onPointerUp={keepSize}
       onPointerDownCapture={holdCorner}
@@ -71,7 +72,7 @@ export const NoteNode = memo(function NoteNode({
             <button
               key={each}
               type="button"
-              data-color={each}
+              style={frameStyle(each)}
               aria-label={each}
               aria-pressed={each === color}
               title={each}

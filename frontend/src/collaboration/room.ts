@@ -15,7 +15,7 @@ import type { JsonObject } from '../workflow/json.ts';
 import { SCHEMA } from '../workflow/layout.ts';
 import { declareRoots, rootOf } from '../workflow/roots.ts';
 import { writeDocument } from '../workflow/writing.ts';
-import { countingSocket } from './countingSocket.ts';
+import { type Counted, countingSocket } from './countingSocket.ts';
 import type { Keep } from './keep.ts';
 import { type Leftover, type Recovered, Recovery } from './recovery.ts';
 import { Signal } from './signal.ts';
@@ -78,6 +78,8 @@ export class Room {
   readonly #keep: Keep | undefined;
   readonly #recovery: Recovery | undefined;
   #sent = 0;
+  /** The number of the last frame that had edits in it. */
+  #lastEdit = 0;
   #acknowledged = 0;
 
   /** A document that nobody edits, such as a version: drawn as the designer draws it. */
@@ -237,23 +239,28 @@ export class Room {
   #keepUnsaved(): void {
     const { unsaved, kept } = this.state.get();
     this.state.change({ unsaved: 0, kept: kept + unsaved });
+    this.#countAnew();
+  }
+
+  #countAnew(): void {
     this.#sent = 0;
+    this.#lastEdit = 0;
     this.#acknowledged = 0;
   }
 
   readonly #begin = (): void => {
-    this.#sent = 0;
-    this.#acknowledged = 0;
+    this.#countAnew();
     this.#countUnsaved();
   };
 
-  readonly #noteSent = (): void => {
+  readonly #noteSent = ({ hasEdits }: Counted): void => {
     this.#sent += 1;
+    if (hasEdits) this.#lastEdit = this.#sent;
     this.#countUnsaved();
   };
 
   #countUnsaved(): void {
-    this.state.change({ unsaved: Math.max(0, this.#sent - this.#acknowledged) });
+    this.state.change({ unsaved: Math.max(0, this.#lastEdit - this.#acknowledged) });
     // What was edited offline is sent in the first frame of a connection: none, and it is not there.
     if (!this.#provider.wsconnected || this.#sent === 0 || this.#acknowledged < this.#sent) return;
     this.state.change({ kept: 0 });

@@ -43,14 +43,15 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
         <span className={css.task}>{row.task}</span>
       </h2>
       {row.message && (
-        <section
+        // Not a section: several approvals of one name would be landmarks that nobody can tell apart.
+        <article
           className={css.message}
           aria-label="Question"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
           tabIndex={0}
         >
           <Markdown text={row.message} />
-        </section>
+        </article>
       )}
       <p className={css.facts}>
         {[

@@ -22,7 +22,7 @@ from tests.servers import wait_until
 pytestmark = pytest.mark.acceptance
 
 SEEDS = 2  # at once, with one server
-ROUNDS = 9
+ROUNDS = 8
 LONG_SEEDS = int(os.environ.get("DESIGNER_SEEDS") or 200)
 EDITORS = ("editor0", "editor1")
 DOCUMENT = {

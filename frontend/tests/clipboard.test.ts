@@ -44,6 +44,20 @@ function paste(text: string, keepsIncoming = false): readonly string[] {
   return pasteTasks(view, clip, { x: 0, y: 0 }, keepsIncoming);
 }
 
+test('copies of tasks whose names differ in a number alone have names of their own', () => {
+  const wait = { kind: 'wait', duration_s: 1 };
+  const ids = paste(
+    JSON.stringify({ tasks: { a: { ...wait, name: 'Ask' }, b: { ...wait, name: 'Ask 2' } } }),
+  );
+  const again = paste(copyTasks(view, ids));
+
+  assert.equal(new Set(Object.values(tasks()).map(({ name }) => name)).size, 4 + 2 * 2);
+  assert.deepEqual(
+    [...ids, ...again].map((id) => tasks()[id]?.name),
+    ['Ask 2', 'Ask 3', 'Ask 4', 'Ask 5'],
+  );
+});
+
 test('what is pasted has new ids, numbered names, and its references follow', () => {
   const [ask, tell] = paste(copyTasks(view, ['ask', 'tell']));
 

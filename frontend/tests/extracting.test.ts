@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import { LOCAL_EDIT } from '../src/workflow/commands.ts';
-import { planExtraction } from '../src/workflow/extracting.ts';
 import { isObject, type JsonObject } from '../src/workflow/json.ts';
 import { canonicalText } from '../src/workflow/normalising.ts';
 import { project } from '../src/workflow/projection.ts';
@@ -246,20 +245,6 @@ test('a circle of containers, which merging may close, does not keep it from end
   });
 
   assert.notDeepEqual(extract(view, ['a']).plan.blockers, []);
-});
-
-test('half of thousands of tasks is planned in no time, though each is read from outside', () => {
-  const tasks: Record<string, JsonObject> = {};
-  for (let at = 0; at < 1_500; at += 1) {
-    tasks[`in${at}`] = say('x', at === 0 ? [] : [`in${at - 1}`]);
-    tasks[`out${at}`] = say('y', [`in${at}`]);
-  }
-  const view = viewOf(tasks);
-  const started = performance.now();
-  const chosen = view.ids('tasks').filter((id) => id.startsWith('in'));
-  planExtraction(view, chosen, 'Part', roleOf);
-
-  assert.ok(performance.now() - started < 2_000);
 });
 
 test('a frame all of which is extracted goes along, and the task stays in a common one', () => {

@@ -92,6 +92,7 @@ export function pasteTasks(
   const isBeside = at === 'beside';
   const moving: Moving = {
     ids,
+    names: newNames(view, clip),
     groups,
     shift: shiftOf(view, clip, at),
     staysIn: (root, id) => isBeside && view.has(root, id),
@@ -101,7 +102,7 @@ export function pasteTasks(
       setEntry(view.doc, 'groups', id, movedGroup(clip.groups[old] ?? {}, moving.shift));
     }
     for (const [old, task] of Object.entries(clip.tasks)) {
-      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(view, task, moving));
+      setEntry(view.doc, 'tasks', ids.get(old) as string, moved(old, task, moving));
     }
     for (const edge of edgesOf(clip.tasks)) addPasted(view.doc, edge, ids, keepsIncoming);
   }, LOCAL_EDIT);
@@ -132,6 +133,7 @@ function newIds(view: DocView, clip: Clip): ReadonlyMap<string, string> {
 
 interface Moving {
   readonly ids: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, string>;
   readonly groups: ReadonlyMap<string, string>;
   readonly shift: Point;
   /** Whether a copy stays in the container or group of its original. */
@@ -139,10 +141,11 @@ interface Moving {
 }
 
 function moved(
-  view: DocView,
+  id: string,
   task: JsonObject,
-  { ids, groups, shift, staysIn }: Moving,
+  { ids, names, groups, shift, staysIn }: Moving,
 ): JsonObject {
+  const newName = names.get(id);
   const { position, parent, name, group, ...rest } = follow(task, ids) as JsonObject;
   const [x, y] = placeOf(position);
   const inside = parentOf(task);
@@ -154,7 +157,7 @@ function moved(
     old === undefined ? undefined : (groups.get(old) ?? (staysIn('groups', old) ? old : undefined));
   return {
     ...rest,
-    ...(typeof name === 'string' ? { name: freeName(view, name) } : {}),
+    ...(newName === undefined ? {} : { name: newName }),
     ...(newParent === undefined ? {} : { parent: newParent }),
     ...(newGroup === undefined || newParent !== undefined ? {} : { group: newGroup }),
     position: carrier === undefined ? [x + shift.x, y + shift.y] : [x, y],
@@ -176,14 +179,22 @@ function movedGroup(group: JsonObject, shift: Point): JsonObject {
   return { ...group, position: [x + shift.x, y + shift.y] };
 }
 
-/** Names are unique in a workflow: a copy is numbered. */
-function freeName(view: DocView, name: string): string {
+/** Names are unique in a workflow, and among what is pasted: a copy is numbered. */
+function newNames(view: DocView, { tasks }: Clip): ReadonlyMap<string, string> {
   const taken = new Set(view.ids('tasks').map((id) => nameOf(id, view.entry('tasks', id))));
-  if (!taken.has(name)) return name;
-  const stem = name.replace(/ \d+$/, '');
-  for (let number = 2; ; number += 1) {
-    if (!taken.has(`${stem} ${number}`)) return `${stem} ${number}`;
+  const names = new Map<string, string>();
+  const tried = new Map<string, number>();
+  for (const [old, { name }] of Object.entries(tasks)) {
+    if (typeof name !== 'string') continue;
+    const stem = name.replace(/ \d+$/, '');
+    let free = name;
+    let number = tried.get(stem) ?? 2;
+    for (; taken.has(free); number += 1) free = `${stem} ${number}`;
+    tried.set(stem, number);
+    taken.add(free);
+    names.set(old, free);
   }
+  return names;
 }
 
 /** Expressions name tasks by id: those that were copied too get their new one. */

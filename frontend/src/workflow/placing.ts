@@ -29,17 +29,24 @@ export function freeShift(wanted: readonly Place[], taken: readonly Place[]): Pl
   return { x: by, y: by };
 }
 
+type Card = Place & Size;
+
 /** This place, or the first one straight below it where a card of this size lies on no other. */
-export function clearBelow(at: Place, size: Size, taken: readonly (Place & Size)[]): Place {
+export function clearBelow(at: Place, size: Size, taken: readonly Card[]): Place {
+  return clearAmong(at, size, fromTheTop(taken));
+}
+
+export function fromTheTop(cards: readonly Card[]): Card[] {
+  return [...cards].sort((one, other) => one.y - other.y);
+}
+
+/** The same among cards that come from top to bottom: what was passed is in nobody's way again. */
+export function clearAmong(at: Place, size: Size, taken: readonly Card[]): Place {
   let y = at.y;
-  const hidden = () =>
-    taken.find(
-      (each) =>
-        Math.max(at.x, each.x) < Math.min(at.x + size.width, each.x + each.width) &&
-        Math.max(y, each.y) < Math.min(y + size.height, each.y + each.height),
-    );
-  for (let under = hidden(); under !== undefined; under = hidden()) {
-    y = under.y + under.height + STEP;
+  for (const each of taken) {
+    if (each.y >= y + size.height) break;
+    const isBeside = each.x >= at.x + size.width || each.x + each.width <= at.x;
+    if (!isBeside && each.y + each.height > y) y = each.y + each.height + STEP;
   }
   return { x: at.x, y };
 }

@@ -8,7 +8,7 @@
 import type { Edge } from './edges.ts';
 import { parentOf } from './graph.ts';
 import type { JsonObject } from './json.ts';
-import { clearBelow, placeOf } from './placing.ts';
+import { clearAmong, fromTheTop, placeOf } from './placing.ts';
 import { CONTAINER, cardSize, isContainer, type Size, sizeAround } from './sizes.ts';
 
 type Tasks = ReadonlyMap<string, JsonObject>;
@@ -65,15 +65,19 @@ interface Siblings {
 function placeSiblings(ids: readonly string[], given: Siblings): void {
   const { tasks, edges, size, corner, places } = given;
   const isPlaced = (id: string) => hasPlace(tasks.get(id));
-  const taken = ids.filter(isPlaced).map((id) => {
+  const placed = ids.filter(isPlaced).map((id) => {
     const [x, y] = placeOf(tasks.get(id)?.position);
     return { x, y, ...size(id) };
   });
+  const taken = fromTheTop(placed);
   for (const [id, [left, top]] of inLayers(ids, edges, size)) {
     if (isPlaced(id)) continue;
     const wanted = { x: left + corner[0], y: top + corner[1] };
-    const { x, y } = taken.length > 0 ? clearBelow(wanted, size(id), taken) : wanted;
-    if (y !== wanted.y) taken.push({ x, y, ...size(id) });
+    const { x, y } = clearAmong(wanted, size(id), taken);
+    if (y !== wanted.y) {
+      const below = taken.findIndex((each) => each.y > y);
+      taken.splice(below < 0 ? taken.length : below, 0, { x, y, ...size(id) });
+    }
     places.set(id, [x, y]);
   }
 }

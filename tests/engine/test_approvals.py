@@ -74,8 +74,10 @@ def test_an_approval_nobody_answers_expires(ada: Person) -> None:
 
 def test_a_proposal_stands_in_the_form_and_what_people_made_of_it_goes_on(ada: Person) -> None:
     form = {"type": "object", "properties": {"text": {"type": "string"}, "note": {}}}
-    question = approval(form=form, proposal={"text": "{{ 1 + 1 }} teas", "other": "ignored"})
-    execution = ada.start(document("ask>yes", ask=question))
+    proposal = {"text": "{{ tasks.draft.output }} teas", "other": "ignored"}
+    question = approval(form=form, proposal=proposal)
+    draft = {"kind": "transform", "value": "{{ 1 + 1 }}"}
+    execution = ada.start(document("draft>ask", "ask>yes", draft=draft, ask=question))
 
     assert asked(execution).form == {
         "type": "object",

@@ -10,18 +10,13 @@ from weakref import WeakKeyDictionary
 from workflows.conf import config
 from workflows.definition.expressions import Reference, parse_condition, references_in
 from workflows.definition.json_types import JsonValue
+from workflows.definition.kinds import KINDS
 from workflows.planning.plan import Plan, PlannedTask
 
 # The settings of each kind that are templates; cases and a loop's `until` are conditions.
 TEMPLATE_FIELDS = {
-    "agent": ("input",),
-    "function": ("arguments",),
-    "http": ("request",),
-    "transform": ("value",),
-    "map": ("over",),
-    "workflow": ("inputs",),
-    "approval": ("message", "assignees"),
-    "wait": ("until", "duration_s"),
+    name: tuple(field.name for field in kind.fields_of_role("template"))
+    for name, kind in KINDS.items()
 }
 FRAME_ROOTS = frozenset({"item", "index", "turn", "previous"})
 

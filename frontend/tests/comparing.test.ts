@@ -81,6 +81,20 @@ test('lines far from any change are left out', () => {
   );
 });
 
+test('a change after thousands of lines is found, and what is not compared is not said to be so', () => {
+  const many = (word: string) => Array.from({ length: 3_000 }, (_, at) => `${word} ${at}`);
+  const same = many('same').join('\n');
+
+  const late = diffLines(`${same}\nold\n${same}`, `${same}\nnew\n${same}`);
+  const other = diffLines(many('one').join('\n'), many('other').join('\n'));
+
+  assert.deepEqual(
+    late.filter(({ sign }) => sign !== ' ').map(({ text }) => text),
+    ['old', 'new'],
+  );
+  assert.deepEqual(other.at(-1), { sign: ' ', text: '…' });
+});
+
 test('both texts can be read back from the difference of short ones', () => {
   const texts = ['', 'a', 'a\nb', 'b\na', 'a\na\nb', 'c\nb\na'];
   for (const before of texts) {

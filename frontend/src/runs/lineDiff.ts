@@ -7,17 +7,41 @@ export interface DiffLine {
 const MOST_LINES = 1_000;
 const AROUND = 2;
 
-/** By the longest common run of lines; very long texts are compared in their first 1,000 lines. */
+/**
+ * By the longest common run of lines. Of what lies between the first line and the last that differ,
+ * the first 1,000 lines are compared; what is not ends in `…`.
+ */
 export function diffLines(before: string, after: string): readonly DiffLine[] {
-  const one = linesOf(before);
-  const other = linesOf(after);
+  const [one, other] = [linesOf(before), linesOf(after)];
+  const most = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < most && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < most - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const between = (lines: readonly string[]) => lines.slice(start, lines.length - end);
+  const [gone, came] = [between(one), between(other)];
+  const isCut = Math.max(gone.length, came.length) > MOST_LINES;
+  return shortened([
+    ...one.slice(0, start).map(stays),
+    ...changesIn(gone.slice(0, MOST_LINES), came.slice(0, MOST_LINES)),
+    ...(isCut ? [stays('…')] : []),
+    ...one.slice(one.length - end).map(stays),
+  ]);
+}
+
+function stays(text: string): DiffLine {
+  return { sign: ' ', text };
+}
+
+function changesIn(one: readonly string[], other: readonly string[]): readonly DiffLine[] {
   const common = commonLengths(one, other);
+  const lengthAt = (x: number, y: number) => common[x * (other.length + 1) + y] ?? 0;
   const lines: DiffLine[] = [];
   let [i, j] = [0, 0];
   while (i < one.length || j < other.length) {
     const [a, b] = [one[i], other[j]];
     if (a !== undefined && a === b) {
-      lines.push({ sign: ' ', text: a });
+      lines.push(stays(a));
       i += 1;
       j += 1;
     } else if (b === undefined || (a !== undefined && lengthAt(i + 1, j) >= lengthAt(i, j + 1))) {
@@ -28,15 +52,11 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
       j += 1;
     }
   }
-  return shortened(lines);
-
-  function lengthAt(x: number, y: number): number {
-    return common[x * (other.length + 1) + y] ?? 0;
-  }
+  return lines;
 }
 
 function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.split('\n').slice(0, MOST_LINES);
+  return text === '' ? [] : text.split('\n');
 }
 
 function commonLengths(one: readonly string[], other: readonly string[]): Uint16Array {

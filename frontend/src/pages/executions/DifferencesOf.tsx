@@ -44,14 +44,13 @@ interface PartProps {
 
 export function Part({ name, before, after, level = 3 }: PartProps) {
   const Heading = `h${level}` as const;
-  const lines = diffLines(before, after);
-  const isSame = lines.every(({ sign }) => sign === ' ');
+  const isSame = before === after;
   return (
     <section aria-label={name}>
       <Heading className={css.part}>
         {name} {isSame && <span className={css.same}>· the same in both</span>}
       </Heading>
-      {!isSame && <DiffView lines={lines} />}
+      {!isSame && <DiffView lines={diffLines(before, after)} />}
     </section>
   );
 }

@@ -238,6 +238,15 @@ export function copySelected(designer: Designer): string | undefined {
   return ids.length === 0 ? undefined : copyTasks(designer.room.view, ids);
 }
 
+/** Takes out what was copied and nothing else: the tasks of selected frames, and no notes. */
+export function cutSelected(designer: Designer): string | undefined {
+  const text = copySelected(designer);
+  if (text === undefined || !designer.mayEdit) return text;
+  designer.select(designer.chosenTasks());
+  removeSelected(designer);
+  return text;
+}
+
 /** Switches the selected tasks off, or on again if all are off. */
 export function toggleDisabled(designer: Designer): void {
   const { doc, view } = designer.room;

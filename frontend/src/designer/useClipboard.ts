@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { readClip } from '../workflow/clipboard.ts';
 import type { Designer } from './designer.ts';
 import { useDesigner } from './designerContext.ts';
-import { copySelected, pasteText, removeSelected } from './editing.ts';
+import { copySelected, cutSelected, pasteText } from './editing.ts';
 
 const middle = ({ canvas }: Designer) => canvas?.middle() ?? { x: 0, y: 0 };
 
@@ -20,12 +20,11 @@ export function useClipboard(): void {
       (document.getSelection()?.toString() ?? '') !== '';
     const copy = (event: ClipboardEvent) => {
       if (isElsewhere(event)) return;
-      const text = copySelected(designer);
+      const text = event.type === 'cut' ? cutSelected(designer) : copySelected(designer);
       if (text === undefined) return;
       designer.copied = text;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
-      if (event.type === 'cut' && designer.mayEdit) removeSelected(designer);
     };
     const paste = (event: ClipboardEvent) => {
       if (isElsewhere(event) || !designer.mayEdit) return;

@@ -32,3 +32,14 @@ test('a thousand are looked through faster than anybody types', () => {
   found(many, 'tsknmbr', (each) => each);
   assert.ok(performance.now() - start < 50);
 });
+
+test('a title of many thousands of letters keeps nobody waiting', () => {
+  const title = 'a '.repeat(250_000);
+  const started = performance.now();
+
+  assert.deepEqual(
+    found([title], 'azz', (each) => ({ title: each })),
+    [],
+  );
+  assert.ok(performance.now() - started < 500);
+});

@@ -32,6 +32,8 @@ const RADIUS = 12;
 const NAME_PX = 12;
 /** A frame narrower than this on the screen goes without its name. */
 const SHORTEST_PX = 28;
+/** No more of a name is measured, which happens in every picture while the canvas is moved. */
+const LONGEST_NAME = 200;
 
 export function makePicture(
   nodes: readonly CanvasNode[],
@@ -99,7 +101,8 @@ function paintLayer(
 }
 
 /** As much of a text as there is room for. */
-function fitting(context: CanvasRenderingContext2D, text: string, room: number): string {
+function fitting(context: CanvasRenderingContext2D, name: string, room: number): string {
+  const text = name.slice(0, LONGEST_NAME);
   if (context.measureText(text).width <= room) return text;
   let end = text.length;
   while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > room) {

@@ -26,9 +26,12 @@ export function found<Item>(
     .map(({ item }) => item);
 }
 
+/** Longer titles are no names that anybody wrote: looking for left-out letters in them takes seconds. */
+const LONGEST_TITLE = 500;
+
 /** 0: not found. The first word counts most; a whole title counts more than a part of it. */
 function rankOf({ title, more = '' }: Findable, words: readonly string[]): number {
-  const [lower, rest] = [title.toLowerCase(), more.toLowerCase()];
+  const [lower, rest] = [title.slice(0, LONGEST_TITLE).toLowerCase(), more.toLowerCase()];
   const ranks = words.map((word) => {
     if (lower === word) return 6;
     if (lower.startsWith(word)) return 5;

@@ -152,6 +152,23 @@ describe('the list of exchanges', () => {
     assert.deepEqual(ids(list), [9]);
   });
 
+  test('a search that finds nothing looks at each exchange once', async () => {
+    const asked: number[] = [];
+    let newest = 40;
+    const read = async ({ after = 0 }: ExchangePlace): Promise<ExchangePage> => {
+      asked.push(after);
+      return { items: after === 50 ? [row(55)] : [], next: null };
+    };
+    const list = new ExchangeList(read, false, async () => newest);
+    await list.readMore();
+    newest = 50;
+    await list.readNew();
+    newest = 60;
+    await list.readNew();
+    await list.readNew();
+    assert.deepEqual([asked, ids(list)], [[0, 40, 50, 60], [55]]);
+  });
+
   test('a page that could not be read is asked for again', async () => {
     let isBroken = true;
     const list = new ExchangeList(async () => {

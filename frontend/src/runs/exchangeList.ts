@@ -32,14 +32,26 @@ const NOTHING: ExchangesShown = {
 export class ExchangeList {
   readonly #read: (place: ExchangePlace) => Promise<ExchangePage>;
   readonly #isNewestFirst: boolean;
+  readonly #newest: () => Promise<number>;
   readonly #listeners = new Set<() => void>();
   #shown = NOTHING;
   #cursor: string | undefined;
+  /** Up to here everything was looked at. */
+  #seen = 0;
   #isClosed = false;
 
-  constructor(read: (place: ExchangePlace) => Promise<ExchangePage>, isNewestFirst: boolean) {
+  /**
+   * @param newest the last exchange of all. Where few or none of them fit, a search would else look
+   *   through all anew whenever something is said.
+   */
+  constructor(
+    read: (place: ExchangePlace) => Promise<ExchangePage>,
+    isNewestFirst: boolean,
+    newest: () => Promise<number> = async () => 0,
+  ) {
     this.#read = read;
     this.#isNewestFirst = isNewestFirst;
+    this.#newest = newest;
   }
 
   readonly get = (): ExchangesShown => this.#shown;
@@ -57,6 +69,7 @@ export class ExchangeList {
   async readMore(): Promise<void> {
     if (this.#shown.isReading || !this.#shown.hasMore) return;
     await this.#busy(async () => {
+      if (this.#cursor === undefined) this.#seen = await this.#newest();
       const before = this.#shown.rows.length;
       while (this.#shown.hasMore && this.#shown.rows.length === before && !this.#isClosed) {
         const order = this.#isNewestFirst ? ({ newest_first: true } as const) : {};
@@ -73,7 +86,9 @@ export class ExchangeList {
     const { isReading, hasMore, rows, fresh } = this.#shown;
     if (isReading || (hasMore && !(this.#isNewestFirst && rows.length > 0))) return;
     await this.#busy(async () => {
-      let newest = Math.max(0, ...[...rows.slice(0, 1), ...rows.slice(-1), ...fresh].map(idOf));
+      const until = await this.#newest();
+      const ends = [...rows.slice(0, 1), ...rows.slice(-1), ...fresh];
+      const newest = Math.max(this.#seen, ...ends.map(idOf));
       let added: readonly Exchange[] = [];
       for (let more: string | null = ''; more !== null && !this.#isClosed; ) {
         const { items, next } = await this.#read({
@@ -83,7 +98,7 @@ export class ExchangeList {
         added = [...added, ...items];
         more = next;
       }
-      newest = Math.max(newest, ...added.map(idOf));
+      this.#seen = Math.max(newest, until);
       if (added.length === 0) return;
       if (this.#isNewestFirst) this.#tell({ fresh: [...[...added].reverse(), ...fresh] });
       else this.#tell({ rows: [...this.#shown.rows, ...added] });

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { answered, api } from '../../api/client.ts';
-import { ExchangeList, type ExchangesShown } from '../../runs/exchangeList.ts';
+import { ExchangeList, type ExchangePlace, type ExchangesShown } from '../../runs/exchangeList.ts';
 import { hasEnded } from '../../runs/executionLook.ts';
 import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
+
+type Query = ExchangePlace &
+  Partial<Record<'task' | 'agent' | 'search', string>> & { limit?: number };
 
 const LIVE_MS = 1_500;
 const TALK_MS = 5_000;
@@ -22,19 +25,32 @@ export interface Exchanges extends ExchangesShown {
 /** What agents were asked and answered, as much of it as was scrolled to. */
 export function useExchanges(execution: string, filter: ExchangeFilter): Exchanges {
   const { task, agent, search, isNewestFirst } = filter;
-  const list = useMemo(() => {
-    const narrow = { ...(task && { task }), ...(agent && { agent }), ...(search && { search }) };
-    return new ExchangeList((place) => {
-      const params = { path: { execution_id: execution }, query: { ...narrow, ...place } };
-      return answered(api.GET('/api/v1/executions/{execution_id}/messages', { params }));
-    }, isNewestFirst);
-  }, [execution, task, agent, search, isNewestFirst]);
+  const list = useMemo(
+    () => listOf(execution, { task, agent, search, isNewestFirst }),
+    [execution, task, agent, search, isNewestFirst],
+  );
   useEffect(() => {
     void list.readMore();
     return () => list.close();
   }, [list]);
   useReadNew(list);
   return { list, ...useSyncExternalStore(list.subscribe, list.get) };
+}
+
+function listOf(execution: string, filter: ExchangeFilter): ExchangeList {
+  const { task, agent, search, isNewestFirst } = filter;
+  const ask = (query: Query) => {
+    const params = { path: { execution_id: execution }, query };
+    return answered(api.GET('/api/v1/executions/{execution_id}/messages', { params }));
+  };
+  const newest = async () => (await ask({ newest_first: true, limit: 1 })).items[0]?.id ?? 0;
+  const narrow = { ...(task && { task }), ...(agent && { agent }), ...(search && { search }) };
+  const isNarrowed = Object.keys(narrow).length > 0;
+  return new ExchangeList(
+    (place) => ask({ ...narrow, ...place }),
+    isNewestFirst,
+    isNarrowed ? newest : undefined,
+  );
 }
 
 /** Asks for more while the run changes, and once more after it ended. */

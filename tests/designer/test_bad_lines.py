@@ -24,6 +24,7 @@ pytestmark = pytest.mark.acceptance
 SEEDS = 2  # at once, with one server
 ROUNDS = 8
 LONG_SEEDS = int(os.environ.get("DESIGNER_SEEDS") or 200)
+FROM_OUTSIDE = "outside_"
 EDITORS = ("editor0", "editor1")
 DOCUMENT = {
     "schema": 1,
@@ -81,7 +82,7 @@ class Room:
         word = f"r{len(self.promises.things)}x{self.chance.randrange(10_000)};"
         path, client = f"/workflows/{self.workflow}/document", site.rest()
         task = {"kind": "wait", "name": f"From outside {word}", "duration_s": 1}
-        new_id = f"outside_{word.rstrip(';')}"
+        new_id = f"{FROM_OUTSIDE}{word.rstrip(';')}"
 
         def is_taken() -> bool:
             read = client.request("GET", path)
@@ -187,11 +188,15 @@ def agree(site: Site, room: Room) -> Tasks:
 
 
 def comparable(tasks: Tasks) -> Tasks:
-    """Sources come in no order."""
-    return {
+    """Sources come in no order, and what nobody has placed is copied with where it is shown."""
+    same = {
         task: {**entry, "depends_on": sorted(map(str, entry.get("depends_on", [])))}
         for task, entry in tasks.items()
     }
+    for task in same:
+        if task.startswith(FROM_OUTSIDE):
+            same[task].pop("position", None)
+    return same
 
 
 def check(site: Site, sit: Sit, room: Room) -> None:

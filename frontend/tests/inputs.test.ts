@@ -85,8 +85,8 @@ test('what no field can hold stays JSON, and says so', () => {
   assert.match(String(read(SCHEMA, { is: 'json', text: '[]' })), /^Inputs are an object/);
 });
 
-test('where nothing is proposed for a text its field is empty, and no word stands for that', () => {
+test('where nothing is proposed for a field it is empty, and no word stands for that', () => {
   const properties = { text: { type: 'string', default: null }, any: { default: null } };
 
-  assert.deepEqual(startTexts({ properties }), { text: '', any: 'null' });
+  assert.deepEqual(startTexts({ properties }), { text: '', any: '' });
 });

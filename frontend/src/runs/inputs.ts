@@ -39,8 +39,7 @@ function startText(schema: Json): string {
   const value = isObject(schema)
     ? (schema.default ?? (Array.isArray(schema.enum) ? schema.enum[0] : undefined))
     : undefined;
-  // Nothing is proposed for a text then; the word would be sent as one.
-  return value === null && isObject(schema) && schema.type === 'string' ? '' : textOfValue(value);
+  return textOfValue(value);
 }
 
 function textOfValue(value: Json | undefined): string {

@@ -7,6 +7,8 @@ const ITEMS = [
   { title: 'Transform', more: 'Makes another value' },
   { title: 'Wait', more: 'for some seconds, or until a request comes' },
   { title: 'Anomaly detector', more: 'agent' },
+  { title: 'Report writer', more: 'Agent: writes in general terms' },
+  { title: 'Report generator', more: 'agent' },
 ];
 const titles = (text: string) => found(ITEMS, text, (each) => each).map(({ title }) => title);
 
@@ -18,6 +20,7 @@ for (const [text, expected] of [
   ['trnsf', ['Transform']],
   ['htprq', ['HTTP request']],
   ['anodet', ['Anomaly detector']],
+  ['report gen', ['Report generator', 'Report writer']], // later words decide between equals
   ['xyz', []],
   ['wait xyz', []],
 ] as const) {

@@ -126,6 +126,11 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     expect(one.page.locator(".react-flow__edge")).to_have_count(3)
     assert dimmed(one) == []
 
+    # Keys mean the card that was clicked, also where it shows nothing that takes the focus.
+    one.page.locator(card.format("free")).click(position={"x": 60, "y": 60})
+    one.page.keyboard.press("n")
+    expect(one.page.get_by_placeholder("What comes next?")).to_be_visible()
+
 
 def test_from_far_away_a_click_selects_what_lies_there_and_two_go_to_it(
     open_site: Site, sit: Sit

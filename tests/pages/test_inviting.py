@@ -37,7 +37,7 @@ def invite(here: Visit, note: str, role: str = "editor", team: str = "") -> str:
         page.get_by_role("button", name=team).click()
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("radio", name=role).check()
-    page.get_by_label("Whom it is for").fill(note)
+    page.get_by_label("For whom").fill(note)
     page.get_by_role("button", name="Make the link").click()
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("status").filter(has_text="Copied").wait_for()

@@ -53,8 +53,8 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.target !== document.body || designer.overlay.get().is !== 'none') return;
-      const [id] = [...designer.selectedTasks(), ...designer.selectedGroups().map(frameNode)];
-      if (handle(designer, event, id ?? designer.current.get())) event.preventDefault();
+      const [id = designer.current.get()] = chosen(designer);
+      if (handle(designer, event, id)) event.preventDefault();
     };
     document.addEventListener('keydown', hear);
     return () => document.removeEventListener('keydown', hear);
@@ -63,8 +63,11 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
     (event) => {
       const element = event.target as HTMLElement;
       if (element.matches('input, textarea, select, [contenteditable=true]')) return;
-      const id = element.closest<HTMLElement>('[data-node]')?.dataset.node;
-      if (id !== undefined && isForSelected(event)) aim(designer, id);
+      const focused = element.closest<HTMLElement>('[data-node]')?.dataset.node;
+      if (focused !== undefined && isForSelected(event)) aim(designer, focused);
+      // A click on a card beside its name leaves the focus with the canvas.
+      const [only, ...more] = element.matches('.react-flow') ? chosen(designer) : [];
+      const id = focused ?? (more.length === 0 ? only : undefined);
       if (handle(designer, event, id)) {
         event.preventDefault();
         event.stopPropagation();
@@ -72,6 +75,10 @@ export function useCanvasKeys(): (event: React.KeyboardEvent) => void {
     },
     [designer],
   );
+}
+
+function chosen(designer: Designer): readonly string[] {
+  return [...designer.selectedTasks(), ...designer.selectedGroups().map(frameNode)];
 }
 
 function isForSelected(event: React.KeyboardEvent): boolean {

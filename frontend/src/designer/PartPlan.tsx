@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useProblems } from '../collaboration/roomContext.ts';
 import { useRested } from '../inspector/useRested.ts';
 import { EstimateLine } from '../runs/EstimateLine.tsx';
+import { useExecutionSummary } from '../runs/useExecution.ts';
 import { Said } from '../ui/Said.tsx';
 import css from './bar.module.css';
 import type { Part } from './designer.ts';
@@ -14,7 +16,9 @@ export function PartPlan({ part }: { part: Part }) {
   const designer = useDesigner();
   // Who only passes over the buttons, or walks through the tasks, asks for nothing.
   const wanted = useRested(JSON.stringify(part), REST_MS);
-  const plan = useQuery(planQuery(designer.workflowId, JSON.parse(wanted) as Part));
+  // It changes with what is wrong, and with each run that ends.
+  const stand = [useProblems(), useExecutionSummary()?.ended_at];
+  const plan = useQuery(planQuery(designer.workflowId, JSON.parse(wanted) as Part, stand));
   if (plan.error)
     return (
       <p className={css.plan}>

@@ -10,10 +10,10 @@ const FRESH_MS = 5_000;
 
 export type Plan = Shape<'StartPlanRow'>;
 
-/** What a part of the draft will run; nothing is started. */
-export const planQuery = (workflowId: string, part: Part) =>
+/** What a part of the draft will run; nothing is started. Asked anew when `stand` changes. */
+export const planQuery = (workflowId: string, part: Part, stand: readonly unknown[] = []) =>
   queryOptions({
-    queryKey: ['start-plan', workflowId, part],
+    queryKey: ['start-plan', workflowId, part, ...stand],
     queryFn: () => readPlan(workflowId, part),
     staleTime: FRESH_MS,
     retry: false,

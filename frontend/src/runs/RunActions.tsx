@@ -25,7 +25,11 @@ export function RunActions() {
     mutationFn: (action: 'cancel' | 'pause' | 'resume' | 'retry') =>
       request(action, execution?.id ?? ''),
     onSuccess: (row, action) => {
-      if (action === 'retry') designer.executionId.set((row as { id: string }).id);
+      if (action !== 'retry') return;
+      designer.executionId.set((row as { id: string }).id);
+      // Who has just mended a task would take the same failure for a mending that failed.
+      if (designer.changes.get().size > 0)
+        designer.tell('Retried as it ran. “Run from here” takes what has changed since.');
     },
     onError: (error) => designer.tell(error.message, undefined, true),
   });

@@ -66,7 +66,7 @@ function OneTask({ task }: { task: string }) {
   return (
     <article>
       <h3>
-        {nameOf(task, view.entry('tasks', task))} <StateMark look={look} />
+        {nameOf(task, view.entry('tasks', task))} {status && <StateMark look={look} />}
       </h3>
       {changed && (
         <p className={css.changed}>Changed since this run: {inWords(changed)}. Here is what ran.</p>

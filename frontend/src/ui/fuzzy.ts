@@ -29,7 +29,7 @@ export function found<Item>(
 /** Longer titles are no names that anybody wrote: looking for left-out letters in them takes seconds. */
 const LONGEST_TITLE = 500;
 
-/** 0: not found. The first word counts most; a whole title counts more than a part of it. */
+/** 0: not found. Earlier words decide before later ones; a whole title counts more than a part of it. */
 function rankOf({ title, more = '' }: Findable, words: readonly string[]): number {
   const [lower, rest] = [title.slice(0, LONGEST_TITLE).toLowerCase(), more.toLowerCase()];
   const ranks = words.map((word) => {
@@ -40,7 +40,7 @@ function rankOf({ title, more = '' }: Findable, words: readonly string[]): numbe
     if (rest.includes(word)) return 2;
     return word.length > 2 && isLeftOutOf(word, lower) ? 1 : 0;
   });
-  return ranks.includes(0) ? 0 : (ranks[0] ?? 0);
+  return ranks.includes(0) ? 0 : ranks.reduce<number>((all, rank) => all * 7 + rank, 0);
 }
 
 /** Whether all letters stand in the text in this order, the first one at the beginning of a word. */

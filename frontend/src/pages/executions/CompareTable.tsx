@@ -98,7 +98,7 @@ interface LineProps {
 
 function Line({ pair, name, extent, isChanged, isOpened, onTurn }: LineProps) {
   const { before, after, msMore, costMore, tokensMore } = pair;
-  const differs = !before ? 'only after' : !after ? 'only before' : isChanged && 'set otherwise';
+  const differs = !before ? 'only after' : !after ? 'only before' : isChanged && 'settings changed';
   return (
     <>
       <button

@@ -40,7 +40,7 @@ export function ExecutionLine({ row, isOfOne, isChosen = false, onChoose }: Prop
           {isOfOne ? <span className={list.mono}>{short}</span> : name}
           {!isOfOne && <span className={css.id}> {short}</span>}
         </Link>
-        {row.workflow === null && <p className={list.about}>a document given in a call</p>}
+        {row.workflow === null && <p className={list.about}>not saved as a workflow</p>}
         {row.error_message && look === 'failed' && (
           <p className={list.about}>{row.error_message}</p>
         )}

@@ -28,9 +28,9 @@ export function InvitationLink({ invitation, onDone }: Props) {
     <div className={form.form}>
       <p>
         Send this link to {note || (max_uses === 1 ? 'the person' : 'the people')}
-        {!note && ' you invite'}. Whoever opens it becomes <strong>{role}</strong> of the team. It
-        works for {max_uses === 1 ? 'one person' : `${max_uses} people`} and ends{' '}
-        <When at={expires_at} />.
+        {!note && ' you invite'}. Whoever opens it becomes {role === 'viewer' ? 'a' : 'an'}{' '}
+        <strong>{role}</strong> of the team. It works for{' '}
+        {max_uses === 1 ? 'one person' : `${max_uses} people`} and ends <When at={expires_at} />.
       </p>
       <div className={form.row}>
         <label className={form.field}>

@@ -72,7 +72,7 @@ export function InviteForm({ team, onMade }: Props) {
         <Choice label="Ends after" value={days} choices={DAYS} onChange={setDays} />
       </div>
       <Field
-        label="Whom it is for, if you like"
+        label="For whom (optional)"
         value={note}
         onChange={setNote}
         placeholder="a name or an address"

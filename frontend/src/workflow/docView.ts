@@ -21,7 +21,7 @@ type Events = Parameters<Parameters<Y.Map<unknown>['observeDeep']>[0]>[0];
 type Places = ReturnType<typeof placesOfUnplaced>;
 
 /** Of a task: what its place depends on. */
-const PLACING_KEYS = ['position', 'parent', 'kind'] as const;
+const PLACING_KEYS = ['position', 'parent', 'kind', 'cases'] as const;
 const ENTRY_ROOTS = ['tasks', 'notes', 'groups'] as const;
 
 export class DocView {

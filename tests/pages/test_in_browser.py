@@ -135,7 +135,7 @@ def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
         here.open("/")
         execution = here.run(here.make(asking("Phone", "From the phone?")))
         here.open("/approvals")
-        card = here.page.get_by_role("article").filter(has_text="From the phone?")
+        card = here.page.get_by_role("article").filter(has_text="From the phone?").first
         card.get_by_label("Comment, if you like").fill("Go on.")
         card.get_by_role("button", name="Approve").click()
         card.wait_for(state="detached")

@@ -78,8 +78,8 @@ export class Room {
   readonly #keep: Keep | undefined;
   readonly #recovery: Recovery | undefined;
   #sent = 0;
-  /** The number of the last frame that had edits in it. */
-  #lastEdit = 0;
+  /** The numbers of the frames with edits in them that nobody has acknowledged. */
+  #pending: readonly number[] = [];
   #acknowledged = 0;
 
   /** A document that nobody edits, such as a version: drawn as the designer draws it. */
@@ -167,7 +167,9 @@ export class Room {
   #listen(): void {
     const provider = this.#provider;
     provider.messageHandlers[SAVED] = (_, decoder) => {
-      this.#acknowledged = decoding.readVarUint(decoder);
+      const acknowledged = decoding.readVarUint(decoder);
+      this.#acknowledged = acknowledged;
+      this.#pending = this.#pending.filter((frame) => frame > acknowledged);
       this.#countUnsaved();
     };
     provider.messageHandlers[PROBLEMS] = (_, decoder) => {
@@ -244,7 +246,7 @@ export class Room {
 
   #countAnew(): void {
     this.#sent = 0;
-    this.#lastEdit = 0;
+    this.#pending = [];
     this.#acknowledged = 0;
   }
 
@@ -255,12 +257,12 @@ export class Room {
 
   readonly #noteSent = ({ hasEdits }: Counted): void => {
     this.#sent += 1;
-    if (hasEdits) this.#lastEdit = this.#sent;
+    if (hasEdits) this.#pending = [...this.#pending, this.#sent];
     this.#countUnsaved();
   };
 
   #countUnsaved(): void {
-    this.state.change({ unsaved: Math.max(0, this.#lastEdit - this.#acknowledged) });
+    this.state.change({ unsaved: this.#pending.length });
     // What was edited offline is sent in the first frame of a connection: none, and it is not there.
     if (!this.#provider.wsconnected || this.#sent === 0 || this.#acknowledged < this.#sent) return;
     this.state.change({ kept: 0 });

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { answered, api } from '../../api/client.ts';
+import { messagesQuery } from '../../api/messages.ts';
 import { asText, blocksOf, matching } from '../../runs/conversation.ts';
 import { useRunHere } from '../../runs/runContext.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -72,19 +72,7 @@ function Facts({ attempt }: { attempt: Attempt }) {
 function Messages({ taskRun, attempt }: { taskRun: number; attempt: number }) {
   const { execution } = useRunHere();
   const [search, setSearch] = useState('');
-  const read = useQuery({
-    queryKey: ['messages', execution.id, taskRun, attempt],
-    staleTime: Number.POSITIVE_INFINITY, // what was said stays said
-    queryFn: () => {
-      const path = { execution_id: execution.id, task_run_id: taskRun, attempt };
-      return answered(
-        api.GET(
-          '/api/v1/executions/{execution_id}/tasks/{task_run_id}/attempts/{attempt}/messages',
-          { params: { path } },
-        ),
-      );
-    },
-  });
+  const read = useQuery(messagesQuery(execution.id, taskRun, attempt));
   const blocks = useMemo(() => blocksOf(read.data?.items ?? []), [read.data]);
   const shown = useMemo(() => matching(blocks, search), [blocks, search]);
   if (read.error) return <Wrong error={read.error} onRetry={() => void read.refetch()} />;

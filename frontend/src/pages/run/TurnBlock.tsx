@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { answered, api } from '../../api/client.ts';
+import { messagesQuery } from '../../api/messages.ts';
 import { isFolded, speakerOf } from '../../runs/conversation.ts';
 import { type Exchange, type Turn, wholeOf } from '../../runs/exchanges.ts';
 import { useRunHere } from '../../runs/runContext.ts';
@@ -117,18 +117,8 @@ function useWhole(exchange: Exchange, turn: Turn, turns: readonly Turn[], isWant
   const { execution } = useRunHere();
   const { task_run: taskRun, attempt } = exchange;
   return useQuery({
-    queryKey: ['messages', execution.id, taskRun, attempt],
+    ...messagesQuery(execution.id, taskRun, attempt),
     enabled: isWanted,
-    staleTime: Number.POSITIVE_INFINITY, // what was said stays said
-    queryFn: () => {
-      const path = { execution_id: execution.id, task_run_id: taskRun, attempt };
-      return answered(
-        api.GET(
-          '/api/v1/executions/{execution_id}/tasks/{task_run_id}/attempts/{attempt}/messages',
-          { params: { path } },
-        ),
-      );
-    },
     select: ({ items }) => wholeOf(turn, turns, items),
   });
 }

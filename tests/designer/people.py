@@ -103,11 +103,12 @@ class Desk:
         return self.page.get_by_role("textbox", name="Prompt")
 
     def prompt_says(self, text: str) -> None:
-        """Without the names at others' carets."""
+        """Without the names at others' carets; the field is there once its editor is fetched."""
         read = "box => { const copy = box.cloneNode(true); copy.querySelectorAll('.cm-caret')"
         read += ".forEach(each => each.remove()); return copy.textContent; }"
         self.page.wait_for_function(
-            f"text => ({read})(document.querySelector('[aria-label=Prompt]')) === text",
+            f"text => {{ const box = document.querySelector('[aria-label=Prompt]');"
+            f" return box !== null && ({read})(box) === text; }}",
             arg=text,
             timeout=PATIENCE_MS,
         )

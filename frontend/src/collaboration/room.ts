@@ -8,6 +8,7 @@ import * as decoding from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { keepBeaten } from '../workflow/beaten.ts';
 import { CatchingUp, type Missed } from '../workflow/catchingUp.ts';
 import { LOCAL_EDIT } from '../workflow/commands.ts';
 import { DocView } from '../workflow/docView.ts';
@@ -106,6 +107,7 @@ export class Room {
       (['workflow', 'tasks', 'edges', 'notes', 'groups'] as const).map((r) => rootOf(this.doc, r)),
       { trackedOrigins: new Set([LOCAL_EDIT]), captureTimeout: ONE_GESTURE_MS },
     );
+    keepBeaten(this.doc);
     this.#provider = new WebsocketProvider(
       `${socketOrigin()}/ws/workflows/${workflowId}`,
       'document',

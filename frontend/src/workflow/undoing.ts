@@ -5,6 +5,7 @@
  * left to take back, though, it goes on to the step before it: here that step stays.
  */
 import * as Y from 'yjs';
+import { pickUpBeaten } from './beaten.ts';
 import { rootOf } from './roots.ts';
 
 export type Step = Y.UndoManager['undoStack'][number];
@@ -35,6 +36,7 @@ export function takeBack(undo: Y.UndoManager, way: Way): TakenBack | undefined {
   const step = stack.at(-1);
   if (step === undefined) return undefined;
   const overtakenBy = overtakers(undo.doc, step);
+  pickUpBeaten(undo.doc, step);
   const before = stack.splice(0, stack.length - 1);
   const undone = (way === 'undo' ? undo.undo() : undo.redo()) !== null;
   stack.unshift(...before);

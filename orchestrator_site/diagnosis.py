@@ -17,7 +17,7 @@ from orchestrator_site import versions
 from orchestrator_site.health import CHECKS, run_checks
 
 SET = "(set)"
-SECRET_FIELDS = frozenset({"api_key", "metrics_token", "secret_key"})
+SECRET_FIELDS = frozenset({"api_key", "metrics_token", "password", "secret_key"})
 
 
 def diagnose() -> dict[str, Any]:

@@ -127,5 +127,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = WORKFLOWS.rest.body_bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+EMAIL_HOST, EMAIL_PORT = SITE.mail.host or "", SITE.mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SITE.mail.user, SITE.mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = SITE.mail.security == "starttls", SITE.mail.security == "tls"
+EMAIL_TIMEOUT = SITE.mail.timeout_s
+DEFAULT_FROM_EMAIL = SITE.mail.sender or "orchestrator@localhost"
+
 LOGGING_CONFIG = "orchestrator_site.logs.configure"
 LOGGING = logging_settings(SITE.log)

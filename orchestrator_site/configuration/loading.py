@@ -26,6 +26,7 @@ PLAIN_WORDS = {
     "int_parsing": "must be a whole number",
     "bool_parsing": "must be true or false",
     "site.public_url": "must look like https://flows.example.org, without a path",
+    "site.mail.sender": "must look like orchestrator@example.org",
 }
 
 

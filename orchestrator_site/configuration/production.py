@@ -14,6 +14,8 @@ def refusals(site: SiteConfig) -> list[str]:
     """One line for each unsafe value; none in embedded mode, where only this machine is served."""
     if site.database_url and not known_database(site.database_url):
         return ["DATABASE_URL: must begin with postgresql://, postgres:// or sqlite://."]
+    if lines := mail_refusals(site):
+        return lines
     if not site.is_production:
         return []
     return [
@@ -26,6 +28,16 @@ def refusals(site: SiteConfig) -> list[str]:
 
 def known_database(url: str) -> bool:
     return urlsplit(url).scheme in ("postgres", "postgresql", "sqlite")
+
+
+def mail_refusals(site: SiteConfig) -> list[str]:
+    """Mail leads back here, and comes from somewhere."""
+    if site.mail.host is None:
+        return []
+    lines = [] if site.public_url else ["PUBLIC_URL: set it; mail links to it (site.mail.host)."]
+    if site.mail.sender is None:
+        lines.append("site.mail.sender: set it to the address that mail comes from.")
+    return lines
 
 
 def secret_refusals(site: SiteConfig) -> list[str]:

@@ -34,6 +34,20 @@ class LogConfig(Section):
         return value.upper() if isinstance(value, str) else value
 
 
+class MailConfig(Section):
+    """The mail server that takes what is sent to people."""
+
+    host: str | None = Field(None, description="unset: nothing is mailed")
+    port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = Field("", repr=False)
+    sender: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+$", description="address that mail comes from"
+    )
+    timeout_s: float = Field(10, gt=0)
+
+
 class SiteConfig(Section):
     """Where the installation keeps things and how it is reached."""
 
@@ -69,6 +83,7 @@ class SiteConfig(Section):
     )
     socket_message_bytes: Count = Field(16_000_000, description="largest websocket message")
     shutdown_s: float = Field(20, gt=0, description="time that running work gets at shutdown")
+    mail: MailConfig = MailConfig()
     log: LogConfig = LogConfig()
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orchestrator_site.pages import app_shell, joining, signing_in
+from orchestrator_site.pages import app_shell, joining, mail, signing_in
 
 app_name = "pages"
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("sign-out", signing_in.sign_out, name="sign_out"),
     path("join/<str:token>", joining.Join.as_view(), name="join"),
     path("set-password", signing_in.set_password, name="set_password"),
+    path("mail", mail.mail, name="mail"),
+    path("mail/confirm/<str:token>", mail.confirm_mail, name="confirm_mail"),
     *app_shell.routes,
 ]

@@ -30,6 +30,7 @@ from workflows.models import (
     Agent,
     AgentRevision,
     ApiToken,
+    ApprovalMail,
     AuditEntry,
     Event,
     Execution,
@@ -66,7 +67,7 @@ def add_rows(count: int) -> None:
         workflow = a_workflow(team)
         run = a_task_run(an_execution(workflow, version=a_version(workflow, 1)), "plan")
         an_attempt(run, output="done")
-        an_approval(run)
+        ApprovalMail.objects.create(approval=an_approval(run), user=user)
         some_events(run.execution, 1)
         agent = Agent.objects.create(team=team, slug="a", name="A")
         AgentRevision.objects.create(agent=agent, number=1, kind="model", changed_by=user)

@@ -27,6 +27,8 @@ CLIENTS = {
     "websockets",
 }  # fmt: skip
 MAY_CONNECT = {
+    # the mail server that the operator has named
+    "orchestrator_site/mail/server.py",
     # asks this machine's own web process whether it lives
     "orchestrator_site/management/commands/probe.py",
 }

@@ -70,6 +70,7 @@ class PersonAdmin(AuditedAdmin, AnyUserAdmin):
     list_display = ("username", "email", "is_active", "is_staff", "last_login", "teams_of")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "email")
+    fieldsets = (*(UserAdmin.fieldsets or ()), ("Mail", {"fields": ("wants_mail",)}))
     ordering = ("username",)
 
     @admin.display(description="teams")

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from workflows.admin.base import HotRowsAdmin
-from workflows.models import Approval, ApprovalDecision
+from workflows.models import Approval, ApprovalDecision, ApprovalMail
 
 if TYPE_CHECKING:
     AnyTabularInline = admin.TabularInline[Any, Any]
@@ -47,3 +47,16 @@ class ApprovalAdmin(HotRowsAdmin):
     heavy_fields = ("message", "form")
     search_help_text = "Task, team, or id of the approval or execution"
     inlines = (DecisionInline,)
+
+
+@admin.register(ApprovalMail)
+class ApprovalMailAdmin(HotRowsAdmin):
+    """What waits to be mailed, what was, and why something was not."""
+
+    list_display = ("approval", "user", "due_at", "tries", "sent_at", "error")
+    list_filter = (("due_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("approval", "user")
+    fields = list_display
+    indexed_filters = ("approval", "user")
+    exact_search = ("approval__public_id", "user__username")
+    search_help_text = "User name, or id of the approval"

@@ -11,6 +11,7 @@ from workflows.models.executions import (
     ExecutionState,
 )
 from workflows.models.invitations import Invitation, InvitationUse
+from workflows.models.mail import ApprovalMail
 from workflows.models.pins import Pin
 from workflows.models.platform import (
     AuditEntry,
@@ -41,6 +42,7 @@ __all__ = [
     "ApiToken",
     "Approval",
     "ApprovalDecision",
+    "ApprovalMail",
     "ApprovalState",
     "Attempt",
     "AttemptState",

@@ -12,6 +12,11 @@ from django.utils import timezone
 class User(AbstractUser):
     """A person; `email` is not a login name, so it may be empty."""
 
+    wants_mail = models.BooleanField(
+        default=True, db_default=True, help_text="of approvals that wait for this person"
+    )
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     class Meta:
         db_table = "workflows_user"
 

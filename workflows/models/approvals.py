@@ -38,10 +38,18 @@ class Approval(models.Model):
     remind_at = models.DateTimeField(null=True, help_text="when the next reminder is due")
     reminders = models.PositiveIntegerField(default=0, db_default=0, help_text="sent so far")
     reminded_at = models.DateTimeField(null=True)
+    mailed = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="askings that mail was written for: the first, reminders"
+    )
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["id"],
+                name="approval_to_mail",
+                condition=models.Q(state=ApprovalState.OPEN, mailed__lte=models.F("reminders")),
+            ),
             models.Index(
                 fields=["team", "-id"],
                 name="approval_open",

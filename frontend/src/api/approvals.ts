@@ -23,6 +23,15 @@ function narrowing(show: ApprovalsShown) {
   return show === 'open' ? ({ state: 'open' } as const) : {};
 }
 
+export const approvalQuery = (id: string) => ({
+  queryKey: ['approvals', 'one', id],
+  queryFn: () => {
+    const params = { path: { approval_id: id } };
+    return answered(api.GET('/api/v1/approvals/{approval_id}', { params }));
+  },
+  refetchInterval: OFTEN_MS,
+});
+
 export const approvalsOfRunQuery = (execution: string) => ({
   queryKey: ['approvals', 'run', execution],
   queryFn: async () => {

@@ -30,6 +30,7 @@ export function Account() {
       <MenuLink render={<Link to="/team" />}>Team</MenuLink>
       <MenuLink render={<Link to="/tokens" />}>My tokens</MenuLink>
       <MenuLink render={<a href="/set-password" />}>Password</MenuLink>
+      <MenuLink render={<a href="/mail" />}>Mail</MenuLink>
       <MenuLine />
       <MenuLink render={<a href="/api/v1/docs" />}>API reference</MenuLink>
       {me?.is_staff && <MenuLink render={<a href="/admin/" />}>Administration</MenuLink>}

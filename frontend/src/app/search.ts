@@ -65,10 +65,14 @@ export type ApprovalsShown = 'mine' | 'open' | 'ended';
 
 export interface ApprovalsSearch {
   readonly show?: 'open' | 'ended' | undefined;
+  /** The one that a mail is about. */
+  readonly only?: string | undefined;
 }
 
-export const readApprovals = ({ show }: Given): ApprovalsSearch =>
-  show === 'open' || show === 'ended' ? { show } : {};
+export const readApprovals = (given: Given): ApprovalsSearch => ({
+  ...(given.show === 'open' || given.show === 'ended' ? { show: given.show } : {}),
+  ...texts(given, ['only']),
+});
 
 function texts<Name extends string>(
   given: Given,

@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ApprovalRow, approvalsQuery } from '../../api/approvals.ts';
+import { type ApprovalRow, approvalQuery, approvalsQuery } from '../../api/approvals.ts';
+import type { ApprovalsShown } from '../../app/search.ts';
 import { ApprovalCard } from '../../runs/ApprovalCard.tsx';
 import { Button } from '../../ui/Button.tsx';
 import list from '../../ui/list.module.css';
@@ -19,7 +20,30 @@ function lastAskedFirst(rows: readonly ApprovalRow[]): readonly ApprovalRow[] {
 
 /** The inbox: what waits for one's word, in whichever workflow it stands. */
 export function ApprovalsPage() {
-  const { show = 'mine' } = route.useSearch();
+  const { show = 'mine', only } = route.useSearch();
+  return only === undefined ? <Inbox show={show} /> : <OneApproval id={only} />;
+}
+
+/** What a mail is about, alone. */
+function OneApproval({ id }: { id: string }) {
+  const found = useQuery(approvalQuery(id));
+  return (
+    <Page title="Approval">
+      <p>
+        <Link to="/approvals">All that waits for you</Link>
+      </p>
+      {found.isPending && <Waiting rows={1} />}
+      {found.error && <Wrong error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && (
+        <div className={css.cards}>
+          <ApprovalCard row={found.data} isAlone />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Inbox({ show }: { show: ApprovalsShown }) {
   const found = useInfiniteQuery(approvalsQuery(show));
   const rows = show === 'mine' ? lastAskedFirst(found.data ?? []) : (found.data ?? []);
   return (

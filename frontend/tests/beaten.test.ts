@@ -23,10 +23,15 @@ function begin(myClient: number): void {
   }
   undo = new Y.UndoManager([rootOf(mine, 'tasks'), rootOf(mine, 'edges')], {
     trackedOrigins: new Set([LOCAL_EDIT]),
-    captureTimeout: 0,
+    captureTimeout: 60_000,
   });
   addTask(mine, 'a', { kind: 'wait', name: 'A', duration_s: 1, position: [0, 0] }, 'start');
   meet();
+}
+
+/** Ends a step: what I do next is another one. */
+function rest(): void {
+  undo.stopCapturing();
 }
 
 function meet(): void {
@@ -88,6 +93,7 @@ describe('what two set at the same time', () => {
   test('is theirs also after several steps of mine', () => {
     begin(200);
     moveTask(mine, 'a', { x: 8, y: 8 });
+    rest();
     moveTask(mine, 'a', { x: 16, y: 16 });
     moveTask(theirs, 'a', { x: 80, y: 80 });
     everybodySees([16, 16]);
@@ -96,6 +102,32 @@ describe('what two set at the same time', () => {
     everybodySees([8, 8]);
     takeBack(undo, 'undo');
     everybodySees([80, 80]);
+  });
+
+  test('is theirs also where my step set it several times', () => {
+    begin(200);
+    moveTask(mine, 'a', { x: 8, y: 8 });
+    moveTask(theirs, 'a', { x: 80, y: 80 });
+    moveTask(mine, 'a', { x: 16, y: 16 });
+    everybodySees([16, 16]);
+
+    takeBack(undo, 'undo');
+
+    everybodySees([80, 80]);
+  });
+
+  test('is the later of theirs where my step went on over the first', () => {
+    begin(200);
+    moveTask(mine, 'a', { x: 8, y: 8 });
+    moveTask(theirs, 'a', { x: 80, y: 80 });
+    meet();
+    moveTask(mine, 'a', { x: 16, y: 16 });
+    moveTask(theirs, 'a', { x: 160, y: 160 });
+    everybodySees([16, 16]);
+
+    takeBack(undo, 'undo');
+
+    everybodySees([160, 160]);
   });
 
   test('is theirs where nothing stood before', () => {
@@ -149,17 +181,18 @@ test('a value that nobody kept gives way to the one before both', () => {
 });
 
 test('no undo or redo leaves a place without a value, in whatever order people meet', () => {
-  for (let seed = 1; seed <= 300; seed += 1) {
+  for (let seed = 1; seed <= 500; seed += 1) {
     const next = numbers(seed);
     begin(50 + next(3) * 75);
     const told: string[] = [];
     for (let turn = 0; turn < 12; turn += 1) {
-      const what = next(6);
+      const what = next(8);
       told.push(String(what));
       if (what === 0) meet();
+      else if (what === 6) rest();
       else if (what === 1) takeBack(undo, 'undo');
       else if (what === 2) takeBack(undo, 'redo');
-      else if (what === 3) moveTask(mine, 'a', { x: turn, y: next(100) });
+      else if (what === 3 || what === 7) moveTask(mine, 'a', { x: turn, y: next(100) });
       else moveTask(what === 4 ? theirs : third, 'a', { x: turn, y: next(100) });
       assert.notEqual(placeIn(mine), undefined, `seed ${seed} after ${told.join(' ')}`);
     }

@@ -30,19 +30,44 @@ export function pickUpBeaten(doc: Y.Doc, step: Step): void {
   const gone = Y.createDeleteSet();
   const back = Y.createDeleteSet();
   doc.transact((transaction) => {
-    for (const set of itemsIn(transaction, step.insertions)) {
-      if (set.parentSub === null || !stands(doc, set)) continue;
+    itemsIn(transaction, step.deletions); // so that each of them is an item of its own
+    for (const [now, sets] of standing(doc, itemsIn(transaction, step.insertions))) {
       // Values that one person set one after the other are one item once both are gone.
-      if (set.origin !== null) Y.getItemCleanEnd(transaction, doc.store, set.origin);
-      const beaten = between(set);
-      const last = beaten.find(({ content }) => content instanceof Y.ContentAny);
-      for (const item of beaten) note(item === last ? back : gone, item.id, item.length);
-      // Only one may come back.
-      if (last !== undefined && set.origin !== null) note(gone, set.origin, 1);
+      for (const { origin } of sets)
+        if (origin !== null) Y.getItemCleanEnd(transaction, doc.store, origin);
+      const beaten = new Set(sets.flatMap(between));
+      const [last, ...others] = beaten.size === 0 ? [] : valuesToBringBack(now, step, beaten);
+      if (last !== undefined && beaten.has(last)) note(back, last.id, last.length);
+      for (const item of [...others, ...beaten]) {
+        if (item !== last) note(gone, item.id, item.length);
+      }
     }
   });
   step.insertions = Y.mergeDeleteSets([step.insertions, gone]);
   step.deletions = Y.mergeDeleteSets([step.deletions, back]);
+}
+
+/** What the step beat or was set over, the last one first: that one may come back. */
+function valuesToBringBack(now: Y.Item, step: Step, beaten: ReadonlySet<Y.Item>): Y.Item[] {
+  const found: Y.Item[] = [];
+  for (let item = now.left; item !== null; item = item.left) {
+    const isSetOver =
+      Y.isDeleted(step.deletions, item.id) && !Y.isDeleted(step.insertions, item.id);
+    if (isSetOver || (beaten.has(item) && item.content instanceof Y.ContentAny)) found.push(item);
+  }
+  return found;
+}
+
+/** The values of a step that stand now, each with all that the step set for its key. */
+function standing(doc: Y.Doc, items: readonly Y.Item[]): ReadonlyMap<Y.Item, readonly Y.Item[]> {
+  const newest = new Set(items.map((item) => broughtBack(doc, item)));
+  const found = new Map<Y.Item, Y.Item[]>();
+  for (const item of items) {
+    const now = item.parentSub === null ? undefined : valueNow(item);
+    if (now === undefined || now.deleted || !newest.has(now)) continue;
+    found.set(now, [...(found.get(now) ?? []), item]);
+  }
+  return found;
 }
 
 function itemsIn(transaction: Y.Transaction, ranges: Ranges): readonly Y.Item[] {
@@ -64,14 +89,15 @@ function valueNow(item: Y.Item): Y.Item | undefined {
   return (item.parent as Y.AbstractType<unknown> | null)?._map?.get(item.parentSub ?? '');
 }
 
-/** Whether what was set, or what brought it back since, is the value now. */
-function stands(doc: Y.Doc, set: Y.Item): boolean {
-  let item: unknown = set;
-  while (item instanceof Y.Item && item.redone !== null) item = Y.getItem(doc.store, item.redone);
-  return item instanceof Y.Item && !item.deleted && valueNow(item) === item;
+/** An item, or what it has become by being taken back and brought back. */
+function broughtBack(doc: Y.Doc, item: Y.Item): unknown {
+  let found: unknown = item;
+  while (found instanceof Y.Item && found.redone !== null)
+    found = Y.getItem(doc.store, found.redone);
+  return found;
 }
 
-/** What others set over the same value as this, the last one first. */
+/** What others set over the same value as this. */
 function between(set: Y.Item): readonly Y.Item[] {
   const found: Y.Item[] = [];
   for (let item = set.left; item !== null && !isOrigin(item, set); item = item.left) {

@@ -343,6 +343,25 @@ def test_the_inbox_holds_what_waits_for_me(world: World, owner: Caller) -> None:
     assert [len(found) for found in after] == [0, 0]
 
 
+def test_what_somebody_else_must_decide_is_not_in_the_inbox_of_who_started_it(
+    world: World, owner: Caller
+) -> None:
+    editor = Caller(world.people[Role.EDITOR])
+    Execution.objects.update(started_by=world.people[Role.OWNER])
+    world.approval.assignees = ["role:editor"]
+    world.approval.self_approval = False
+    world.approval.save()
+    wait_for_people(world)
+
+    waits = [caller.get("approvals?mine=true").json()["items"] for caller in (owner, editor)]
+    refused = owner.post(f"approvals/{world.approval.public_id}/decide", {"approve": True})
+
+    assert [len(found) for found in waits] == [0, 1]
+    assert waits[1][0]["started_by"] == world.people[Role.OWNER].username
+    assert refused.status_code == 403
+    assert "asks for somebody else" in refused.json()["detail"]
+
+
 def wait_for_people(world: World) -> None:
     """As the engine leaves a task run that has opened its approval."""
     run = TaskRun.objects.filter(pk=world.approval.task_run)

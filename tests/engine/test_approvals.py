@@ -18,7 +18,7 @@ from tests.engine.worker import (
     wait_for_state,
     wait_until,
 )
-from workflows.errors import IllegalMove, InvalidInput, NotFound, OrchestratorError
+from workflows.errors import AccessDenied, IllegalMove, InvalidInput, NotFound, OrchestratorError
 from workflows.models import Approval, Execution, Role
 from workflows.services import approvals
 from workflows.services.approvals import decide_approval
@@ -140,6 +140,18 @@ def test_only_those_who_are_named_decide(ada: Person) -> None:
         decide(ada, execution)
     with pytest.raises(NotFound):
         decide(eve, execution)
+    decide(bob, execution)
+
+    assert state(ended(execution)) == "succeeded"
+
+
+def test_who_started_it_does_not_decide_where_somebody_else_must(ada: Person) -> None:
+    bob = Person.make("bob", ada.team, Role.EDITOR)
+    asking = document(ask=approval("ada", "role:editor", self_approval=False))
+    execution = ada.start(asking)
+
+    with pytest.raises(AccessDenied, match="asks for somebody else"):
+        decide(ada, execution)
     decide(bob, execution)
 
     assert state(ended(execution)) == "succeeded"

@@ -31,7 +31,7 @@ from workflows.models import Attempt, AttemptState, Event, Execution, TaskRun, W
 
 RESULTS: list[Result] = [
     DONE, FAILED, FLAKY, STOPPED, WaitUntil(1), RunItems([1]), RunTurns(),
-    AskPeople("?", ["ada"], 1, None, None, None),
+    AskPeople("?", ["ada"], 1, True, None, None, None),
 ]  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def failing(name: str = "Broken report") -> dict[str, Any]:
     )
 
 
-def asking(name: str = "Announcement", message: str = "May this go out?") -> dict[str, Any]:
+def asking(
+    name: str = "Announcement", message: str = "May this go out?", **settings: Any
+) -> dict[str, Any]:
     return document(
         name,
         review={
@@ -43,6 +45,7 @@ def asking(name: str = "Announcement", message: str = "May this go out?") -> dic
             "message": message,
             "assignees": ["role:owner"],
             "position": [0, 0],
+            **settings,
         },
         send={
             "kind": "transform",

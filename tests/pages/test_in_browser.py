@@ -123,9 +123,7 @@ def test_a_run_is_followed_where_no_socket_gets_through(visit: Visiting) -> None
         here.open(f"/executions/{execution}")
         page.locator("[data-look=waiting]").first.wait_for()
 
-        open_ones = here.call("GET", "approvals?state=open&limit=500")["items"]
-        [approval] = [each for each in open_ones if each["execution"] == execution]
-        here.call("POST", f"approvals/{approval['id']}/decide", {"approve": True})
+        here.call("POST", f"approvals/{question_of(here, execution)}/decide", {"approve": True})
 
         page.locator("header [data-look=done]").first.wait_for()
 
@@ -141,6 +139,30 @@ def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
         card.wait_for(state="detached")
 
         assert here.call("GET", f"executions/{execution}/wait?timeout=10")["state"] == "succeeded"
+
+
+def question_of(here: Visit, execution: str) -> str:
+    open_ones = here.call("GET", "approvals?state=open&limit=500")["items"]
+    [approval] = [each for each in open_ones if each["execution"] == execution]
+    return str(approval["id"])
+
+
+def test_the_link_of_a_mail_shows_its_question_alone_and_who_may_not_answer_is_told(
+    visit: Visiting,
+) -> None:
+    with visit() as here:
+        here.open("/")
+        execution = here.run(here.make(asking("Alone", "Is this alone?")))
+        barred = here.run(here.make(asking("Four eyes", "Who else?", self_approval=False)))
+        here.open(f"/approvals?only={question_of(here, barred)}")
+        here.page.get_by_text("so somebody else has to decide").wait_for()
+        assert here.page.get_by_role("button", name="Approve").count() == 0
+
+        here.open(f"/approvals?only={question_of(here, execution)}")
+        here.page.get_by_role("button", name="Approve").click()
+        here.page.locator("article[data-look=done]").wait_for()
+        here.page.get_by_role("link", name="All that waits for you").click()
+        here.page.get_by_role("heading", name="Approvals").wait_for()
 
 
 def test_filters_stand_in_the_address_and_two_runs_are_compared(visit: Visiting) -> None:

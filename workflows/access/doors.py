@@ -16,7 +16,7 @@ from workflows.access.capabilities import Capability, role_allows, role_reaches
 from workflows.access.limits import denied, limits_of, token_allows
 from workflows.access.operators import is_operator
 from workflows.access.visible import memberships_of, memberships_that_count
-from workflows.errors import NotFound
+from workflows.errors import AccessDenied, NotFound
 from workflows.models import (
     Agent,
     Approval,
@@ -30,6 +30,8 @@ from workflows.models import (
     Workflow,
 )
 from workflows.models.prepared import Prepared
+
+STARTED_BY_YOU = "You started this execution; its approval asks for somebody else."
 
 Row = TypeVar("Row", bound=Model)
 
@@ -86,11 +88,24 @@ def approval_for(user: User, approval_id: UUID, capability: Capability) -> Appro
         return _guarded(found, user, capability)
     approval, role = _found(found, user)
     if not token_allows(user, capability) or not may_decide(user, role, approval):
-        raise denied(user, capability)
+        raise _not_for_starter(user, approval) or denied(user, capability)
     return approval
 
 
+def _not_for_starter(user: User, approval: Approval) -> AccessDenied | None:
+    if not token_allows(user, Capability.DECIDE) or not is_barred(user, approval):
+        return None
+    return AccessDenied(Capability.DECIDE, STARTED_BY_YOU)
+
+
+def is_barred(user: User, approval: Approval) -> bool:
+    """Whether the person started what the approval is about, and somebody else must decide."""
+    return not approval.self_approval and approval.execution.started_by_id == user.pk
+
+
 def may_decide(user: User, role: str | None, approval: Approval) -> bool:
+    if is_barred(user, approval):
+        return False
     if not approval.assignees:
         return role_allows(role, Capability.DECIDE)
     return any(_names(str(assignee), user, role) for assignee in approval.assignees)

@@ -119,6 +119,7 @@ class AskPeople:
     message: str
     assignees: Sequence[str]
     needed: int
+    self_approval: bool
     deadline_s: float | None
     remind_every_s: float | None
     form: JsonObject | None

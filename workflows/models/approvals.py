@@ -31,6 +31,9 @@ class Approval(models.Model):
     form = models.JSONField(null=True)
     assignees = models.JSONField(default=list)
     needed = models.PositiveSmallIntegerField(default=1)
+    self_approval = models.BooleanField(
+        default=True, db_default=True, help_text="who started the execution may decide"
+    )
     state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True)

@@ -27,7 +27,9 @@ def approvals_shown(user: User) -> QuerySet[Approval]:
 
 
 def _told(rows: QuerySet[Approval]) -> QuerySet[Approval]:
-    found = rows.select_related("team", "execution", "execution__workflow", "execution__version")
+    found = rows.select_related(
+        "team", "execution__workflow", "execution__version", "execution__started_by"
+    )
     return found.defer("execution__version__document").prefetch_related("decisions__user")
 
 
@@ -49,7 +51,8 @@ def waiting_for(rows: QuerySet[Approval], user: User) -> QuerySet[Approval]:
     mine = Q(pk__in=[])
     for membership in memberships_of(user):
         mine |= Q(team=membership.team_id) & _addressed_to(user, membership.role)
-    return rows.filter(mine, state=ApprovalState.OPEN).exclude(decisions__user=user)
+    rows = rows.filter(mine, state=ApprovalState.OPEN).exclude(decisions__user=user)
+    return rows.exclude(self_approval=False, execution__started_by=user)
 
 
 def _addressed_to(user: User, role: str) -> Q:

@@ -1470,6 +1470,9 @@ export interface components {
             /** @description user names and `role:…`; empty: whoever may */
             assignees: string[];
             needed: number;
+            started_by: string | null;
+            /** @description false: who started it may not decide */
+            self_approval: boolean;
             /**
              * @description * `open` - open
              *     * `approved` - approved

@@ -31,6 +31,7 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
   const hasSpoken = row.decisions.some(({ user }) => user === me?.username);
   const approved = row.decisions.filter(({ approve }) => approve).length;
   const isOpen = row.state === 'open';
+  const isBarred = !row.self_approval && row.started_by === me?.username;
   return (
     <article className={css.card} data-look={LOOKS[row.state]}>
       <h2 className={css.title}>
@@ -89,7 +90,10 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
         </p>
       )}
       {isOpen && hasSpoken && <p className={css.facts}>You have answered; others have not yet.</p>}
-      {isOpen && !hasSpoken && <Decide row={row} />}
+      {isOpen && isBarred && (
+        <p className={css.facts}>You started this run, so somebody else has to decide.</p>
+      )}
+      {isOpen && !hasSpoken && !isBarred && <Decide row={row} />}
     </article>
   );
 }

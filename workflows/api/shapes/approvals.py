@@ -36,6 +36,10 @@ class ApprovalRow(Row):
         child=serializers.CharField(), help_text="user names and `role:…`; empty: whoever may"
     )
     needed = serializers.IntegerField()
+    started_by = serializers.CharField(
+        source="execution.started_by.username", default=None, allow_null=True
+    )
+    self_approval = serializers.BooleanField(help_text="false: who started it may not decide")
     state = serializers.ChoiceField(ApprovalState.choices)
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)

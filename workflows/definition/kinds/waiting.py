@@ -77,6 +77,15 @@ APPROVAL = Kind(
             },
         ),
         Field(
+            "self_approval",
+            {
+                "title": "Who started it may decide",
+                "description": "Off: somebody else has to, also where that person is named.",
+                "type": "boolean",
+                "default": True,
+            },
+        ),
+        Field(
             "deadline_s",
             {
                 "title": "Deadline",

@@ -15,6 +15,7 @@ def run(held: Held) -> Result:
         message=str(held.render(settings.get("message") or "")),
         assignees=[str(a) for a in assignees] if isinstance(assignees, list) else [],
         needed=int(settings.get("needed") or 1),
+        self_approval=settings.get("self_approval") is not False,
         deadline_s=None if deadline_s is None else float(deadline_s),
         remind_every_s=None if remind_every_s is None else float(remind_every_s),
         form=with_proposal(settings.get("form"), held.render(settings.get("proposal"))),

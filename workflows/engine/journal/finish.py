@@ -276,6 +276,7 @@ def _open_approval(t: Transition, work: Work, asked: AskPeople) -> Approval:
         form=asked.form,
         assignees=list(asked.assignees),
         needed=asked.needed,
+        self_approval=asked.self_approval,
         expires_at=after(asked.deadline_s),
         remind_every_s=asked.remind_every_s,
         remind_at=after(asked.remind_every_s),

@@ -92,6 +92,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("workflow-executions", "GET"): Row(READS),
     ("workflow-executions", "POST"): Row(edits(201), {}),
     ("plan-execution", "POST"): Row(edits(200), {}),
+    ("descriptions", "POST"): Row(edits(201), {"text": "Read letters, then answer them."}),
+    ("description", "GET"): Row(READS, execution="described"),
     ("pins", "GET"): Row(READS),
     ("pins", "POST"): Row(edits(200), {"execution": str(ENDED)}),
     ("pin", "GET"): Row(READS),

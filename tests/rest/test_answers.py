@@ -35,7 +35,8 @@ def problems_of(schema: dict[str, Any], answer: Any) -> list[str]:
 
 def address(path: str, world: World) -> str:
     # The one that has ended has attempts and logs, and is not waited for.
-    ids = {**world.ids, "execution_id": world.ended.public_id}
+    execution = world.described if "/descriptions/" in path else world.ended
+    ids = {**world.ids, "execution_id": execution.public_id}
     return path.format(**ids) + QUERIES.get(path, "")
 
 

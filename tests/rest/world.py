@@ -22,6 +22,7 @@ from collaboration.models import (
     ThreadPlace,
 )
 from collaboration.rooms.sessions import set_presence
+from workflows.definition.describing.question import DRAFTER
 from workflows.models import (
     Agent,
     ApiToken,
@@ -43,6 +44,7 @@ from workflows.models import (
     Workflow,
 )
 from workflows.services.agents import create_agent
+from workflows.services.descriptions import start_description
 from workflows.services.executions import start_execution
 from workflows.services.invitations import create_invitation
 from workflows.services.pinned_outputs import pin_output
@@ -129,6 +131,16 @@ class World:
     invitation: Invitation
 
     @property
+    def described(self) -> Execution:
+        """One more that drafts a workflow from a description."""
+        begun = start_description(
+            user=self.people[Role.OWNER],
+            workflow_id=self.workflow.public_id,
+            text="Read letters, then answer them.",
+        )
+        return begun.execution
+
+    @property
     def ids(self) -> dict[str, UUID | int | str]:
         """By the names that addresses use."""
         return {
@@ -166,6 +178,7 @@ def make_world(name: str = "one") -> World:
     set_state(ended, ExecutionState.FAILED, ended_at=timezone.now())
     ExecutionPayload.objects.filter(execution=ended).update(outputs='{"drink":"tea"}')
     set_state(paused, ExecutionState.PAUSED)
+    a_drafter(owner, workflow)
     run = ended.task_runs.get(task="gather")
     TaskRun.objects.filter(pk=run.pk).update(state=5, epoch=1, attempt=1)
     run.refresh_from_db()
@@ -211,6 +224,14 @@ def make_world(name: str = "one") -> World:
 def set_state(execution: Execution, state: ExecutionState, **columns: Any) -> None:
     Execution.objects.filter(pk=execution.pk).update(state=state, **columns)
     execution.refresh_from_db()
+
+
+def a_drafter(owner: User, workflow: Workflow) -> None:
+    """Its model answers from a script, so that none need be installed."""
+    steps = [{"instruction": "Read the letters.", "name": "Read", "after": []}]
+    settings = {"model": "scripted:steps", "script": {"answer": {"steps": steps}}}
+    team_id = workflow.team.public_id
+    create_agent(user=owner, team_id=team_id, name="Drafter", slug=DRAFTER, settings=settings)
 
 
 def an_attempt(run: TaskRun) -> Attempt:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, re_path
 from workflows.api import (
     agents,
     approvals,
+    descriptions,
     documents,
     exchanges,
     executions,
@@ -69,6 +70,12 @@ workflow_urls = [
         f"{_WORKFLOW}/executions/plan",
         executions.PlannedExecution.as_view(),
         name="plan-execution",
+    ),
+    path(f"{_WORKFLOW}/descriptions", descriptions.DescriptionList.as_view(), name="descriptions"),
+    path(
+        f"{_WORKFLOW}/descriptions/<uuid:execution_id>",
+        descriptions.DescriptionDetail.as_view(),
+        name="description",
     ),
     path(f"{_WORKFLOW}/pins", pins.PinList.as_view(), name="pins"),
     path(f"{_WORKFLOW}/pins/<str:task>", pins.PinDetail.as_view(), name="pin"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from workflows.access import Capability, agent_for, team_for
 from workflows.definition.json_types import JsonObject
-from workflows.models import Agent, AgentRevision, User
+from workflows.models import Agent, AgentRevision, Team, User
 from workflows.services.audit import record
 from workflows.services.slugs import check_free, free_slug
 
@@ -43,8 +43,9 @@ def create_agent(
     theirs = Agent.objects.filter(team=team)
     if slug:
         check_free(theirs, slug)
-    agent = Agent.objects.create(
-        team=team,
+    return _make(
+        team,
+        user,
         slug=slug or free_slug(theirs, name, fallback="agent"),
         name=name,
         kind=kind,
@@ -53,6 +54,27 @@ def create_agent(
         settings=settings or {},
         max_parallel=max_parallel,
     )
+
+
+def ensure_agent(*, user: User, team: Team, slug: str, **fields: Any) -> Agent:
+    """
+    The team's agent of this slug, made for `user` if there is none; whether they may is not asked.
+
+    For agents that the product itself needs. Of two callers at once, one makes it.
+    """
+    theirs = Agent.objects.filter(team=team, slug=slug)
+    known = theirs.first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _make(team, user, slug=slug, **fields)
+    except IntegrityError:
+        return theirs.get()
+
+
+def _make(team: Team, user: User, **fields: Any) -> Agent:
+    agent = Agent.objects.create(team=team, **fields)
     _keep_revision(agent, user)
     record(user, team, "agent.create", agent.slug)
     return agent

@@ -1064,6 +1064,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/descriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a model draft a workflow from a description; an execution of the team does it */
+        post: operations["post_description_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/descriptions/{execution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the drafting is; the drafted document, or why there is none */
+        get: operations["get_description_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/document": {
         parameters: {
             query?: never;
@@ -1696,6 +1730,26 @@ export interface components {
             } | null;
             /** Format: date-time */
             created_at: string;
+        };
+        DescriptionBody: {
+            /** @description what the workflow should do, in a sentence or two */
+            text: string;
+        };
+        DescriptionRow: {
+            /**
+             * Format: uuid
+             * @description in which a model drafts it; cancel it to stop
+             */
+            execution: string;
+            /** @enum {string} */
+            readonly state: "queued" | "running" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
+            /** @description a workflow document, once there is one; nothing is stored */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** @description why there is none, once that is known */
+            reason: string;
+            error_code: string;
         };
         /** @description A whole workflow document, schema 1; see `/api/v1/document-schema`. */
         DocumentBody: {
@@ -5679,6 +5733,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_description_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours and get the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescriptionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRow"];
+                };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_description_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRow"];
                 };
             };
             /** @description What is wrong, as problem+json. */

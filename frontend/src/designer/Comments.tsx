@@ -9,7 +9,7 @@ import { ThreadCard } from './ThreadCard.tsx';
 import { sortedFor } from './threads.ts';
 
 /** Threads about tasks and about the whole workflow; viewers may write them, too. */
-export function Comments() {
+export default function Comments() {
   const designer = useDesigner();
   const selected = useSignal(designer.selected);
   const [task] = designer.selectedTasks();

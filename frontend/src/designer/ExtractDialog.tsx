@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { workflowQuery } from '../api/queries.ts';
 import { useRoom, useWorkflow } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { focusFirstField } from '../ui/focusFirstField.ts';
 import { Refused } from '../ui/Told.tsx';
 import { rolesOf } from '../workflow/evaluated.ts';
 import { groupName } from '../workflow/groups.ts';
@@ -17,7 +18,7 @@ import { calledFrom } from './trail.ts';
 const LONGEST = 200;
 
 /** What the selection reads and gives as a workflow of its own, and what is in the way of that. */
-export function ExtractDialog() {
+export default function ExtractDialog() {
   const designer = useDesigner();
   const [tasks] = useState(() => designer.chosenTasks());
   const [name, setName] = useState(() => nameFor(designer));
@@ -29,6 +30,7 @@ export function ExtractDialog() {
 
   return (
     <form
+      ref={focusFirstField}
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();

@@ -11,7 +11,7 @@ import own from './history.module.css';
 import { historyOf, type Point } from './historyPoints.ts';
 
 /** Versions and kept states, newest first: what differs from now, and the way back. */
-export function History({ names }: { names: boolean }) {
+export default function History({ names }: { names: boolean }) {
   const designer = useDesigner();
   const path = { workflow_id: designer.workflowId };
   const mayEdit = useMayEdit();

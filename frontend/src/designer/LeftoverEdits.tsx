@@ -14,7 +14,7 @@ import { useDesigner } from './designerContext.ts';
 import own from './history.module.css';
 
 /** What one edited and may no longer send: to be taken away as a document, kept, or thrown away. */
-export function LeftoverEdits() {
+export default function LeftoverEdits() {
   const designer = useDesigner();
   const room = useRoom();
   const leftover = useLeftover();

@@ -13,7 +13,7 @@ import { inOrder } from './outlineOrder.ts';
 import { useOutlineKeys } from './useOutlineKeys.ts';
 
 /** The same graph as a table: complete without a pointer and without sight. */
-export function Outline() {
+export default function Outline() {
   const designer = useDesigner();
   const { view } = useRoom();
   const ids = useIds('tasks');

@@ -3,6 +3,7 @@ import { useWorkflow } from '../collaboration/roomContext.ts';
 import { InputsForm } from '../runs/InputsForm.tsx';
 import { readInputs, startInputs } from '../runs/inputs.ts';
 import { Button } from '../ui/Button.tsx';
+import { focusFirstField } from '../ui/focusFirstField.ts';
 import form from '../ui/form.module.css';
 import { Refused } from '../ui/Told.tsx';
 import { useDesigner, useSignal } from './designerContext.ts';
@@ -10,7 +11,7 @@ import { PartPlan } from './PartPlan.tsx';
 import { useRun } from './useRun.ts';
 
 /** The inputs of a run, by the schema that the workflow declares. */
-export function RunInputs() {
+export default function RunInputs() {
   const designer = useDesigner();
   const { inputs } = useWorkflow();
   const run = useRun();
@@ -26,7 +27,7 @@ export function RunInputs() {
     if (typeof read !== 'string') run.start({ inputs: read });
   };
   return (
-    <form className={form.form} onSubmit={submit}>
+    <form ref={focusFirstField} className={form.form} onSubmit={submit}>
       <InputsForm schema={inputs} inputs={written} onChange={setWritten} />
       <PartPlan part={part} />
       {wrong && (

@@ -1,13 +1,11 @@
 import { useEffect, useMemo } from 'react';
 import { Canvas } from '../canvas/Canvas.tsx';
-import { useIds, useMayEdit, useRoomState } from '../collaboration/roomContext.ts';
+import { useIds, useRoomState } from '../collaboration/roomContext.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { usePinsOfServer } from '../pins/usePins.ts';
 import { ExecutionFeed } from '../runs/executionFeed.ts';
 import { ExecutionContext } from '../runs/useExecution.ts';
-import { Button } from '../ui/Button.tsx';
 import { Guarded } from '../ui/Guarded.tsx';
-import { PanelLeft, PanelRight } from '../ui/icons.ts';
 import { Banner } from './Banner.tsx';
 import { BottomPanel } from './BottomPanel.tsx';
 import css from './designer.module.css';
@@ -16,8 +14,9 @@ import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FirstVisit } from './FirstVisit.tsx';
 import { Opening } from './Opening.tsx';
 import { Palette } from './Palette.tsx';
-import { panels, togglePanel } from './panels.ts';
+import { panels } from './panels.ts';
 import { fetchParts, Outline, Overlays } from './parts.ts';
+import { Reopen } from './Reopen.tsx';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAddress } from './useAddress.ts';
@@ -52,6 +51,7 @@ export function Workbench() {
   useEffect(() => {
     if (isLoaded) fetchParts();
   }, [isLoaded]);
+  useEnteredByKeyboard(isLoaded);
 
   return (
     <ExecutionContext value={feed}>
@@ -63,7 +63,15 @@ export function Workbench() {
         <TopBar />
         <Banner />
         {left && <Palette />}
-        <main className={css.stage} id="main" data-tour="connect">
+        <main
+          className={css.stage}
+          id="main"
+          tabIndex={-1}
+          data-tour="connect"
+          onFocus={({ target, currentTarget }) => {
+            if (target === currentTarget) designer.canvas?.focus();
+          }}
+        >
           {!isLoaded && <Opening />}
           {isLoaded && !isOutline && <Canvas />}
           {isLoaded && isOutline && (
@@ -87,40 +95,16 @@ export function Workbench() {
   );
 }
 
-/** Where a panel was closed: the way back for who does not know its key. */
-function Reopen() {
-  const { left, right } = useSignal(panels);
-  const mayEdit = useMayEdit();
-  return (
-    <>
-      {!left && mayEdit && (
-        <span className={css.reopen}>
-          <Button
-            look="quiet"
-            aria-label="Show the list of tasks"
-            title="Show the list of tasks"
-            keys="["
-            onClick={() => togglePanel('left')}
-          >
-            <PanelLeft size={16} />
-          </Button>
-        </span>
-      )}
-      {!right && (
-        <span className={css.reopen} data-side="right">
-          <Button
-            look="quiet"
-            aria-label="Show the settings"
-            title="Show the settings"
-            keys="]"
-            onClick={() => togglePanel('right')}
-          >
-            <PanelRight size={16} />
-          </Button>
-        </span>
-      )}
-    </>
-  );
+/** Who came here by a key stands on the canvas once its cards are drawn. */
+function useEnteredByKeyboard(isLoaded: boolean): void {
+  const designer = useDesigner();
+  useEffect(() => {
+    if (!isLoaded) return;
+    const timer = setTimeout(() => {
+      if (document.activeElement?.id === 'main') designer.canvas?.focus();
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [designer, isLoaded]);
 }
 
 function useFeed(): ExecutionFeed | undefined {

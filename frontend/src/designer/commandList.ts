@@ -133,7 +133,7 @@ export function commandsOf(
       run: () => togglePanel('left'),
     },
     { key: 'right', title: 'Settings: show or hide', keys: ']', run: () => togglePanel('right') },
-    { key: 'problems', title: 'Problems', run: () => designer.tab.set('problems') },
+    { key: 'problems', title: 'Problems', run: () => designer.showProblems() },
     { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.showComments() },
     ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },

@@ -97,6 +97,8 @@ export class Designer {
   readonly following = new Signal<number | undefined>(undefined);
   /** The box for a comment is to have the focus once it is there. */
   readonly wantsComment = new Signal(false);
+  /** The list of problems is to have the focus once it is there. */
+  readonly wantsProblems = new Signal(false);
   readonly renaming = new Signal<string | undefined>(undefined);
   /** Outputs that runs of the draft take instead of running their tasks, by task. */
   readonly pins = new Signal<Pins>(new Map());
@@ -245,6 +247,12 @@ export class Designer {
     }
     this.tab.set('comments');
     this.wantsComment.set(true);
+  }
+
+  /** What is wrong with the draft; the keyboard goes there. */
+  showProblems(): void {
+    this.tab.set('problems');
+    this.wantsProblems.set(true);
   }
 
   open(overlay: Overlay): void {

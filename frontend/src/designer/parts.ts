@@ -14,6 +14,7 @@ const loaders = keptLoaders({
   pinEditor: () => import('../pins/PinEditor.tsx'),
   pastePreview: () => import('./PastePreview.tsx'),
   markdown: () => import('../ui/Markdown.tsx'),
+  noteTools: () => import('../canvas/NoteTools.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
   workflowForm: () => import('../inspector/WorkflowForm.tsx'),
@@ -25,26 +26,21 @@ const loaders = keptLoaders({
 export const Overlays = lazy(loaders.overlays);
 export const ProblemList = lazy(loaders.problems);
 export const TextEditor = lazy(loaders.textEditor);
-export const RunPanel = lazy(async () => ({ default: (await loaders.runPanel()).RunPanel }));
-export const Comments = lazy(async () => ({ default: (await loaders.comments()).Comments }));
-export const History = lazy(async () => ({ default: (await loaders.history()).History }));
-export const Publish = lazy(async () => ({ default: (await loaders.publish()).Publish }));
-export const LeftoverEdits = lazy(async () => ({
-  default: (await loaders.leftover()).LeftoverEdits,
-}));
-export const RunInputs = lazy(async () => ({ default: (await loaders.runInputs()).RunInputs }));
-export const PinEditor = lazy(async () => ({ default: (await loaders.pinEditor()).PinEditor }));
+export const RunPanel = lazy(loaders.runPanel);
+export const Comments = lazy(loaders.comments);
+export const History = lazy(loaders.history);
+export const Publish = lazy(loaders.publish);
+export const LeftoverEdits = lazy(loaders.leftover);
+export const RunInputs = lazy(loaders.runInputs);
+export const PinEditor = lazy(loaders.pinEditor);
 export const PastePreview = lazy(loaders.pastePreview);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
+export const NoteTools = lazy(loaders.noteTools);
 export const Shortcuts = lazy(loaders.shortcuts);
-export const WorkflowForm = lazy(async () => ({
-  default: (await loaders.workflowForm()).WorkflowForm,
-}));
-export const ExtractDialog = lazy(async () => ({
-  default: (await loaders.extract()).ExtractDialog,
-}));
-export const Selected = lazy(async () => ({ default: (await loaders.selected()).Selected }));
-export const Outline = lazy(async () => ({ default: (await loaders.outline()).Outline }));
+export const WorkflowForm = lazy(loaders.workflowForm);
+export const ExtractDialog = lazy(loaders.extract);
+export const Selected = lazy(loaders.selected);
+export const Outline = lazy(loaders.outline);
 export const loadTidy = loaders.tidy;
 
 // What a key opens is fetched beside the document: who presses it goes on typing into it.

@@ -43,7 +43,7 @@ export default function TextEditor({ text, task, label, hint }: Props) {
           ySyncFacet.of(sync),
           ySync,
           carets(text, presence),
-          keymap.of([...(mayEdit ? undoKeys(designer) : []), ...defaultKeymap]),
+          keymap.of([...(mayEdit ? undoKeys(designer) : []), RUN_KEY, ...defaultKeymap]),
           closeBrackets(),
           drawSelection(),
           EditorView.lineWrapping,
@@ -69,6 +69,9 @@ export default function TextEditor({ text, task, label, hint }: Props) {
 
   return <div ref={host} />;
 }
+
+/** The page runs the draft: no line is added here. */
+const RUN_KEY = { key: 'Mod-Enter', run: () => true };
 
 function undoKeys(designer: Designer) {
   const run = (act: () => unknown) => () => {

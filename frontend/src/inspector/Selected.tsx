@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** The settings of what is selected: an edge, a group, a task, or several. */
-export function Selected({ edge, tasks, group }: Props) {
+export default function Selected({ edge, tasks, group }: Props) {
   const [id] = tasks;
   if (edge !== undefined) return <EdgePanel edge={edge} />;
   if (group !== undefined) return <GroupPanel key={group} id={group} />;

@@ -50,7 +50,7 @@ const FIELDS: readonly FieldSpec[] = [
 ];
 
 /** What belongs to the whole workflow; shown while nothing is selected. */
-export function WorkflowForm() {
+export default function WorkflowForm() {
   const { doc } = useRoom();
   const workflow = useWorkflow();
   const designer = useDesigner();

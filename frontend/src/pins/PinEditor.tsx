@@ -10,7 +10,7 @@ import css from './pins.module.css';
 import { usePin } from './usePins.ts';
 
 /** The pinned output of one task, as JSON to be changed; shared by all who edit the workflow. */
-export function PinEditor({ task }: { task: string }) {
+export default function PinEditor({ task }: { task: string }) {
   const { workflowId } = useDesigner();
   const pin = usePin(task);
   const stored = useQuery({

@@ -7,7 +7,7 @@ import { TaskRunDetail } from './TaskRunDetail.tsx';
 import { useExecutionFeed } from './useExecution.ts';
 
 /** The run that the canvas shows: every task as a bar, and what one of them gave. */
-export function RunPanel() {
+export default function RunPanel() {
   const feed = useExecutionFeed();
   const designer = useDesigner();
   const selected = useSyncExternalStore(designer.selected.subscribe, designer.selected.get);

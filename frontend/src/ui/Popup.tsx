@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { X } from './icons.ts';
 import css from './ui.module.css';
 
@@ -20,11 +20,18 @@ export function Popup({
   place = 'middle',
   isTitleHidden = false,
 }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={css.backdrop} data-place={place} />
-        <Dialog.Popup className={css.popup} data-place={place}>
+        <Dialog.Popup
+          ref={popup}
+          className={css.popup}
+          data-place={place}
+          // What took the focus by itself keeps it.
+          initialFocus={() => !popup.current?.contains(document.activeElement)}
+        >
           <div className={isTitleHidden ? css.hidden : css.popupHead}>
             <Dialog.Title className={css.popupTitle}>{title}</Dialog.Title>
             <Dialog.Close className={css.close} aria-label="Close">

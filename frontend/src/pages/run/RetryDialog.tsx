@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { retry } from '../../api/executions.ts';
 import { type RunHere, useRunHere } from '../../runs/runContext.ts';
 import { Button } from '../../ui/Button.tsx';
+import { focusFirstField } from '../../ui/focusFirstField.ts';
 import form from '../../ui/form.module.css';
 import { Popup } from '../../ui/Popup.tsx';
 import { Wrong } from '../../ui/Told.tsx';
@@ -34,6 +35,7 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
   return (
     <Popup title={hasFailed ? 'Retry this run' : 'Run again from a task'} onClose={onClose}>
       <form
+        ref={focusFirstField}
         className={form.form}
         onSubmit={(event) => {
           event.preventDefault();

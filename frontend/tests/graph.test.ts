@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outcomesOf, upstreamOf, whyNotConnect } from '../src/workflow/graph.ts';
+import { outcomesOf, upstreamOf, whyNotConnect, whyNotFrom } from '../src/workflow/graph.ts';
 import type { JsonObject } from '../src/workflow/json.ts';
 
 const TASKS: Readonly<Record<string, JsonObject>> = {
@@ -40,6 +40,18 @@ test('a second edge for another outcome is another edge', () => {
     whyNotConnect({ source: 'a', outcome: 'failed', target: 'b' }, EDGES, task),
     undefined,
   );
+});
+
+test('whatever is told of one edge is told the same to who looks for an end, from either side', () => {
+  const all = Object.keys(TASKS);
+  for (const one of all) {
+    const towards = whyNotFrom({ id: one, side: 'source' }, EDGES, task);
+    const back = whyNotFrom({ id: one, side: 'target' }, EDGES, task);
+    for (const other of all) {
+      assert.equal(towards(other), whyNotConnect({ source: one, target: other }, EDGES, task));
+      assert.equal(back(other), whyNotConnect({ source: other, target: one }, EDGES, task));
+    }
+  }
 });
 
 test('a branch ends as one of its cases, other kinds as their kind says', () => {

@@ -104,9 +104,9 @@ def dimmed(desk: Desk) -> list[str]:
 def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_why(
     open_site: Site, sit: Sit
 ) -> None:
-    workflow = open_site.workflow(CHAIN)
-    one = sit(open_site, workflow)
-    card = "[data-id={}].react-flow__node"
+    note = {"text": "Beside it", "position": [0, 200]}
+    one = sit(open_site, open_site.workflow({**CHAIN, "notes": {"beside": note}}))
+    card = "[data-id='{}'].react-flow__node"
     one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
     one.page.mouse.down()
     one.page.mouse.move(*point_of(one, card.format("one")), steps=4)
@@ -114,7 +114,12 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     # Itself is where it comes from, and three waits for it already.
     expect(one.page.locator(card.format("one"))).to_have_css("opacity", "0.35")
     expect(one.page.locator(card.format("free"))).to_have_css("opacity", "1")
-    assert dimmed(one) == ["one", "three"]
+    assert dimmed(one) == ["note:beside", "one", "three"]
+    hint = one.page.get_by_role("status").filter(has_text="Two already waits for One")
+    expect(hint).to_be_visible()
+    one.page.mouse.move(*point_of(one, card.format("free")), steps=4)
+    expect(hint).to_have_count(0)
+    one.page.mouse.move(*point_of(one, card.format("one")), steps=4)
     one.page.mouse.up()
 
     one.is_told("Two already waits for One; loops need a Loop task.")
@@ -125,6 +130,24 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     one.page.mouse.up()
     expect(one.page.locator(".react-flow__edge")).to_have_count(3)
     assert dimmed(one) == []
+
+    # By two clicks, and from the keyboard, the same is told.
+    one.page.locator(f"{card.format('three')} .react-flow__handle.source").click()
+    assert "two" in dimmed(one)
+    one.page.locator(card.format("two")).hover()
+    expect(one.page.get_by_role("status").filter(has_text="Three already waits")).to_be_visible()
+    one.page.locator(f"{card.format('two')} .react-flow__handle.target").click()
+    one.is_told("Three already waits for Two; loops need a Loop task.")
+    assert dimmed(one) == []
+    one.task("Three").press("e")
+    refused = one.page.get_by_role("option", name="Two")
+    expect(refused).to_be_disabled()
+    expect(refused).to_contain_text("loops need a Loop task")
+    one.page.keyboard.type("two")
+    one.page.keyboard.press("Enter")
+    expect(refused).to_have_count(1)  # "when the outcome is failed" is refused as well
+    one.page.keyboard.press("Escape")
+    expect(one.page.locator(".react-flow__edge")).to_have_count(3)
 
     # Keys mean the card that was clicked, also where it shows nothing that takes the focus.
     one.page.locator(card.format("free")).click(position={"x": 60, "y": 60})

@@ -12,6 +12,7 @@ import { useCallback } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { useWide } from '../ui/useWide.ts';
+import { AimingHint } from './AimingHint.tsx';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
@@ -69,7 +70,7 @@ function Graph() {
   const mayEdit = useMayEdit();
   const { nodes, guides, ...nodeHandlers } = useCanvasNodes();
   const { edges, ...edgeHandlers } = useCanvasEdges(nodes);
-  const connecting = useConnecting();
+  const { aiming, handlers: connecting } = useConnecting();
   const pointer = usePointer();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM) && nodes.length >= FAR_CARDS;
   const isWide = useWide(MINIMAP_PX);
@@ -129,6 +130,7 @@ function Graph() {
         <SelectionBar />
         <EdgeArrows />
         <GuideLines guides={guides} />
+        <AimingHint aiming={aiming} />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
           <>
             <MiniMap

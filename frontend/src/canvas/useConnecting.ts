@@ -5,22 +5,27 @@ import {
   type OnReconnect,
   useReactFlow,
 } from '@xyflow/react';
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useRoom } from '../collaboration/roomContext.ts';
 import type { Joint } from '../designer/designer.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { drawEdge, moveEdge } from '../designer/wiring.ts';
-import { type Edge, readEdge } from '../workflow/edges.ts';
-import { whyNotConnect } from '../workflow/graph.ts';
+import { type Edge, edgeId, readEdge } from '../workflow/edges.ts';
+import { type End, whyNotConnect, whyNotFrom } from '../workflow/graph.ts';
+import { Aiming } from './aiming.ts';
+import { frameOf } from './frames.ts';
+import { noteOf } from './shapes.ts';
 import type { CanvasEdge } from './useCanvasEdges.ts';
 
-/** Drawing edges: what cannot be connected is dimmed before release, and told why after it. */
+/** Drawing edges: what cannot be connected is dimmed before release, and told why. */
 export function useConnecting() {
   const designer = useDesigner();
   const { view } = useRoom();
   const { screenToFlowPosition } = useReactFlow();
   /** The edge that is taken by one of its ends, and which end stays. */
   const reconnecting = useRef<Moved>(undefined);
+  const [aiming] = useState(() => new Aiming());
+  useEffect(() => () => aiming.end(), [aiming]);
 
   const isValidConnection = useCallback(
     (connection: Connection | CanvasEdge) => {
@@ -41,14 +46,14 @@ export function useConnecting() {
 
   const onConnectStart = useCallback(
     (_event: MouseEvent | TouchEvent, { nodeId, handleId, handleType }: OnConnectStartParams) => {
-      const task = (id: string) => view.entry('tasks', id);
-      dimTargets((id) => {
-        const [source, target] = handleType === 'source' ? [nodeId ?? '', id] : [id, nodeId ?? ''];
-        const edge = { source, target, ...(handleType === 'source' ? outcomeOf(handleId) : {}) };
-        return id !== nodeId && whyNotConnect(edge, view.edges(), task) !== undefined;
-      });
+      if (nodeId === null || handleType === null) return;
+      const moved = reconnecting.current?.edge;
+      const edges = view.edges().filter((each) => !moved || edgeId(each) !== edgeId(moved));
+      const end: End = { id: nodeId, side: handleType, ...outcomeOf(handleId) };
+      const whyNot = whyNotFrom(end, edges, (id) => view.entry('tasks', id));
+      aiming.begin(nodeId, (id) => noEdgeOf(id) ?? whyNot(id));
     },
-    [view],
+    [view, aiming],
   );
 
   const onConnectEnd = useCallback(
@@ -56,7 +61,7 @@ export function useConnecting() {
       event: MouseEvent | TouchEvent,
       { fromHandle, toNode, isValid, fromNode }: FinalConnectionState,
     ) => {
-      dimTargets(() => false);
+      aiming.end();
       const moved = reconnecting.current;
       if (moved !== undefined) {
         const end = toNode?.id ?? cardUnder(pointOf(event));
@@ -79,7 +84,18 @@ export function useConnecting() {
           : { target: fromNode.id };
       designer.open({ is: 'add', at, joint });
     },
-    [designer, screenToFlowPosition],
+    [designer, screenToFlowPosition, aiming],
+  );
+
+  /** By two clicks on dots: the second may be one that cannot be. */
+  const onClickConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent) => {
+      const { x, y } = pointOf(event);
+      const why = aiming.whyNotAt(x, y);
+      aiming.end();
+      if (why !== undefined) designer.tell(why);
+    },
+    [designer, aiming],
   );
 
   const onReconnectStart = useCallback(
@@ -109,13 +125,18 @@ export function useConnecting() {
   }, [designer]);
 
   return {
-    isValidConnection,
-    onConnect,
-    onConnectStart,
-    onConnectEnd,
-    onReconnectStart,
-    onReconnect,
-    onReconnectEnd,
+    aiming,
+    handlers: {
+      isValidConnection,
+      onConnect,
+      onConnectStart,
+      onConnectEnd,
+      onClickConnectStart: onConnectStart,
+      onClickConnectEnd,
+      onReconnectStart,
+      onReconnect,
+      onReconnectEnd,
+    },
   };
 }
 
@@ -134,11 +155,11 @@ function keptOutcome({ outcome }: Edge): { outcome?: string } {
   return outcome === undefined ? {} : { outcome };
 }
 
-/** Shows where an edge cannot end while it is being drawn; on the elements, to render nothing anew. */
-function dimTargets(isImpossible: (id: string) => boolean): void {
-  for (const element of document.querySelectorAll<HTMLElement>('.react-flow__node[data-id]')) {
-    element.classList.toggle('impossible', isImpossible(element.dataset.id ?? ''));
-  }
+/** Why no edge at all can end at a node that is no task. */
+function noEdgeOf(node: string): string | undefined {
+  if (noteOf(node) !== undefined) return 'A note waits for nothing.';
+  if (frameOf(node) === undefined) return undefined;
+  return 'Open the group to connect with a task in it.';
 }
 
 /** An edge may end anywhere on a card; inside of a container one wants a new task. */

@@ -1,11 +1,11 @@
 import { useRoom } from '../collaboration/roomContext.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { Picker } from '../ui/Picker.tsx';
-import { nameOf, outcomesOf, whyNotConnect } from '../workflow/graph.ts';
+import { type End, edgeBetween, nameOf, outcomesOf, whyNotFrom } from '../workflow/graph.ts';
 import { useDesigner } from './designerContext.ts';
 import { drawEdge } from './wiring.ts';
 
-/** Connecting from the keyboard: every outcome of a task with every task that can wait for it. */
+/** Connecting from the keyboard: every outcome of a task with every task that can wait for it, and why others cannot. */
 export function ConnectPicker({ source }: { source: string }) {
   const designer = useDesigner();
   const { view } = useRoom();
@@ -16,30 +16,32 @@ export function ConnectPicker({ source }: { source: string }) {
     'failed',
   ];
 
-  const choices = outcomes.flatMap((outcome) =>
-    view.ids('tasks').map((target) => {
-      const edge = { source, target, ...(outcome === undefined ? {} : { outcome }) };
-      return {
-        key: `${outcome ?? ''}>${target}`,
-        title: nameOf(target, task(target)),
-        about: outcome === undefined ? 'when it is done' : `when the outcome is ${outcome}`,
-        icon: <KindGlyph kind={String(task(target)?.kind)} />,
-        edge,
-        isPossible: whyNotConnect(edge, view.edges(), task) === undefined,
-      };
-    }),
-  );
+  const others = view.ids('tasks').filter((id) => id !== source);
+  const choices = outcomes.flatMap((outcome) => {
+    const end: End = { id: source, side: 'source', ...(outcome === undefined ? {} : { outcome }) };
+    const whyNot = whyNotFrom(end, view.edges(), task);
+    return others.map((target) => ({
+      key: `${outcome ?? ''}>${target}`,
+      title: nameOf(target, task(target)),
+      about: outcome === undefined ? 'when it is done' : `when the outcome is ${outcome}`,
+      icon: <KindGlyph kind={String(task(target)?.kind)} />,
+      edge: edgeBetween(end, target),
+      whyNot: whyNot(target),
+    }));
+  });
+  // What cannot be is told once for each task, below all that can.
+  const possible = choices.filter(({ whyNot }) => whyNot === undefined);
+  const impossible = choices.filter(({ whyNot, edge }) => whyNot !== undefined && !edge.outcome);
   const find = (text: string) =>
-    choices.filter(
-      ({ isPossible, title, about }) =>
-        isPossible && `${title} ${about}`.toLowerCase().includes(text.toLowerCase()),
+    [...possible, ...impossible].filter(({ title, about }) =>
+      `${title} ${about}`.toLowerCase().includes(text.toLowerCase()),
     );
   return (
     <Picker
       label="Connect with"
       placeholder={`What waits for ${nameOf(source, task(source))}?`}
       find={find}
-      empty="No other task can wait for this one without closing a circle."
+      empty="No other task is called so."
       onPick={({ edge }) => {
         drawEdge(designer, edge);
         designer.close();

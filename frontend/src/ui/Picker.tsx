@@ -8,6 +8,8 @@ export interface Choice {
   readonly about?: string;
   readonly keys?: string;
   readonly icon?: ReactNode;
+  /** Why it cannot be taken now: it can be reached, and says so. */
+  readonly whyNot?: string | undefined;
 }
 
 interface Props<Item extends Choice> {
@@ -34,6 +36,7 @@ export function Picker<Item extends Choice>({
   const found = find(text).slice(0, MOST);
   const chosen = found[Math.min(at, found.length - 1)];
 
+  const take = (item: Item) => item.whyNot === undefined && onPick(item);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
@@ -45,7 +48,7 @@ export function Picker<Item extends Choice>({
     }
     if (event.key === 'Enter' && chosen) {
       event.preventDefault();
-      onPick(chosen);
+      take(chosen);
     }
   };
 
@@ -76,16 +79,19 @@ export function Picker<Item extends Choice>({
             role="option"
             tabIndex={-1}
             aria-selected={item === chosen}
+            aria-disabled={item.whyNot !== undefined}
             className={css.option}
             ref={(element) => {
               if (item === chosen) element?.scrollIntoView({ block: 'nearest' });
             }}
-            onClick={() => onPick(item)}
+            onClick={() => take(item)}
             onKeyDown={onKeyDown}
           >
             {item.icon}
             <span className={css.title}>{item.title}</span>
-            {item.about && <span className={css.about}>{item.about}</span>}
+            {(item.whyNot ?? item.about) && (
+              <span className={css.about}>{item.whyNot ?? item.about}</span>
+            )}
             {item.keys && <kbd className={css.keys}>{keysInWords(item.keys)}</kbd>}
           </div>
         ))}

@@ -32,6 +32,14 @@ export function leadsTo(from: string, to: string, edges: readonly Edge[]): boole
   return downstreamOf(from, edges).has(to);
 }
 
+/** This task and all that lead to it. */
+function leadingTo(to: string, edges: readonly Edge[]): ReadonlySet<string> {
+  const sources = Map.groupBy(edges, (edge) => edge.target);
+  const found = new Set([to]);
+  for (const id of found) for (const { source } of sources.get(id) ?? []) found.add(source);
+  return found;
+}
+
 /** This task and all that something from it leads to. */
 export function downstreamOf(from: string, edges: readonly Edge[]): ReadonlySet<string> {
   const targets = Map.groupBy(edges, (edge) => edge.source);
@@ -42,17 +50,43 @@ export function downstreamOf(from: string, edges: readonly Edge[]): ReadonlySet<
 
 /** Why this edge cannot be drawn, in words; undefined: it can. */
 export function whyNotConnect(edge: Edge, edges: readonly Edge[], task: Tasks): string | undefined {
+  const { source: id, outcome, target } = edge;
+  const end = { id, side: 'source', ...(outcome === undefined ? {} : { outcome }) } as const;
+  return whyNotFrom(end, edges, task)(target);
+}
+
+/** The end of an edge that stays while one looks for the other. */
+export interface End {
+  readonly id: string;
+  readonly side: 'source' | 'target';
+  readonly outcome?: string;
+}
+
+/** The same for many others at one end: the graph is walked once. */
+export function whyNotFrom(
+  end: End,
+  edges: readonly Edge[],
+  task: Tasks,
+): (other: string) => string | undefined {
   const name = (id: string) => nameOf(id, task(id));
-  if (edge.source === edge.target) return 'A task cannot wait for itself; put it into a loop.';
-  if (parentOf(task(edge.source)) !== parentOf(task(edge.target))) {
-    return `${name(edge.source)} and ${name(edge.target)} stand in different containers.`;
-  }
-  const id = edgeId(edge);
-  if (edges.some((each) => edgeId(each) === id)) return 'They are connected already.';
-  if (leadsTo(edge.target, edge.source, edges)) {
-    return `${name(edge.source)} already waits for ${name(edge.target)}; loops need a Loop task.`;
-  }
-  return undefined;
+  const drawn = new Set(edges.map(edgeId));
+  const closing = end.side === 'target' ? downstreamOf(end.id, edges) : leadingTo(end.id, edges);
+  return (other) => {
+    const edge = edgeBetween(end, other);
+    const { source, target } = edge;
+    if (source === target) return 'A task cannot wait for itself; put it into a loop.';
+    if (parentOf(task(source)) !== parentOf(task(target))) {
+      return `${name(source)} and ${name(target)} stand in different containers.`;
+    }
+    if (drawn.has(edgeId(edge))) return 'They are connected already.';
+    if (!closing.has(other)) return undefined;
+    return `${name(source)} already waits for ${name(target)}; loops need a Loop task.`;
+  };
+}
+
+export function edgeBetween({ id, side, outcome }: End, other: string): Edge {
+  if (side === 'target') return { source: other, target: id };
+  return { source: id, target: other, ...(outcome === undefined ? {} : { outcome }) };
 }
 
 export function nameOf(id: string, task: JsonObject | undefined): string {

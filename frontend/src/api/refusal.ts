@@ -14,6 +14,7 @@ export class Refusal extends Error {
 }
 
 export interface Told {
+  readonly code?: string;
   readonly message: string;
   readonly path?: string;
   readonly fix?: string | null;

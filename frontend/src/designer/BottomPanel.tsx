@@ -6,6 +6,7 @@ import css from './designer.module.css';
 import type { Tab } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Comments, ProblemList, RunPanel } from './parts.ts';
+import { isMistake } from './problemWords.ts';
 
 const MOST_COUNTED = 99;
 
@@ -62,7 +63,7 @@ export function BottomPanel() {
 
 /** What waits behind a tab: problems, and comments that are new to one. */
 function useCounts(): Partial<Record<Tab, number>> {
-  const problems = useProblems()?.length ?? 0;
+  const problems = (useProblems() ?? []).filter(isMistake).length;
   const threads = useSignal(useDesigner().threads);
   let comments = 0;
   for (const { unread } of threads.values()) comments += unread;

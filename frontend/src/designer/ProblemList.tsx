@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Problem } from '../collaboration/room.ts';
 import {
   useDanglingEdges,
@@ -9,25 +10,50 @@ import { Button } from '../ui/Button.tsx';
 import { Said } from '../ui/Said.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import css from './designer.module.css';
-import { useDesigner } from './designerContext.ts';
+import { useDesigner, useSignal } from './designerContext.ts';
 import { pruneEdges } from './editing.ts';
 import { fixOf } from './fixes.ts';
+import own from './problems.module.css';
+import { withNames } from './problemWords.ts';
 
 const RANK = { error: 0, warning: 1, hint: 2 } as const;
 const SIGNS = { error: '✕', warning: '!', hint: '·' } as const;
 
 /** Everything that is wrong, as the server sees it; each leads to its task and field. */
 export default function ProblemList() {
+  const box = useWantedFocus();
+  return (
+    <div ref={box} tabIndex={-1} className={own.problemBox}>
+      <Problems />
+    </div>
+  );
+}
+
+/** Who asked for the problems stands at the first of them; where there is none, at the words. */
+function useWantedFocus() {
+  const box = useRef<HTMLDivElement>(null);
+  const { wantsProblems } = useDesigner();
+  const isWanted = useSignal(wantsProblems);
+  useEffect(() => {
+    if (!isWanted) return;
+    wantsProblems.set(false);
+    // After the frame in which what lay over the page gives the focus back.
+    setTimeout(() => (box.current?.querySelector('button') ?? box.current)?.focus(), 50);
+  }, [isWanted, wantsProblems]);
+  return box;
+}
+
+function Problems() {
   const problems = useProblems();
   const dangling = useDanglingEdges().length;
   const designer = useDesigner();
-  if (problems === undefined) return <p className={css.faint}>The document is being checked…</p>;
+  if (problems === undefined) return <p>The document is being checked…</p>;
   if (problems.length + dangling === 0) {
-    return <p className={css.faint}>Nothing is wrong: this draft can be published and run.</p>;
+    return <p>Nothing is wrong: this draft can be published and run.</p>;
   }
   const sorted = [...problems].sort((one, other) => RANK[one.severity] - RANK[other.severity]);
   return (
-    <ul className={css.problemList}>
+    <ul className={own.problemList}>
       {dangling > 0 && (
         <li>
           <span aria-hidden="true">·</span> {dangling} {dangling === 1 ? 'edge has' : 'edges have'}{' '}
@@ -45,16 +71,18 @@ function ProblemRow({ problem }: { problem: Problem }) {
   const designer = useDesigner();
   const { view } = useRoom();
   const mayEdit = useMayEdit();
-  const { task, severity, message, path, fix } = problem;
+  const { code, task, severity, path } = problem;
+  const message = withNames(code, problem.message, view);
+  const fix = problem.fix && withNames(code, problem.fix, view);
   const repair = mayEdit ? fixOf(designer, problem) : undefined;
   return (
     <li data-severity={severity}>
       <button
         type="button"
-        className={css.problemRow}
+        className={own.problemRow}
         onClick={() => task && designer.show(task, path)}
       >
-        <span className={css.sign} role="img" aria-label={severity}>
+        <span className={own.sign} role="img" aria-label={severity}>
           {SIGNS[severity]}
         </span>
         {task && <strong>{nameOf(task, view.entry('tasks', task))}</strong>}

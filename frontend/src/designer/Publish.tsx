@@ -3,18 +3,21 @@ import { useState } from 'react';
 import { answered, api } from '../api/client.ts';
 import { useProblems, useRoomState } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { focusFirstField } from '../ui/focusFirstField.ts';
 import { Said } from '../ui/Said.tsx';
 import { Refused } from '../ui/Told.tsx';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
 import own from './history.module.css';
+import { withNames } from './problemWords.ts';
 
 /** Freezes the draft as the next version; only errors are in the way. */
-export function Publish() {
+export default function Publish() {
   const designer = useDesigner();
   const queries = useQueryClient();
   const { unsaved } = useRoomState();
   const errors = (useProblems() ?? []).filter(({ severity }) => severity === 'error');
+  const [first] = errors;
   const [notes, setNotes] = useState('');
   const publish = useMutation({
     mutationFn: () =>
@@ -36,6 +39,7 @@ export function Publish() {
 
   return (
     <form
+      ref={focusFirstField}
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
@@ -56,7 +60,8 @@ export function Publish() {
       </label>
       {errors.length > 0 && (
         <p role="alert">
-          It cannot be published yet: <Said>{errors[0]?.message ?? ''}</Said>
+          It cannot be published yet:{' '}
+          <Said>{first ? withNames(first.code, first.message, designer.room.view) : ''}</Said>
         </p>
       )}
       {publish.error && <Refused error={publish.error} />}

@@ -1,7 +1,7 @@
 /** One-click repairs of problems whose fix is a single value. */
 import type { Problem } from '../collaboration/room.ts';
 import { disconnect, setField } from '../workflow/commands.ts';
-import { leadsTo } from '../workflow/graph.ts';
+import { leadsTo, nameOf } from '../workflow/graph.ts';
 import type { Designer } from './designer.ts';
 import { asOneStep } from './editing.ts';
 
@@ -40,8 +40,9 @@ function cutCircle(designer: Designer, task: string): Fix | undefined {
   const edges = view.edges();
   const edge = edges.find(({ source, target }) => target === task && leadsTo(task, source, edges));
   if (edge === undefined) return undefined;
+  const name = (id: string) => nameOf(id, view.entry('tasks', id));
   return {
-    label: `Cut ${edge.source} → ${edge.target}`,
+    label: `Cut ${name(edge.source)} → ${name(edge.target)}`,
     run: () => asOneStep(designer, () => disconnect(doc, edge)),
   };
 }

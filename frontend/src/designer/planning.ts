@@ -4,6 +4,7 @@ import type { Told } from '../api/refusal.ts';
 import { wordsOf } from '../runs/estimate.ts';
 import { nameOf } from '../workflow/graph.ts';
 import type { Designer, Part } from './designer.ts';
+import { withNames } from './problemWords.ts';
 
 const MOST_NAMES = 3;
 const FRESH_MS = 5_000;
@@ -43,10 +44,13 @@ export function refusalText(designer: Designer, error: Error): string {
   return more.length === 0 ? String(first) : `${first} And ${more.length} more in Problems.`;
 }
 
-function problemText({ room: { view } }: Designer, { message, path = '', fix }: Told): string {
+function problemText({ room: { view } }: Designer, problem: Told): string {
+  const { code = '', path = '' } = problem;
+  const message = withNames(code, problem.message, view);
+  const fix = withNames(code, problem.fix ?? '', view);
   const [, task] = /^\/tasks\/([^/]+)/.exec(path) ?? [];
   const where = task === undefined ? '' : `“${nameOf(task, view.entry('tasks', task))}”: `;
-  return `${where}${message} ${fix ?? ''}`.trim();
+  return `${where}${message} ${fix}`.trim();
 }
 
 export function planText(designer: Designer, plan: Plan): string {

@@ -3,6 +3,7 @@ import { useHere, usePeople, useProblems, useRoom } from '../collaboration/roomC
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
 import { TextEditor } from '../designer/parts.ts';
+import { withNames } from '../designer/problemWords.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import { Said } from '../ui/Said.tsx';
 import { setField, textOf } from '../workflow/commands.ts';
@@ -69,9 +70,9 @@ export function FieldRow({ id, task, spec }: Props) {
         </div>
       )}
       {text === undefined ? (
-        <PreviewOfField id={id} spec={spec} value={value} />
+        <PreviewOfField id={id} spec={spec} value={value} told={error} />
       ) : (
-        <PreviewOfText id={id} text={text} />
+        <PreviewOfText id={id} text={text} told={error} />
       )}
     </div>
   );
@@ -94,6 +95,7 @@ function PeopleInField({ task, name }: { task: string; name: string }) {
 }
 
 function useProblemOf(task: string, names: readonly string[]): string | undefined {
+  const { view } = useRoom();
   const path = `/tasks/${task}/${names.join('/')}`;
   const found = useProblems()?.find(
     (problem) =>
@@ -101,5 +103,5 @@ function useProblemOf(task: string, names: readonly string[]): string | undefine
       problem.severity !== 'hint' &&
       (problem.path === path || problem.path.startsWith(`${path}/`)),
   );
-  return found?.message;
+  return found && withNames(found.code, found.message, view);
 }

@@ -14,13 +14,15 @@ const TOO_MUCH = 422; // for a preview; the setting itself may be fine
 interface Props {
   readonly task: string;
   readonly source: Json;
+  /** What the field says already: it is not said twice. */
+  readonly told?: string | undefined;
   readonly isCondition?: boolean;
   /** A container's own `result` or `until`: it sees the tasks inside. */
   readonly isInner?: boolean;
 }
 
 /** What an expression gives with the data of the last run and of pins, said by the server. */
-export function Preview({ task, source, isCondition = false, isInner = false }: Props) {
+export function Preview({ task, source, told, isCondition = false, isInner = false }: Props) {
   const { workflowId, pins } = useDesigner();
   const pinned = stampOf(useSignal(pins));
   const ended = useExecutionSummary()?.ended_at;
@@ -44,21 +46,19 @@ export function Preview({ task, source, isCondition = false, isInner = false }: 
         }),
       ),
   });
-  if (error instanceof Refusal && error.status === TOO_MUCH) {
-    return (
+  const isTooMuch = error instanceof Refusal && error.status === TOO_MUCH;
+  const wrong = isTooMuch ? (error.problems[0]?.message ?? error.message) : data?.problem?.message;
+  if (wrong !== undefined && (isTooMuch || error === null)) {
+    return wrong === told ? null : (
       <p className={css.preview} role="status" data-wrong>
-        {error.problems[0]?.message ?? error.message}
+        <Said>{wrong}</Said>
       </p>
     );
   }
   if (data === undefined || error !== null) return null;
   return (
-    <p className={css.preview} role="status" data-wrong={data.problem !== null || undefined}>
-      {data.problem === null ? (
-        <Value found={data} isChosen={from.execution !== undefined} />
-      ) : (
-        <Said>{data.problem.message}</Said>
-      )}
+    <p className={css.preview} role="status">
+      <Value found={data} isChosen={from.execution !== undefined} />
     </p>
   );
 }

@@ -9,23 +9,33 @@ export function PreviewOfField({
   id,
   spec,
   value,
+  told,
 }: {
   id: string;
   spec: FieldSpec;
   value: Json | undefined;
+  told: string | undefined;
 }) {
   const role = roleOf(spec);
   const isInner = role.startsWith('inner');
   if (role.endsWith('condition')) {
     if (typeof value !== 'string' || value.trim() === '') return null;
-    return <Preview task={id} source={value} isCondition isInner={isInner} />;
+    return <Preview task={id} source={value} told={told} isCondition isInner={isInner} />;
   }
   if (value === undefined || !holdsExpression(value)) return null;
-  return <Preview task={id} source={value} isInner={isInner} />;
+  return <Preview task={id} source={value} told={told} isInner={isInner} />;
 }
 
 /** The same of a text that several people type in. */
-export function PreviewOfText({ id, text }: { id: string; text: Y.Text }) {
+export function PreviewOfText({
+  id,
+  text,
+  told,
+}: {
+  id: string;
+  text: Y.Text;
+  told: string | undefined;
+}) {
   const subscribe = useCallback(
     (heard: () => void) => {
       text.observe(heard);
@@ -34,7 +44,7 @@ export function PreviewOfText({ id, text }: { id: string; text: Y.Text }) {
     [text],
   );
   const source = useSyncExternalStore(subscribe, () => text.toString());
-  return holdsExpression(source) ? <Preview task={id} source={source} /> : null;
+  return holdsExpression(source) ? <Preview task={id} source={source} told={told} /> : null;
 }
 
 function holdsExpression(value: Json): boolean {

@@ -83,8 +83,8 @@ def test_a_plan_says_what_would_run_and_whose_outputs_are_taken(owner: Caller, p
         "runs": ["count"], "pinned": [], "given": [],
         "reused": [{"task": "gather", "execution": str(ENDED)}],
     }  # fmt: skip
-    assert plan({**draft, "to": "count"})["runs"] == ["count", "gather"]
-    assert plan({**draft, "from_task": "gather"})["runs"] == ["count", "gather"]
+    assert plan({**draft, "to": "count"})["runs"] == ["gather", "count"]
+    assert plan({**draft, "from_task": "gather"})["runs"] == ["gather", "count"]
 
 
 @pytest.mark.parametrize("place", ["executions", "executions/plan"])

@@ -50,12 +50,12 @@ def reused(planned: StartPlan) -> list[str]:
     return [reuse.task for reuse in planned.reused]
 
 
-def test_a_plain_start_runs_everything(ada: Person) -> None:
+def test_a_plain_start_runs_everything_and_names_it_in_running_order(ada: Person) -> None:
     workflow = ada.publish(DIAMOND)
 
     planned = plan(ada, workflow)
 
-    assert planned.runs == ("a", "b", "c", "d", "e")
+    assert planned.runs == ("a", "c", "e", "b", "d")
     assert [*planned.pinned, *planned.given, *planned.reused] == []
 
 
@@ -99,7 +99,7 @@ def test_what_nobody_has_yet_runs_too(ada: Person, hand: ByHand) -> None:
 
     planned = plan(ada, workflow, around=("alone", "d"))
 
-    assert planned.runs == ("a", "b", "c", "d")
+    assert planned.runs == ("a", "c", "b", "d")
     assert output_of(run(ada, hand, workflow, around=("alone", "d")), "d") == "abc"
 
 
@@ -149,7 +149,7 @@ def test_from_here_follows_the_decision_that_is_not_made_anew(ada: Person, hand:
 
     planned = plan(ada, workflow, around=("from", "x"))
 
-    assert (planned.runs, reused(planned)) == (("b", "x"), ["check"])
+    assert (planned.runs, reused(planned)) == (("x", "b"), ["check"])
 
 
 def test_what_was_skipped_stays_skipped(ada: Person, hand: ByHand) -> None:
@@ -225,7 +225,7 @@ def test_each_earlier_run_is_read_once_however_long_the_chain(ada: Person, hand:
     with CaptureQueriesContext(connection) as asked:
         planned = plan(ada, workflow, around=("alone", names[-1]))
 
-    assert planned.runs == tuple(sorted(names))
+    assert planned.runs == tuple(names)
     # Once for outputs, and once for what it cost.
     assert sum("workflows_taskrun" in each["sql"] for each in asked) == 2 * 3
 

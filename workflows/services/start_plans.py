@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from workflows import drafts
 from workflows.access import Capability, execution_for, workflow_for
 from workflows.conf import config
+from workflows.definition.graph import graph_of, tasks_in_order
 from workflows.definition.json_types import JsonValue
 from workflows.definition.parse import load_document
 from workflows.engine.plans import plan_of
@@ -62,14 +63,14 @@ def plan_start(
     pinned = stored_pins(workflow) if draft and pins else {}
     chosen = select_tasks(workflow, plan, Narrowing(only, outputs or {}, around), pinned)
     reused = [
-        Reuse(task, end.execution.public_id)
-        for task, end in sorted(chosen.reused.items())
-        if end.reused
+        Reuse(task, chosen.reused[task].execution.public_id)
+        for task in _in_order(plan, chosen.reused)
+        if chosen.reused[task].reused
     ]
     return StartPlan(
-        runs=chosen.runs,
-        pinned=chosen.pinned,
-        given=chosen.given,
+        runs=_in_order(plan, chosen.runs),
+        pinned=_in_order(plan, chosen.pinned),
+        given=_in_order(plan, chosen.given),
         reused=reused,
         estimate=_estimate(user, workflow, plan, chosen.runs),
     )
@@ -86,14 +87,20 @@ def plan_retry(
     execution = execution_for(user, execution_id, Capability.RUN)
     retry = prepare_retry(execution, version=version, from_task=from_task)
     runs = tasks_to_run(execution, retry)
-    there = [task for task in sorted(retry.reuse) if task in retry.plan.position_of]
+    there = _in_order(retry.plan, retry.reuse)
     return StartPlan(
-        runs=runs,
-        pinned=sorted(retry.pins),
+        runs=_in_order(retry.plan, runs),
+        pinned=_in_order(retry.plan, retry.pins),
         given=(),
         reused=[Reuse(task, execution.public_id) for task in there],
         estimate=_estimate(user, execution.workflow or execution.version, retry.plan, runs),
     )
+
+
+def _in_order(plan: Plan, tasks: Iterable[str]) -> tuple[str, ...]:
+    """Each after what it waits for, as they are told to people."""
+    wanted = set(tasks)
+    return tuple(task for task in tasks_in_order(graph_of(plan.document)) if task in wanted)
 
 
 def _draft_plan(workflow: Workflow) -> Plan:

@@ -152,12 +152,25 @@ describe('the list of exchanges', () => {
     assert.deepEqual(ids(list), [9]);
   });
 
-  test('a search that finds nothing looks at each exchange once', async () => {
+  test('what was kept later with a smaller number is found, and stands in its place', async () => {
+    for (const isNewestFirst of [false, true]) {
+      const held = [1, 2, 5];
+      const list = new ExchangeList(server(held), isNewestFirst);
+      while (list.get().hasMore) await list.readMore();
+      held.push(4, 3, 6);
+      await list.readNew();
+      list.showFresh();
+      assert.deepEqual(ids(list).toSorted(), [1, 2, 3, 4, 5, 6]);
+      assert.equal(ids(list)[0], isNewestFirst ? 6 : 1);
+    }
+  });
+
+  test('a search that finds nothing looks at few exchanges again', async () => {
     const asked: number[] = [];
     let newest = 40;
     const read = async ({ after = 0 }: ExchangePlace): Promise<ExchangePage> => {
       asked.push(after);
-      return { items: after === 50 ? [row(55)] : [], next: null };
+      return { items: after === 30 ? [row(55)] : [], next: null };
     };
     const list = new ExchangeList(read, false, async () => newest);
     await list.readMore();
@@ -166,7 +179,7 @@ describe('the list of exchanges', () => {
     newest = 60;
     await list.readNew();
     await list.readNew();
-    assert.deepEqual([asked, ids(list)], [[0, 40, 50, 60], [55]]);
+    assert.deepEqual([asked, ids(list)], [[0, 20, 30, 40], [55]]);
   });
 
   test('a page that could not be read is asked for again', async () => {

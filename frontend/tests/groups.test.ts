@@ -294,6 +294,23 @@ test('whatever the groups: the outline has every task once', () => {
   }
 });
 
+test('the outline of a chain of ten thousand tasks is made', () => {
+  const long = new Y.Doc();
+  declareRoots(long);
+  const ids = Array.from({ length: 10_000 }, (_, at) => `t${at}`);
+  const tasks = Object.fromEntries(
+    ids.map((id, at) => [id, task(0, 0, { depends_on: at === 0 ? [] : [`t${at - 1}`] })]),
+  );
+  writeDocument(long, { schema: 1, name: 'Long', tasks }, 1);
+
+  const rows = inOrder(new DocView(long), ids.toReversed());
+
+  assert.deepEqual(
+    rows.map(([id]) => id),
+    ids,
+  );
+});
+
 test('arrow keys lead into a frame, out of it, and past it when it is folded', () => {
   const folded = new Map([['g', true]]);
 

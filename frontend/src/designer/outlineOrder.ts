@@ -21,36 +21,58 @@ export function inOrder(
   const rows: Row[] = [];
   const placed = new Set<string>();
 
-  const placeSources = (id: string, depth: number, above: ReadonlySet<string>) => {
-    for (const edge of waiting.get(id) ?? []) {
-      if (parentOf(view.entry('tasks', edge.source)) === parentOf(view.entry('tasks', id))) {
-        place(edge.source, depth, above);
-      }
-    }
+  // Steps yet to take, the next one last: a chain may be longer than calls can be nested.
+  const steps: (() => void)[] = [];
+  const next = (...all: readonly (() => void)[]) => {
+    for (const step of [...all].reverse()) steps.push(step);
+  };
+  const each = (all: readonly string[], act: (id: string) => void) =>
+    next(...all.map((id) => () => act(id)));
+
+  const placeSources = (id: string, depth: number, above: Set<string>) => {
+    const parent = parentOf(view.entry('tasks', id));
+    const sources = (waiting.get(id) ?? []).map(({ source }) => source);
+    const beside = sources.filter((source) => parentOf(view.entry('tasks', source)) === parent);
+    each(beside, (source) => place(source, depth, above));
   };
   const placeGroup = (group: string) => {
     const frame = frameNode(group);
     if (placed.has(frame)) return;
     placed.add(frame);
     const inside = members.get(group) ?? [];
-    for (const id of inside) placeSources(id, 0, new Set(inside)); // all that the group waits for
-    rows.push([frame, 0]);
-    for (const id of inside) place(id, 1, new Set());
+    next(
+      () => each(inside, (id) => placeSources(id, 0, new Set(inside))), // all that the group waits for
+      () => rows.push([frame, 0]),
+      () => each(inside, (id) => place(id, 1, new Set())),
+    );
   };
-  const place = (id: string, depth: number, above: ReadonlySet<string>) => {
+  const place = (id: string, depth: number, above: Set<string>) => {
     const group = groupOf(view, id);
-    if (group !== undefined) placeGroup(group);
-    if (placed.has(id) || above.has(id)) return;
-    const now = new Set(above).add(id);
-    placeSources(id, depth, now);
-    if (placed.has(id)) return;
+    next(
+      () => group !== undefined && placeGroup(group),
+      () => !placed.has(id) && !above.has(id) && placeTask(id, depth, above),
+    );
+  };
+  const placeTask = (id: string, depth: number, above: Set<string>) => {
+    above.add(id);
+    next(
+      () => placeSources(id, depth, above),
+      () => !placed.has(id) && addRow(id, depth, above),
+      () => above.delete(id),
+    );
+  };
+  const addRow = (id: string, depth: number, above: Set<string>) => {
     placed.add(id);
     rows.push([id, depth]);
-    for (const child of children.get(id) ?? []) place(child, depth + 1, now);
+    each(children.get(id) ?? [], (child) => place(child, depth + 1, above));
   };
-  for (const id of children.get('') ?? []) place(id, 0, new Set());
-  for (const group of members.keys()) placeGroup(group);
-  for (const id of ids) place(id, 0, new Set());
+
+  next(
+    () => each(children.get('') ?? [], (id) => place(id, 0, new Set())),
+    () => each([...members.keys()], placeGroup),
+    () => each(ids, (id) => place(id, 0, new Set())),
+  );
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) step();
   const folded = [...members].filter(([group]) => isFolded(view, folds, group));
   const task = (id: string) => view.entry('tasks', id);
   const hidden = withInside(

@@ -29,6 +29,8 @@ const NOTHING: ExchangesShown = {
   error: undefined,
 };
 
+const OVERLAP = 20;
+
 export class ExchangeList {
   readonly #read: (place: ExchangePlace) => Promise<ExchangePage>;
   readonly #isNewestFirst: boolean;
@@ -81,33 +83,42 @@ export class ExchangeList {
     });
   }
 
-  /** What has been said since; nothing while what was said before has not been read. */
-  async readNew(): Promise<void> {
+  /**
+   * What has been said since; nothing while what was said before has not been read.
+   *
+   * @param overlap so many numbers before the newest are asked for again: what got its number earlier
+   *   may be kept later.
+   */
+  async readNew(overlap = OVERLAP): Promise<void> {
     const { isReading, hasMore, rows, fresh } = this.#shown;
     if (isReading || (hasMore && !(this.#isNewestFirst && rows.length > 0))) return;
     await this.#busy(async () => {
       const until = await this.#newest();
       const ends = [...rows.slice(0, 1), ...rows.slice(-1), ...fresh];
       const newest = Math.max(this.#seen, ...ends.map(idOf));
+      // What is older than all that is shown is still to be scrolled to.
+      const oldest = hasMore ? Math.min(...ends.map(idOf)) : 0;
+      const after = Math.max(oldest, newest - overlap);
+      const known = new Set([...rows, ...fresh].map(idOf));
       let added: readonly Exchange[] = [];
       for (let more: string | null = ''; more !== null && !this.#isClosed; ) {
         const { items, next } = await this.#read({
-          after: newest,
+          after,
           ...(more === '' ? {} : { cursor: more }),
         });
-        added = [...added, ...items];
+        added = [...added, ...items.filter(({ id }) => !known.has(id))];
         more = next;
       }
       this.#seen = Math.max(newest, until);
       if (added.length === 0) return;
-      if (this.#isNewestFirst) this.#tell({ fresh: [...[...added].reverse(), ...fresh] });
-      else this.#tell({ rows: [...this.#shown.rows, ...added] });
+      if (this.#isNewestFirst) this.#tell({ fresh: inOrder([...fresh, ...added]).reverse() });
+      else this.#tell({ rows: inOrder([...this.#shown.rows, ...added]) });
     });
   }
 
   showFresh(): void {
     const { rows, fresh } = this.#shown;
-    if (fresh.length > 0) this.#tell({ rows: [...fresh, ...rows], fresh: [] });
+    if (fresh.length > 0) this.#tell({ rows: inOrder([...fresh, ...rows]).reverse(), fresh: [] });
   }
 
   async #busy(act: () => Promise<void>): Promise<void> {
@@ -125,6 +136,10 @@ export class ExchangeList {
     this.#shown = { ...this.#shown, ...change };
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function inOrder(rows: readonly Exchange[]): Exchange[] {
+  return rows.toSorted((one, other) => one.id - other.id);
 }
 
 function idOf({ id }: Exchange): number {

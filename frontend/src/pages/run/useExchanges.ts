@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { answered, api } from '../../api/client.ts';
 import { ExchangeList, type ExchangePlace, type ExchangesShown } from '../../runs/exchangeList.ts';
 import { hasEnded } from '../../runs/executionLook.ts';
@@ -10,6 +10,8 @@ type Query = ExchangePlace &
 
 const LIVE_MS = 1_500;
 const TALK_MS = 5_000;
+/** So many are looked at once more when a run has ended that one saw running. */
+const LAST_OVERLAP = 500;
 
 export interface ExchangeFilter {
   readonly task: string;
@@ -57,12 +59,13 @@ function listOf(execution: string, filter: ExchangeFilter): ExchangeList {
 function useReadNew(list: ExchangeList): void {
   const feed = useExecutionFeed();
   const isOver = hasEnded(useExecutionSummary()?.state ?? '');
+  const [wasOver] = useState(isOver);
   useEffect(() => {
     if (feed === undefined) return;
     let seen = isOver ? undefined : feed.version.get();
     const look = () => {
       const version = feed.version.get();
-      if (version !== seen) void list.readNew();
+      if (version !== seen) void list.readNew(isOver && !wasOver ? LAST_OVERLAP : undefined);
       seen = version;
     };
     if (isOver) {
@@ -71,7 +74,7 @@ function useReadNew(list: ExchangeList): void {
     }
     const timer = setInterval(look, LIVE_MS);
     return () => clearInterval(timer);
-  }, [feed, list, isOver]);
+  }, [feed, list, isOver, wasOver]);
 }
 
 /** Which agents there are, what each used, and between which of them messages go. */

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,6 +26,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOO_MANY = "Too many tries. Wait five minutes, then try again."
 WRONG = "That user name and password do not match."
 FIRST_SET = "The password is set."
+DONE = "done"
 CHANGED = "The password is changed. Other sessions and all API tokens have ended."
 SPENT = (
     "This link was used already or has expired. On the server, `manage.py sign_in_link` prints a "
@@ -114,5 +116,6 @@ def set_password(request: HttpRequest) -> HttpResponse:
             revoke_all_tokens(user=user)
         update_session_auth_hash(request, user)
         messages.success(request, CHANGED if had_one else FIRST_SET)
-        return redirect("pages:set_password")  # the next page from here; the app shows no messages
-    return render(request, "pages/set_password.html", {"form": form})
+        return redirect(f"{reverse('pages:set_password')}?{DONE}")  # the app shows no messages
+    is_done = request.method == "GET" and had_one and DONE in request.GET
+    return render(request, "pages/set_password.html", {"form": form, "is_done": is_done})

@@ -266,6 +266,20 @@ def test_the_first_password_closes_the_links(client: Client) -> None:
     assert sign_in(Client(), password="a fine new secret") == 302
 
 
+def test_after_a_password_is_set_the_page_leads_on_and_asks_for_nothing(client: Client) -> None:
+    user = person()
+    user.set_unusable_password()
+    user.save()
+    client.post(f"/sign-in/{make_link(user)}")
+    chosen = {"new_password1": "a fine new secret", "new_password2": "a fine new secret"}
+
+    page = client.post("/set-password", chosen, follow=True).content.decode()
+
+    assert "The password is set." in page
+    assert 'type="password"' not in page
+    assert '<a class="button primary" href="/">' in page
+
+
 def test_a_later_password_needs_the_old_one_and_ends_what_was_open(user: User) -> None:
     here, elsewhere = Client(), Client()
     here.force_login(user)

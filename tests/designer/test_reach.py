@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +19,14 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     one = sit(open_site, open_site.workflow(), "editor0")
     keyboard = one.page.keyboard
 
+    # What an empty canvas lacks is told by the canvas, and counted as no mistake.
+    keyboard.press("Control+k")
+    keyboard.type("problems")
+    keyboard.press("Enter")
+    expect(one.page.get_by_role("region", name="Problems").get_by_role("listitem")).to_have_text(
+        re.compile("The workflow has no tasks")
+    )
+    expect(one.page.get_by_role("button", name=re.compile("^[0-9]+ problem"))).to_have_count(0)
     keyboard.press("Control+k")
     keyboard.type("add a task")
     keyboard.press("Enter")
@@ -92,6 +102,39 @@ def test_the_outline_is_a_whole_second_way(open_site: Site, sit: Sit) -> None:
     one.page.keyboard.press("Delete")
     one.sees_no("Report")
     expect(table.locator("[data-node]:focus")).to_have_count(1)
+
+
+def test_a_note_is_coloured_moved_and_resized_from_the_keyboard(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(), "editor0")
+    keyboard = one.page.keyboard
+    one.page.get_by_role("application").press("Shift+S")
+    field = one.page.get_by_role("textbox", name="Note")
+    expect(field).to_be_focused()
+    keyboard.type("Ask them first")
+    keyboard.press("Tab")
+    expect(one.page.get_by_role("button", name="gray", exact=True)).to_be_focused()
+    keyboard.press("Enter")
+    expect(one.page.get_by_role("button", name="gray", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    note = one.page.locator(".react-flow__node-note")
+    before = note.bounding_box()
+    assert before is not None
+
+    one.page.get_by_role("button", name="Resize with the arrow keys").press("Shift+ArrowRight")
+    expect(note).to_have_css("width", "248px")
+    keyboard.press("ArrowDown")
+    expect(note).to_have_css("height", "128px")
+    one.page.get_by_role("button", name="Move with the arrow keys").press("Shift+ArrowLeft")
+
+    one.page.wait_for_function(
+        "x => document.querySelector('.react-flow__node-note').getBoundingClientRect().x < x",
+        arg=before["x"],
+    )
+    assert one.violations() == []
+    keyboard.press("Delete")  # means the note, also from what is done to it
+    expect(note).to_have_count(0)
+    expect(one.page.locator("body:focus")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

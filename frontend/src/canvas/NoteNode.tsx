@@ -2,12 +2,13 @@ import { memo, useEffect, useRef } from 'react';
 import { useEntry, useMayEdit, useRoom } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
 import { asOneStep } from '../designer/editing.ts';
+import { NoteTools } from '../designer/parts.ts';
+import { Guarded } from '../ui/Guarded.tsx';
 import { setField } from '../workflow/commands.ts';
 import { GROUP_COLORS } from '../workflow/groups.ts';
-import type { Json } from '../workflow/json.ts';
-import css from './canvas.module.css';
 import { frameStyle } from './frames.ts';
 import { NoteText } from './NoteText.tsx';
+import css from './notes.module.css';
 import { noteOf } from './shapes.ts';
 
 const USUAL = 'amber';
@@ -26,10 +27,9 @@ export const NoteNode = memo(function NoteNode({
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const area = useRef<HTMLTextAreaElement>(null);
+  const isPointed = useRef(false);
   const text = typeof note?.text === 'string' ? note.text : '';
   const color = GROUP_COLORS.find((each) => each === note?.color) ?? USUAL;
-  const set = (field: string, value: Json) =>
-    asOneStep(designer, () => setField(doc, { root: 'notes', id: noteId }, [field], value));
 
   useEffect(() => {
     if (selected && text === '') area.current?.focus();
@@ -42,7 +42,7 @@ export const NoteNode = memo(function NoteNode({
     const size = [box.offsetWidth, box.offsetHeight];
     box.style.width = '';
     box.style.height = '';
-    set('size', size);
+    asOneStep(designer, () => setField(doc, { root: 'notes', id: noteId }, ['size'], size));
   };
 
   return (
@@ -50,8 +50,19 @@ export const NoteNode = memo(function NoteNode({
       className={css.note}
       style={frameStyle(color)}
       data-fixed={!mayEdit || undefined}
-      onPointerUp={keepSize}
-      onPointerDownCapture={holdCorner}
+      onPointerUp={(event) => {
+        isPointed.current = false;
+        keepSize(event);
+      }}
+      onPointerDownCapture={(event) => {
+        isPointed.current = true;
+        holdCorner(event);
+      }}
+      // Who comes by a key has what is done to a selected note, too.
+      onFocus={() => {
+        if (!isPointed.current) designer.select([id]);
+      }}
+      onKeyDown={(event) => event.key === 'Escape' && designer.canvas?.focus()}
     >
       <textarea
         ref={area}
@@ -67,19 +78,9 @@ export const NoteNode = memo(function NoteNode({
       />
       <NoteText text={text} />
       {selected && mayEdit && (
-        <fieldset className={`${css.noteColors} nodrag`} aria-label="Colour of the note">
-          {GROUP_COLORS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              style={frameStyle(each)}
-              aria-label={each}
-              aria-pressed={each === color}
-              title={each}
-              onClick={() => set('color', each)}
-            />
-          ))}
-        </fieldset>
+        <Guarded>
+          <NoteTools id={noteId} color={color} />
+        </Guarded>
       )}
     </aside>
   );

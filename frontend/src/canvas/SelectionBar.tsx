@@ -29,7 +29,7 @@ import { alignTo, type Shifts, spread } from '../workflow/aligning.ts';
 import { moveTasks } from '../workflow/commands.ts';
 import { parentOf } from '../workflow/graph.ts';
 import { placeOf } from '../workflow/placing.ts';
-import css from './canvas.module.css';
+import css from './selection.module.css';
 import { lastOf } from './walking.ts';
 
 const FEWEST = 2;
@@ -55,12 +55,7 @@ export function SelectionBar() {
   const last = lastOf(designer.room.view, tasks);
 
   return (
-    <Panel
-      position="top-center"
-      className={css.selection ?? ''}
-      role="toolbar"
-      aria-label="Selection"
-    >
+    <Panel position="top-center" className={css.bar ?? ''} role="toolbar" aria-label="Selection">
       <span>{tasks.length} selected</span>
       {mayEdit && <EditButtons designer={designer} tasks={tasks} />}
       {mayRun && last !== undefined && (
@@ -78,19 +73,29 @@ export function SelectionBar() {
   );
 }
 
+interface BarButton {
+  readonly label: string;
+  readonly icon: React.ReactNode;
+  readonly keys?: string | undefined;
+  readonly className?: string | undefined;
+  readonly run: () => void;
+}
+
 function EditButtons({ designer, tasks }: { designer: Designer; tasks: readonly string[] }) {
   const isFrame = designer.selectedGroups().length > 0;
-  const buttons = [
+  const buttons: readonly BarButton[] = [
     ...LINES.map(([line, label, Icon]) => ({
       label,
       icon: <Icon size={16} />,
       keys: undefined,
+      className: css.placing,
       run: () => shift(designer, alignTo(line, boxesOf(designer, tasks))),
     })),
     ...AXES.map(([axis, label, Icon]) => ({
       label,
       icon: <Icon size={16} />,
       keys: undefined,
+      className: css.placing,
       run: () => shift(designer, spread(axis, boxesOf(designer, tasks))),
     })),
     isFrame
@@ -131,8 +136,16 @@ function EditButtons({ designer, tasks }: { designer: Designer; tasks: readonly 
       run: () => removeSelected(designer),
     },
   ];
-  return buttons.map(({ label, icon, keys, run }) => (
-    <Button key={label} look="quiet" aria-label={label} title={label} keys={keys} onClick={run}>
+  return buttons.map(({ label, icon, keys, run, className }) => (
+    <Button
+      key={label}
+      className={className ?? ''}
+      look="quiet"
+      aria-label={label}
+      title={label}
+      keys={keys}
+      onClick={run}
+    >
       {icon}
     </Button>
   ));

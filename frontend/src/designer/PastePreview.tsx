@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { focusFirstField } from '../ui/focusFirstField.ts';
 import { KindGlyph } from '../ui/KindGlyph.tsx';
 import { readClip } from '../workflow/clipboard.ts';
 import { nameOf } from '../workflow/graph.ts';
@@ -20,7 +21,9 @@ interface Props {
 export default function PastePreview({ text: copied, keeps }: Props) {
   const designer = useDesigner();
   const [text, setText] = useState(copied);
-  const tasks = useMemo(() => Object.entries(readClip(text)?.tasks ?? {}), [text]);
+  const clip = useMemo(() => readClip(text), [text]);
+  const tasks = Object.entries(clip?.tasks ?? {});
+  const groups = Object.keys(clip?.groups ?? {}).length;
   const add = () => {
     designer.close();
     pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keeps);
@@ -28,6 +31,7 @@ export default function PastePreview({ text: copied, keeps }: Props) {
   const more = tasks.length - MOST_SHOWN;
   return (
     <form
+      ref={focusFirstField}
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
@@ -62,6 +66,11 @@ export default function PastePreview({ text: copied, keeps }: Props) {
         ))}
       </ul>
       {more > 0 && <p className={css.faint}>and {more} more</p>}
+      {groups > 0 && (
+        <p className={css.faint}>
+          {groups === 1 ? 'One frame' : `${groups} frames`} around some of them
+        </p>
+      )}
       <p className={css.answers}>
         <Button onClick={() => designer.close()}>Cancel</Button>
         <Button
@@ -70,7 +79,9 @@ export default function PastePreview({ text: copied, keeps }: Props) {
           autoFocus={copied !== ''}
           disabled={tasks.length === 0}
         >
-          Add {tasks.length} {tasks.length === 1 ? 'task' : 'tasks'}
+          {tasks.length === 0
+            ? 'Add'
+            : `Add ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`}
         </Button>
       </p>
     </form>

@@ -27,6 +27,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Mod+C X V D', 'copy, cut, paste, duplicate'],
   ['Mod+Shift+V', 'paste and keep incoming edges'],
   ['Mod+G, Mod+Shift+G', 'group, and ungroup'],
+  ['Tab in a note', 'its colour; to move and resize it with the arrows'],
   ['Mod+A', 'select all'],
   ['Mod+Z, Mod+Shift+Z', 'undo and redo what I did'],
   ['Del, Mod+Del', 'remove, remove and keep the chain'],

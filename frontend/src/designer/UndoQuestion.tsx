@@ -11,7 +11,9 @@ export function UndoQuestion({ way, losses }: { way: Way; losses: readonly Loss[
     <div className={css.form}>
       <p>{lossInWords(designer, losses)}</p>
       <p className={css.answers}>
-        <Button onClick={() => keepMine(designer, way)}>Keep it</Button>
+        <Button autoFocus onClick={() => keepMine(designer, way)}>
+          Keep it
+        </Button>
         <Button
           look="danger"
           onClick={() => {

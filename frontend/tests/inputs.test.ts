@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRun, readWorkflows } from '../src/app/search.ts';
 import {
+  choicesWith,
   inputNames,
   readInputs as read,
   startTexts,
@@ -89,4 +90,10 @@ test('where nothing is proposed for a field it is empty, and no word stands for 
   const properties = { text: { type: 'string', default: null }, any: { default: null } };
 
   assert.deepEqual(startTexts({ properties }), { text: '', any: '' });
+});
+
+test('a choice shows what it holds, also when that is none of its values', () => {
+  assert.deepEqual(choicesWith('b', ['a', 'b']), ['a', 'b']);
+  assert.deepEqual(choicesWith('2', [1, 2]), ['1', '2']);
+  assert.deepEqual(choicesWith('gone', ['a', 'b']), ['gone', 'a', 'b']);
 });

@@ -1,4 +1,4 @@
-import { answered, api } from '../api/client.ts';
+import { answered, api, type Shape } from '../api/client.ts';
 
 /** One state that can be looked at and gone back to. */
 export interface Point {
@@ -23,23 +23,7 @@ export async function historyOf(path: { readonly workflow_id: string }): Promise
     answered(api.GET('/api/v1/workflows/{workflow_id}/versions', { params: { path } })),
     answered(api.GET('/api/v1/workflows/{workflow_id}/checkpoints', { params: { path } })),
   ]);
-  const ofVersions = versions.items
-    .filter(({ number }) => number !== null)
-    .map(
-      (version): Point => ({
-        key: `version ${version.number}`,
-        title: `Version ${version.number}`,
-        about: version.message || 'published',
-        at: version.created_at,
-        reference: String(version.number),
-        restore: () =>
-          answered(
-            api.POST('/api/v1/versions/{version_id}/restore', {
-              params: { path: { version_id: version.id } },
-            } as never),
-          ),
-      }),
-    );
+  const ofVersions = versions.items.filter(({ number }) => number !== null).map(pointOfVersion);
   const ofCheckpoints = checkpoints.items.map(
     (checkpoint): Point => ({
       key: `checkpoint ${checkpoint.id}`,
@@ -56,4 +40,26 @@ export async function historyOf(path: { readonly workflow_id: string }): Promise
     }),
   );
   return [...ofVersions, ...ofCheckpoints].sort((one, other) => other.at.localeCompare(one.at));
+}
+
+type Version = Pick<
+  Shape<'VersionRow'>,
+  'id' | 'number' | 'message' | 'created_at' | 'published_at'
+>;
+
+export function pointOfVersion(version: Version): Point {
+  return {
+    key: `version ${version.number}`,
+    title: `Version ${version.number}`,
+    about: version.message || 'published',
+    // It may have been made earlier, for a run of the draft as it was then.
+    at: version.published_at ?? version.created_at,
+    reference: String(version.number),
+    restore: () =>
+      answered(
+        api.POST('/api/v1/versions/{version_id}/restore', {
+          params: { path: { version_id: version.id } },
+        } as never),
+      ),
+  };
 }

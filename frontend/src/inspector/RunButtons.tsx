@@ -44,7 +44,7 @@ export function RunButtons({ id }: { id: string }) {
       )}
       {mayEdit && (
         <Button onClick={() => designer.open({ is: 'pin', task: id })}>
-          {pin === undefined ? 'Write a pin…' : 'Edit pin…'}
+          {pin === undefined ? 'Pin another output…' : 'Edit pin…'}
         </Button>
       )}
       {mayEdit && pin !== undefined && (

@@ -2,7 +2,14 @@ import { useState } from 'react';
 import form from '../ui/form.module.css';
 import { isObject, type Json } from '../workflow/json.ts';
 import { DiffView } from './DiffView.tsx';
-import { propertiesOf, requiredOf, startTexts, type Texts, titleOf } from './inputs.ts';
+import {
+  choicesWith,
+  propertiesOf,
+  requiredOf,
+  startTexts,
+  type Texts,
+  titleOf,
+} from './inputs.ts';
 import { diffLines } from './lineDiff.ts';
 
 const LONG = 60;
@@ -63,8 +70,10 @@ function InputField({ schema, value, onChange }: FieldProps) {
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >
-        {schema.enum.map((each) => (
-          <option key={String(each)}>{String(each)}</option>
+        {choicesWith(value, schema.enum).map((each) => (
+          <option key={each} value={each}>
+            {each || '–'}
+          </option>
         ))}
       </select>
     );

@@ -42,6 +42,12 @@ function startText(schema: Json): string {
   return textOfValue(value);
 }
 
+/** What a field holds is shown also when it is none of them: one then sees what has to be changed. */
+export function choicesWith(value: string, choices: readonly Json[]): readonly string[] {
+  const all = choices.map(textOfValue);
+  return all.includes(value) ? all : [value, ...all];
+}
+
 function textOfValue(value: Json | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -14,10 +14,10 @@ WORKFLOW = Kind(
             "workflow",
             {
                 "title": "Workflow",
-                "description": "Its slug.",
+                "description": "Its short name.",
                 "type": "string",
                 "pattern": SLUG_PATTERN,
-                "x-expects": "the slug of a workflow",
+                "x-expects": "the short name of a workflow",
                 "x-source": "workflows",
             },
             required=True,

@@ -17,10 +17,10 @@ AGENT = Kind(
             "agent",
             {
                 "title": "Agent",
-                "description": "The agent's slug, or slug@revision to hold one revision.",
+                "description": "Its short name; with @ and a number it stays at that revision.",
                 "type": "string",
                 "pattern": AGENT_PATTERN,
-                "x-expects": "the slug of an agent, or slug@revision",
+                "x-expects": "the short name of an agent, or name@revision",
                 "examples": ["data-fetcher", "data-fetcher@3"],
                 "x-source": "agents",
             },

@@ -34,6 +34,8 @@ export function DifferencesOf({ a, b, pair, settings }: Props) {
   );
 }
 
+const NOTHING: ReadonlySet<string> = new Set(['', '{}']);
+
 interface PartProps {
   readonly name: string;
   readonly before: string;
@@ -48,7 +50,12 @@ export function Part({ name, before, after, level = 3 }: PartProps) {
   return (
     <section aria-label={name}>
       <Heading className={css.part}>
-        {name} {isSame && <span className={css.same}>· the same in both</span>}
+        {name}{' '}
+        {isSame && (
+          <span className={css.same}>
+            {NOTHING.has(before) ? '· none in both' : '· the same in both'}
+          </span>
+        )}
       </Heading>
       {!isSame && <DiffView lines={diffLines(before, after)} />}
     </section>

@@ -8,6 +8,7 @@ import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.t
 import { usePacedVersion } from '../../runs/usePaced.ts';
 import { Said } from '../../ui/Said.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { DebugLink } from './DebugLink.tsx';
 import css from './run.module.css';
 import { useTaskRun } from './useTaskRun.ts';
 
@@ -59,15 +60,7 @@ function WhereNext({ first }: { first: TaskRun }) {
       {link('output', 'Show the task')}
       {link('input', 'Its input')}
       {link('log', 'Its log')}
-      {execution.workflow && (
-        <Link
-          to="/workflows/$workflowId/design"
-          params={{ workflowId: execution.workflow }}
-          search={{ execution: execution.id, task: first.task }}
-        >
-          Debug it in the designer
-        </Link>
-      )}
+      <DebugLink task={first.task} />
     </p>
   );
 }

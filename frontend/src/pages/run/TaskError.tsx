@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { causeOf } from '../../runs/explain.ts';
 import { useRunHere } from '../../runs/runContext.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
 import { Said } from '../../ui/Said.tsx';
+import { DebugLink } from './DebugLink.tsx';
 import css from './panel.module.css';
 import type { TaskRunDetail } from './useTaskRun.ts';
 
@@ -34,15 +34,7 @@ export function TaskError({ run, detail }: Props) {
       )}
       <p className={css.steps}>
         {code && <code>{code}</code>}
-        {execution.workflow && (
-          <Link
-            to="/workflows/$workflowId/design"
-            params={{ workflowId: execution.workflow }}
-            search={{ execution: execution.id, task: run.task }}
-          >
-            Debug it in the designer
-          </Link>
-        )}
+        <DebugLink task={run.task} />
       </p>
     </section>
   );

@@ -11,6 +11,8 @@ import {
 import { useCallback } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
+import { SelectionBar } from '../designer/parts.ts';
+import { Guarded } from '../ui/Guarded.tsx';
 import { useWide } from '../ui/useWide.ts';
 import { AimingHint } from './AimingHint.tsx';
 import { ContainerNode } from './ContainerNode.tsx';
@@ -26,7 +28,6 @@ import { Halos } from './Halos.tsx';
 import { MapCursors } from './MapCursors.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { useKeptFocus } from './roving.ts';
-import { SelectionBar } from './SelectionBar.tsx';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
 import { TaskEdge } from './TaskEdge.tsx';
 import { TaskNode } from './TaskNode.tsx';
@@ -127,7 +128,9 @@ function Graph() {
         <Halos />
         <Cursors />
         <ZoomButtons />
-        <SelectionBar />
+        <Guarded>
+          <SelectionBar />
+        </Guarded>
         <EdgeArrows />
         <GuideLines guides={guides} />
         <AimingHint aiming={aiming} />

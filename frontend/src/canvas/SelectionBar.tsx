@@ -44,7 +44,7 @@ const AXES = [
 ] as const;
 
 /** Over the canvas while several tasks are selected: how many, and what can be done with all. */
-export function SelectionBar() {
+export default function SelectionBar() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const { mayRun, begin } = useRun();

@@ -9,7 +9,7 @@ import { pasteText } from './editing.ts';
 const FIRST: readonly string[] = ['fetch_process_store', 'data_science', 'approval'];
 
 /** What to begin with: three that run without any key, or one's own. */
-export function EmptyCanvas() {
+export default function EmptyCanvas() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
   const examples = useQuery(examplesQuery).data ?? [];

@@ -10,12 +10,11 @@ import { Banner } from './Banner.tsx';
 import { BottomPanel } from './BottomPanel.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
-import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FirstVisit } from './FirstVisit.tsx';
 import { Opening } from './Opening.tsx';
 import { Palette } from './Palette.tsx';
 import { panels } from './panels.ts';
-import { fetchParts, Outline, Overlays } from './parts.ts';
+import { EmptyCanvas, fetchParts, Outline, Overlays } from './parts.ts';
 import { Reopen } from './Reopen.tsx';
 import { Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -80,7 +79,11 @@ export function Workbench() {
             </Guarded>
           )}
           <Reopen />
-          {isLoaded && isEmpty && !isOutline && <EmptyCanvas />}
+          {isLoaded && isEmpty && !isOutline && (
+            <Guarded>
+              <EmptyCanvas />
+            </Guarded>
+          )}
         </main>
         {right && <Inspector />}
         <BottomPanel />

@@ -14,6 +14,8 @@ const loaders = keptLoaders({
   pinEditor: () => import('../pins/PinEditor.tsx'),
   pastePreview: () => import('./PastePreview.tsx'),
   markdown: () => import('../ui/Markdown.tsx'),
+  emptyCanvas: () => import('./EmptyCanvas.tsx'),
+  selectionBar: () => import('../canvas/SelectionBar.tsx'),
   noteTools: () => import('../canvas/NoteTools.tsx'),
   shortcuts: () => import('./Shortcuts.tsx'),
   outline: () => import('./Outline.tsx'),
@@ -35,6 +37,8 @@ export const RunInputs = lazy(loaders.runInputs);
 export const PinEditor = lazy(loaders.pinEditor);
 export const PastePreview = lazy(loaders.pastePreview);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
+export const EmptyCanvas = lazy(loaders.emptyCanvas);
+export const SelectionBar = lazy(loaders.selectionBar);
 export const NoteTools = lazy(loaders.noteTools);
 export const Shortcuts = lazy(loaders.shortcuts);
 export const WorkflowForm = lazy(loaders.workflowForm);

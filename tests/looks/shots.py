@@ -118,11 +118,18 @@ def show_states(desk: Desk) -> None:
         card = desk.page.locator("article").filter(has=desk.task(f"Is {state}"))
         expect(card).to_have_attribute("data-look", state, timeout=PATIENCE_MS)
     desk.button("Close the panel").click()
+    expect(desk.button("Close the panel")).to_have_count(0)
     fit(desk)
+
+
+# By then the canvas knows how large it is.
+TWO_FRAMES = """() => new Promise((drawn) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))"""
 
 
 def fit(desk: Desk) -> None:
     """Everything in sight."""
+    desk.page.evaluate(TWO_FRAMES)
     desk.page.get_by_role("application", name="Workflow graph").press("Shift+Digit1")
 
 

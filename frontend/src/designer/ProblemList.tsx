@@ -37,8 +37,14 @@ function useWantedFocus() {
   useEffect(() => {
     if (!isWanted) return;
     wantsProblems.set(false);
-    // After the frame in which what lay over the page gives the focus back.
-    setTimeout(() => (box.current?.querySelector('button') ?? box.current)?.focus(), 50);
+    const before = document.activeElement;
+    // After the frame in which what lay over the page gives the focus back; whoever has gone on
+    // meanwhile, into a field or another list, stays there.
+    setTimeout(() => {
+      const now = document.activeElement;
+      if (now !== before && now !== document.body && !now?.closest('main')) return;
+      (box.current?.querySelector('button') ?? box.current)?.focus();
+    }, 50);
   }, [isWanted, wantsProblems]);
   return box;
 }

@@ -26,7 +26,7 @@ test('what a task can read is what surely ended before it, also before its conta
 test('an edge that closes a circle is refused and says which one', () => {
   const why = whyNotConnect({ source: 'c', target: 'a' }, EDGES, task);
 
-  assert.match(why ?? '', /c already waits for Ask/);
+  assert.match(why ?? '', /“c” already waits for “Ask”/);
 });
 
 test('an edge to itself, a second one, and one between containers are refused', () => {

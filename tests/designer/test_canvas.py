@@ -115,14 +115,14 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     expect(one.page.locator(card.format("one"))).to_have_css("opacity", "0.35")
     expect(one.page.locator(card.format("free"))).to_have_css("opacity", "1")
     assert dimmed(one) == ["note:beside", "one", "three"]
-    hint = one.page.get_by_role("status").filter(has_text="Two already waits for One")
+    hint = one.page.get_by_role("status").filter(has_text="“Two” already waits for “One”")
     expect(hint).to_be_visible()
     one.page.mouse.move(*point_of(one, card.format("free")), steps=4)
     expect(hint).to_have_count(0)
     one.page.mouse.move(*point_of(one, card.format("one")), steps=4)
     one.page.mouse.up()
 
-    one.is_told("Two already waits for One; loops need a Loop task.")
+    one.is_told("“Two” already waits for “One”; loops need a Loop task.")
     assert dimmed(one) == []
     one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
     one.page.mouse.down()
@@ -135,9 +135,9 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     one.page.locator(f"{card.format('three')} .react-flow__handle.source").click()
     assert "two" in dimmed(one)
     one.page.locator(card.format("two")).hover()
-    expect(one.page.get_by_role("status").filter(has_text="Three already waits")).to_be_visible()
+    expect(one.page.get_by_role("status").filter(has_text="“Three” already waits")).to_be_visible()
     one.page.locator(f"{card.format('two')} .react-flow__handle.target").click()
-    one.is_told("Three already waits for Two; loops need a Loop task.")
+    one.is_told("“Three” already waits for “Two”; loops need a Loop task.")
     assert dimmed(one) == []
     one.task("Three").press("e")
     refused = one.page.get_by_role("option", name="Two")

@@ -68,7 +68,7 @@ export function whyNotFrom(
   edges: readonly Edge[],
   task: Tasks,
 ): (other: string) => string | undefined {
-  const name = (id: string) => nameOf(id, task(id));
+  const name = (id: string) => `“${nameOf(id, task(id))}”`;
   const drawn = new Set(edges.map(edgeId));
   const closing = end.side === 'target' ? downstreamOf(end.id, edges) : leadingTo(end.id, edges);
   return (other) => {

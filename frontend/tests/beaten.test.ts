@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as Y from 'yjs';
 import { keepBeaten } from '../src/workflow/beaten.ts';
-import { addTask, LOCAL_EDIT, moveTask, setField } from '../src/workflow/commands.ts';
+import { addTask, LOCAL_EDIT, moveTask, removeTask, setField } from '../src/workflow/commands.ts';
 import { declareRoots, entryOf, rootOf } from '../src/workflow/roots.ts';
 import { takeBack } from '../src/workflow/undoing.ts';
 
@@ -160,6 +160,47 @@ describe('what two set at the same time', () => {
   });
 });
 
+test('what I set in a task before I removed it gives way to theirs as well', () => {
+  begin(200);
+  for (const at of [8, 16, 24]) {
+    moveTask(mine, 'a', { x: at, y: 0 });
+    rest();
+  }
+  for (const at of [80, 88]) moveTask(theirs, 'a', { x: at, y: 80 });
+  removeTask(mine, 'a');
+  meet();
+
+  const seen = [1, 2, 3, 4].map(() => {
+    takeBack(undo, 'undo');
+    meet();
+    return placeIn(theirs);
+  });
+
+  assert.deepEqual(seen.at(-1), [88, 80]);
+  assert.deepEqual(placeIn(mine), [88, 80]);
+  assert.equal(seen.includes(undefined), false);
+});
+
+describe('what somebody set in a task that I removed at the same time', () => {
+  for (const client of [50, 200]) {
+    test(`comes back with the task (${client})`, () => {
+      begin(client);
+      removeTask(mine, 'a');
+      moveTask(theirs, 'a', { x: 80, y: 80 });
+      meet();
+      assert.equal(placeIn(mine), undefined);
+
+      takeBack(undo, 'undo');
+
+      everybodySees([80, 80]);
+      takeBack(undo, 'redo');
+      everybodySees(undefined);
+      takeBack(undo, 'undo');
+      everybodySees([80, 80]);
+    });
+  }
+});
+
 beforeEach(() => begin(200));
 
 test('a value that nobody kept gives way to the one before both', () => {
@@ -186,15 +227,19 @@ test('no undo or redo leaves a place without a value, in whatever order people m
     begin(50 + next(3) * 75);
     const told: string[] = [];
     for (let turn = 0; turn < 12; turn += 1) {
-      const what = next(8);
+      const what = next(9);
       told.push(String(what));
       if (what === 0) meet();
+      else if (what === 8) removeTask(mine, 'a');
       else if (what === 6) rest();
       else if (what === 1) takeBack(undo, 'undo');
       else if (what === 2) takeBack(undo, 'redo');
       else if (what === 3 || what === 7) moveTask(mine, 'a', { x: turn, y: next(100) });
       else moveTask(what === 4 ? theirs : third, 'a', { x: turn, y: next(100) });
-      assert.notEqual(placeIn(mine), undefined, `seed ${seed} after ${told.join(' ')}`);
+      const isThere = entryOf(mine, 'tasks', 'a') !== undefined;
+      const last = entryOf(mine, 'tasks', 'a')?._map.get('pos');
+      assert.equal(last?.length ?? 1, 1, 'servers take one value at a time');
+      assert.equal(placeIn(mine) !== undefined, isThere, `seed ${seed} after ${told.join(' ')}`);
     }
     meet();
     assert.deepEqual(placeIn(theirs), placeIn(mine));

@@ -19,7 +19,10 @@ from time import monotonic, sleep
 import pytest
 
 UNPRIVILEGED = "nobody"
-PATIENCE_S = 30
+PATIENCE_S = 60  # what holds at once on an idle machine is not to fail on a busy one
+# Below the ports that systems lend to whoever connects: a lent one could be taken between being
+# found free here and being listened at, or while its server is dead for a moment.
+PORTS = range(10_000, 30_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,27 @@ def missing_programs() -> list[str]:
 
 
 def free_port() -> int:
+    """Another one at each call; other test processes count on from elsewhere."""
+    return next(port for port in _PORTS if is_free(port))
+
+
+def ports_from(first: int) -> Iterator[int]:
+    yield from range(first, PORTS.stop)
+    yield from ports_from(PORTS.start)
+
+
+_PORTS = ports_from(secrets.choice(PORTS))
+
+
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        # As servers do: of a connection that has ended nothing is left that would be in the way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+        return True
 
 
 def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:

@@ -10,11 +10,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Containers seldom let a browser make sandboxes of its own; it opens only pages of this project.
 OPTIONS = ("--no-sandbox",)
+# For all that is awaited in a page. What is right comes at once where the machine is idle; where
+# it is not, an answer passes a server, a worker and a socket, and each may have to wait its turn.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def installed() -> str | None:

@@ -15,6 +15,7 @@ import pytest
 from tests.acceptance.installation import SCALED, Cluster, Embedded, Installation, Places
 from tests.acceptance.processes import output_of
 from tests.acceptance.servers import PostgresServer, RedisServer
+from tests.migrated import copy_migrated
 from tests.servers import server_folder, server_user
 
 SETUP = """
@@ -40,8 +41,7 @@ MakeCluster = Callable[..., Cluster]
 
 
 def set_up(environment: Mapping[str, str]) -> str:
-    """Migrate, make the first person, team and workflow, and a token; the token's text."""
-    output_of(["migrate", "--verbosity", "0"], environment)
+    """Make the first person, team and workflow, and a token; the token's text."""
     output_of(["shell", "--command", SETUP], environment)
     return output_of(["create_api_token", "admin"], environment)
 
@@ -57,6 +57,7 @@ def chance() -> Random:
 @pytest.fixture(scope="session")
 def embedded_template(tmp_path_factory: pytest.TempPathFactory) -> Places:
     data_dir = tmp_path_factory.mktemp("embedded-template")
+    copy_migrated(tmp_path_factory, data_dir)
     token = set_up({**SCALED, "DATA_DIR": str(data_dir)})
     return Places(data_dir, token)
 
@@ -110,7 +111,9 @@ def cluster_template(
     data_dir = tmp_path_factory.mktemp("cluster-template")
     postgres.execute(f"CREATE DATABASE {TEMPLATE}")
     urls = {"DATABASE_URL": postgres.url(TEMPLATE), "REDIS_URL": redis_server.url()}
-    token = set_up({**SCALED, **PRODUCTION, **urls, "DATA_DIR": str(data_dir)})
+    environment = {**SCALED, **PRODUCTION, **urls, "DATA_DIR": str(data_dir)}
+    output_of(["migrate", "--verbosity", "0"], environment)
+    token = set_up(environment)
     return Places(data_dir, token)
 
 

@@ -8,11 +8,17 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import launched_for_tests
-from tests.collaboration.conformance.conftest import make_site, open_site, site, sqlite_template
+from tests.collaboration.conformance.conftest import (
+    killable_site,
+    make_site,
+    open_site,
+    site,
+    sqlite_template,
+)
 from tests.collaboration.conformance.site import Site
 from tests.designer.people import Desk
 
-__all__ = ["make_site", "open_site", "site", "sqlite_template"]  # fixtures
+__all__ = ["killable_site", "make_site", "open_site", "site", "sqlite_template"]  # fixtures
 
 Sit = Callable[..., Desk]
 

@@ -14,10 +14,10 @@ from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
 from tests.designer.lines import Line
-from tests.designer.people import PATIENCE_MS, Desk
+from tests.designer.people import Desk
 
 Tasks = dict[str, Any]
-BRIEFLY_MS = 2_000
+BRIEFLY_MS = 4_000
 PROMPT_TASK = "ask"
 TOKEN = re.compile(r"[a-z]\d*x\d+;")  # no id has a semicolon
 KINDS = ("Wait", "Transform", "Branch")
@@ -115,7 +115,7 @@ class Hand:
     def get_ready(self) -> None:
         """Whatever the page fetches on demand is there before the line is cut."""
         self.desk.task("Ask").press("Enter")
-        expect(self.desk.prompt).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.desk.prompt).to_be_visible()
         self.desk.needs_nothing_more()
 
     def move(self, *, is_up: bool = True) -> None:
@@ -224,8 +224,10 @@ class Hand:
         self._step_back()
         if task is not None and not self._focus(task):
             return
-        self._press_surely(key)
-        self.promises.take_back(before - things_in(self.tasks()))
+        try:
+            self._press_surely(key)
+        finally:  # also where the question came too late to be answered
+            self.promises.take_back(before - things_in(self.tasks()))
         self.done += 1
 
     def _any_task(self) -> str:

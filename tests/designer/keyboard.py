@@ -6,8 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.chromium import without_tour
-from tests.designer.people import PATIENCE_MS
+from tests.chromium import PATIENCE_MS, without_tour
 
 # Any pointer that touches the page is told of, whatever in a test moved it.
 TRAP = """for (const name of ['pointerdown', 'mousedown', 'touchstart'])

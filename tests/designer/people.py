@@ -5,18 +5,32 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
-from tests.chromium import without_tour
+from tests.chromium import PATIENCE_MS, without_tour
 from tests.collaboration.conformance.site import Site
+from tests.fetching import DRAWN, Fetching, elsewhere_than
 from tests.processes import ROOT
+from tests.servers import wait_until
 
-PATIENCE_MS = 15_000
-expect.set_options(timeout=PATIENCE_MS)
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAKES_TEXT = """() => document.activeElement?.matches('input, textarea, [contenteditable=true]')
+  ?? false"""
+# Colours that fade in are neither their own nor those of the ground.
+STILL = """() => document.getAnimations().every((each) => each.playState !== 'running'
+  || each.effect?.getComputedTiming().endTime === Infinity)"""
 WIDE = {"width": 1440, "height": 900}
 OPENED = re.compile("^(saved|view only)$")
+LAST_PART = "/tidy-"  # of those that the designer fetches once it stands
 # A server that was killed, or that refuses on purpose, is no mistake of the page.
 EXPECTED = re.compile(r"WebSocket|ERR_CONNECTION|Failed to load resource|ERR_NETWORK")
 
@@ -50,27 +64,25 @@ class Desk:
     def come(self) -> None:
         """Open the page, as on any other day in the same browser."""
         self.page: Page = self.context.new_page()
+        self.fetching = Fetching(self.page)
         self.page.set_default_timeout(PATIENCE_MS)
         self._watch()
         self.page.goto(self.address)
-        expect(self.page.get_by_text(OPENED).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_text(OPENED).first).to_be_visible()
 
     def _watch(self) -> None:
         self.page.on("pageerror", lambda error: self.mistakes.append(str(error)))
         self.page.on("dialog", lambda dialog: self.mistakes.append(dialog.message))
         self.page.on("console", self._note)
-        self.page.route("**/*", self._let_through)
+        self.page.route(elsewhere_than(self.origin), self._stop)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
             self.mistakes.append(message.text)
 
-    def _let_through(self, route: Route) -> None:
-        if route.request.url.startswith((self.origin, "data:")):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
+    def _stop(self, route: Route) -> None:
+        self.strayed.append(route.request.url)
+        route.abort()
 
     def leave(self) -> None:
         self.context.close()
@@ -83,20 +95,20 @@ class Desk:
 
     def sees(self, *names: str) -> None:
         for name in names:
-            expect(self.task(name)).to_be_visible(timeout=PATIENCE_MS)
+            expect(self.task(name)).to_be_visible()
 
     def sees_no(self, name: str) -> None:
         expect(self.task(name)).to_have_count(0)
 
     def is_told(self, words: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_text(words).first).to_be_visible()
 
     def needs_nothing_more(self) -> None:
         """Every part of the page is fetched: it can do without its server from now on."""
-        self.page.wait_for_load_state("networkidle")
+        self.fetching.wait_until_over(after=LAST_PART)
 
     def is_saved(self) -> None:
-        expect(self.page.get_by_text("saved", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_text("saved", exact=True)).to_be_visible()
 
     @property
     def prompt(self) -> Locator:
@@ -110,10 +122,28 @@ class Desk:
             f"text => {{ const box = document.querySelector('[aria-label=Prompt]');"
             f" return box !== null && ({read})(box) === text; }}",
             arg=text,
-            timeout=PATIENCE_MS,
         )
 
+    def place_of(self, what: Locator) -> FloatRect:
+        """Where it stands once the canvas has come to rest."""
+        seen: list[FloatRect | None] = [None]
+
+        def rests() -> bool:
+            self.page.evaluate(DRAWN)
+            seen.append(what.bounding_box())
+            return seen[-1] is not None and seen[-1] == seen[-2]
+
+        expect(self.page.locator(".react-flow__node").first).to_be_visible()
+        wait_until(rests, "the canvas to rest")
+        assert seen[-1] is not None
+        return seen[-1]
+
     # --- what a person does
+
+    def types(self, text: str) -> None:
+        """Into the field that a key has opened, once it has the focus."""
+        self.page.wait_for_function(TAKES_TEXT)
+        self.page.keyboard.type(text)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -141,6 +171,7 @@ class Desk:
         if not self.page.evaluate("'axe' in window"):
             # As an extension would: the page's own policy refuses scripts from elsewhere.
             self.page.evaluate(AXE.read_text())
+        self.page.wait_for_function(STILL)
         found = self.page.evaluate(
             "rules => axe.run(document, {runOnly: rules}).then(({violations}) => violations.map("
             "({id, nodes}) => id + ': ' + nodes.map(({target}) => target.join(' ')).join(', ')))",

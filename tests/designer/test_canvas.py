@@ -9,6 +9,7 @@ from tests.benchmarks.designer.documents import grid
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
+from tests.fetching import DRAWN
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.acceptance
@@ -29,8 +30,7 @@ def test_a_dragged_task_falls_in_line_with_another_and_a_line_shows_it(
     workflow = open_site.workflow(APART)
     one = sit(open_site, workflow)
     lines = one.page.locator("[class*=guides] line")
-    box = one.task("Two").bounding_box()
-    assert box is not None
+    box = one.place_of(one.task("Two"))
     x, y = box["x"] + 10, box["y"] + 10
 
     one.page.mouse.move(x, y)
@@ -41,9 +41,12 @@ def test_a_dragged_task_falls_in_line_with_another_and_a_line_shows_it(
     one.page.mouse.up()
 
     expect(lines).to_have_count(0)
-    one.is_saved()
-    stored = open_site.rest().get(f"/workflows/{workflow}/document")["document"]["tasks"]
-    assert stored["two"]["position"][0] == 3
+
+    def stored() -> float:
+        document = open_site.rest().get(f"/workflows/{workflow}/document")["document"]
+        return float(document["tasks"]["two"]["position"][0])
+
+    wait_until(lambda: stored() == 3, "the place to be stored")
 
 
 def test_an_arrow_at_the_edge_leads_to_whom_one_does_not_see(open_site: Site, sit: Sit) -> None:
@@ -91,14 +94,14 @@ CHAIN = {
 
 def point_of(desk: Desk, place: str) -> tuple[float, float]:
     """The middle of what is found there."""
-    box = desk.page.locator(place).bounding_box()
-    assert box is not None
+    box = desk.place_of(desk.page.locator(place))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def dimmed(desk: Desk) -> list[str]:
+def has_dimmed(desk: Desk, *tasks: str) -> None:
     nodes = desk.page.locator(".react-flow__node.impossible")
-    return sorted(nodes.evaluate_all("nodes => nodes.map(({dataset}) => dataset.id)"))
+    read = "nodes => nodes.map(({dataset}) => dataset.id).sort()"
+    wait_until(lambda: nodes.evaluate_all(read) == list(tasks), f"{tasks} to be dimmed alone")
 
 
 def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_why(
@@ -114,7 +117,7 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     # Itself is where it comes from, and three waits for it already.
     expect(one.page.locator(card.format("one"))).to_have_css("opacity", "0.35")
     expect(one.page.locator(card.format("free"))).to_have_css("opacity", "1")
-    assert dimmed(one) == ["note:beside", "one", "three"]
+    has_dimmed(one, "note:beside", "one", "three")
     hint = one.page.get_by_role("status").filter(has_text="“Two” already waits for “One”")
     expect(hint).to_be_visible()
     one.page.mouse.move(*point_of(one, card.format("free")), steps=4)
@@ -123,27 +126,27 @@ def test_while_an_edge_is_drawn_what_cannot_be_its_end_is_dimmed_and_then_told_w
     one.page.mouse.up()
 
     one.is_told("“Two” already waits for “One”; loops need a Loop task.")
-    assert dimmed(one) == []
+    has_dimmed(one)
     one.page.mouse.move(*point_of(one, f"{card.format('two')} .react-flow__handle.source"))
     one.page.mouse.down()
     one.page.mouse.move(*point_of(one, card.format("free")), steps=4)
     one.page.mouse.up()
     expect(one.page.locator(".react-flow__edge")).to_have_count(3)
-    assert dimmed(one) == []
+    has_dimmed(one)
 
     # By two clicks, and from the keyboard, the same is told.
     one.page.locator(f"{card.format('three')} .react-flow__handle.source").click()
-    assert "two" in dimmed(one)
+    expect(one.page.locator(f"{card.format('two')}.impossible")).to_be_visible()
     one.page.locator(card.format("two")).hover()
     expect(one.page.get_by_role("status").filter(has_text="“Three” already waits")).to_be_visible()
     one.page.locator(f"{card.format('two')} .react-flow__handle.target").click()
     one.is_told("“Three” already waits for “Two”; loops need a Loop task.")
-    assert dimmed(one) == []
+    has_dimmed(one)
     one.task("Three").press("e")
     refused = one.page.get_by_role("option", name="Two")
     expect(refused).to_be_disabled()
     expect(refused).to_contain_text("loops need a Loop task")
-    one.page.keyboard.type("two")
+    one.types("two")
     one.page.keyboard.press("Enter")
     expect(refused).to_have_count(1)  # "when the outcome is failed" is refused as well
     one.page.keyboard.press("Escape")
@@ -163,11 +166,10 @@ def test_from_far_away_a_click_selects_what_lies_there_and_two_go_to_it(
     picture = one.page.locator("[data-far] canvas")
     expect(picture).to_be_visible()
     expect(one.page.locator("article")).to_have_count(0)
-    x, y = place_of_card(one, 137)
-
-    one.page.mouse.click(x, y)
+    one.page.mouse.click(*place_of_card(one, 137))
     inspector = one.page.get_by_role("complementary", name="Settings")
     expect(inspector.get_by_role("textbox", name="Name")).to_have_value("Task 137")
+    x, y = place_of_card(one, 137)
     one.page.mouse.click(5, y)
 
     one.page.mouse.dblclick(x, y)
@@ -176,6 +178,7 @@ def test_from_far_away_a_click_selects_what_lies_there_and_two_go_to_it(
 
 def place_of_card(desk: Desk, number: int) -> tuple[float, float]:
     """Where a card of a grid lies on the screen: as the canvas has been moved and zoomed."""
+    desk.page.evaluate(DRAWN)
     [x, y, zoom] = desk.page.locator(".react-flow__viewport").evaluate(
         "(box) => { const m = new DOMMatrix(getComputedStyle(box).transform);"
         " const at = box.closest('.react-flow').getBoundingClientRect();"
@@ -199,14 +202,14 @@ def test_an_edge_is_taken_to_another_task_and_a_card_dropped_into_it(
 ) -> None:
     one = sit(open_site, open_site.workflow(CHAIN))
     mouse, card = one.page.mouse, "[data-id={}].react-flow__node"
-    assert edges_of(one) == ["one>two", "two>three"]
+    has_edges(one, "one>two", "two>three")
 
     end = "[data-id='two>three'] .react-flow__edgeupdater-target"
     mouse.move(*point_of(one, end))
     mouse.down()
     mouse.move(700, 850, steps=4)  # let go over nothing, it stays
     mouse.up()
-    assert edges_of(one) == ["one>two", "two>three"]
+    has_edges(one, "one>two", "two>three")
     expect(one.page.get_by_role("dialog")).to_have_count(0)
     mouse.move(*point_of(one, end))
     mouse.down()

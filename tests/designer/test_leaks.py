@@ -6,8 +6,8 @@ from tests.benchmarks.designer.leaking import WARM_UP, held, leave_and_come_back
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 
-ROUNDS = 8
-PATIENCE = 25
+ROUNDS = 6
+PATIENCE = 100
 
 
 def test_opening_and_leaving_the_designer_leaves_nothing_behind(open_site: Site, sit: Sit) -> None:

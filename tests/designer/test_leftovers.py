@@ -14,7 +14,7 @@ from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.lines import Line
 from tests.designer.people import Desk
-from tests.designer.test_together import ASKING, KEPT, is_kept
+from tests.designer.test_together import ASKING, is_kept, keeps
 
 pytestmark = pytest.mark.acceptance
 
@@ -74,11 +74,11 @@ def test_they_can_be_thrown_away_once_one_is_sure(demoted: Desk) -> None:
 
     dialog.get_by_role("button", name="Discard").click()
     expect(dialog.get_by_text("1 change is gone for good then.")).to_be_visible()
-    assert demoted.page.evaluate(KEPT) == 1
+    keeps(demoted, 1)
     dialog.get_by_role("button", name="Discard").click()
 
     demoted.is_told("1 change discarded.")
-    assert demoted.page.evaluate(KEPT) == 0
+    keeps(demoted, 0)
     demoted.page.close()
     demoted.come()
     demoted.sees("Ask")

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.acceptance
 
@@ -98,8 +99,12 @@ def test_a_whole_run_is_pinned_and_the_key_takes_a_pin_away(open_site: Site, sit
     one.task("Tell").press("p")
 
     expect(card(one, "Tell").get_by_text("pinned")).to_have_count(0)
-    pins = open_site.rest().get(f"/workflows/{workflow}/pins")["items"]
-    assert [pin["task"] for pin in pins] == ["shout"]
+
+    def pinned() -> list[str]:
+        pins = open_site.rest().get(f"/workflows/{workflow}/pins")["items"]
+        return [pin["task"] for pin in pins]
+
+    wait_until(lambda: pinned() == ["shout"], "the pin to be taken away")
 
 
 def test_a_fixed_value_becomes_an_expression_and_back_with_a_warning(
@@ -138,6 +143,7 @@ def test_previews_are_made_of_the_run_that_is_chosen(open_site: Site, sit: Sit) 
     one.page.keyboard.press("Enter")
     one.is_saved()
     one.button("Run").click()
+    wait_until(lambda: newest_run(open_site, workflow) != first, "another run")
     one.select("Tell")
     preview_says(one, "OTHER!")
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.acceptance
 def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, sit: Sit) -> None:
     one = sit(open_site, open_site.workflow(), "editor0")
     keyboard = one.page.keyboard
+    adding = one.page.get_by_role("dialog", name="Add a task")
 
     # What an empty canvas lacks is told by the canvas, and counted as no mistake.
     keyboard.press("Control+k")
@@ -28,17 +29,20 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     )
     expect(one.page.get_by_role("button", name=re.compile("^[0-9]+ problem"))).to_have_count(0)
     keyboard.press("Control+k")
-    keyboard.type("add a task")
+    expect(one.page.get_by_role("dialog", name="Commands")).to_be_visible()
+    one.types("add a task")
     keyboard.press("Enter")
-    keyboard.type("wait")
+    expect(adding).to_be_visible()
+    one.types("wait")
     keyboard.press("Enter")
     expect(one.task("Wait")).to_be_focused()
     keyboard.press("n")
-    keyboard.type("transform")
+    expect(adding).to_be_visible()
+    one.types("transform")
     keyboard.press("Enter")
     expect(one.task("Transform")).to_be_focused()
     keyboard.press("F2")
-    keyboard.type("Say it")
+    one.types("Say it")
     keyboard.press("Enter")
     expect(one.task("Say it")).to_be_focused()
     keyboard.press("ArrowLeft")
@@ -48,7 +52,8 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     keyboard.press("d")
     expect(state_of(one, "Wait").get_by_text("off")).to_have_count(0)
     keyboard.press("n")
-    keyboard.type("wait")
+    expect(adding).to_be_visible()
+    one.types("wait")
     keyboard.press("Enter")
     expect(one.task("Wait 2")).to_be_focused()
     keyboard.press("Delete")  # the focus goes on to what came before, and never out of the page
@@ -56,7 +61,7 @@ def test_a_workflow_is_built_and_run_from_the_keyboard_alone(open_site: Site, si
     one.is_saved()
     keyboard.press("Control+Enter")
 
-    expect(state_of(one, "Say it").get_by_text("done")).to_be_visible(timeout=20_000)
+    expect(state_of(one, "Say it").get_by_text("done")).to_be_visible()
 
 
 def test_the_canvas_is_one_stop_of_the_tabulator_and_so_is_the_list_beside_it(
@@ -64,6 +69,7 @@ def test_the_canvas_is_one_stop_of_the_tabulator_and_so_is_the_list_beside_it(
 ) -> None:
     one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
     items = one.page.get_by_role("navigation", name="Tasks to add").get_by_role("button")
+    one.sees("Shout")
     items.first.focus()
     one.page.keyboard.press("ArrowDown")
     expect(items.nth(1)).to_be_focused()
@@ -84,7 +90,8 @@ def test_the_outline_is_a_whole_second_way(open_site: Site, sit: Sit) -> None:
     one.rename("Tell", "Report")
     expect(one.task("Report")).to_be_focused()
     one.page.keyboard.press("n")
-    one.page.keyboard.type("wait")
+    expect(one.page.get_by_role("dialog", name="Add a task")).to_be_visible()
+    one.types("wait")
     one.page.keyboard.press("Enter")
     expect(one.task("Wait")).to_be_focused()
     expect(table.get_by_role("row")).to_have_count(4)
@@ -142,9 +149,11 @@ def test_axe_finds_nothing(open_site: Site, sit: Sit, scheme: str) -> None:
     empty = sit(open_site, open_site.workflow(), "editor0", color_scheme=scheme)
     full = sit(open_site, open_site.workflow(SHOUTING), "editor0", color_scheme=scheme)
 
+    full.sees("Shout", "Tell")
     found = {"empty": empty.violations(), "full": full.violations()}
     full.select("Shout")
     full.button("Comments").click()
+    expect(full.page.get_by_role("textbox", name="Comment on Shout")).to_be_visible()
     found["task and comments"] = full.violations()
     full.task("Shout").press("Delete")
     expect(full.button("Undo").last).to_be_visible()
@@ -153,14 +162,17 @@ def test_axe_finds_nothing(open_site: Site, sit: Sit, scheme: str) -> None:
     full.page.get_by_role("status").get_by_role("button", name="Undo").click()
     full.select("Shout")
     full.button("Run").click()
+    expect(full.page.get_by_role("dialog").get_by_label("word")).to_be_visible()
     found["inputs"] = full.violations()
     full.page.get_by_role("dialog").get_by_role("button", name="Run", exact=True).click()
     expect(state_of(full, "Tell").get_by_text("done")).to_be_visible()
     found["run"] = full.violations()
     full.page.keyboard.press("Control+k")
+    expect(full.page.get_by_role("dialog", name="Commands")).to_be_visible()
     found["commands"] = full.violations()
     full.page.keyboard.press("Escape")
     full.button("Outline").click()
+    expect(full.page.get_by_role("table")).to_be_visible()
     found["outline"] = full.violations()
 
     assert {name: each for name, each in found.items() if each} == {}
@@ -189,7 +201,8 @@ def test_no_text_that_people_write_becomes_markup(open_site: Site, sit: Sit) -> 
     one.button("Comments").click()
     one.page.locator("[data-node]").first.click()
     one.page.keyboard.press("Control+f")
-    one.page.keyboard.type("a")
+    expect(one.page.get_by_role("dialog", name="Find")).to_be_visible()
+    one.types("a")
     one.page.keyboard.press("Escape")
     one.button("Outline").click()
 
@@ -206,6 +219,8 @@ def test_nothing_needs_sideways_scrolling(open_site: Site, sit: Sit, width: int)
         viewport={"width": width, "height": 800},
     )
 
+    one.sees("Shout", "Tell")
+    one.needs_nothing_more()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -216,6 +231,7 @@ def test_single_keys_show_and_hide_the_panels_and_can_be_switched_off(
     keyboard = one.page.keyboard
     settings = one.page.get_by_role("complementary", name="Settings")
     expect(settings).to_be_visible()
+    one.sees("Shout", "Tell")
 
     keyboard.press("]")
     expect(settings).to_have_count(0)
@@ -229,9 +245,11 @@ def test_single_keys_show_and_hide_the_panels_and_can_be_switched_off(
     expect(bar.get_by_text("2 selected")).to_be_visible()
     bar.get_by_role("button", name="Align at the top").click()
 
+    one.is_saved()
     keyboard.press("?")
     one.page.get_by_role("checkbox", name="On, wherever").uncheck()
     keyboard.press("Escape")
+    expect(one.page.get_by_role("dialog")).to_have_count(0)
     keyboard.press("]")
     keyboard.press("o")
     expect(one.page.get_by_role("table")).to_have_count(0)

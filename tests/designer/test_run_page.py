@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.acceptance
 
@@ -24,8 +25,16 @@ def ran(site: Site, workflow: str) -> str:
     answer = rest.post(f"/workflows/{workflow}/executions", {"draft": True})
     assert answer.status_code == 201, answer.text
     execution = str(answer.json()["id"])
-    rest.get(f"/executions/{execution}/wait", timeout=20)
+    until_ended(site, execution)
     return execution
+
+
+def until_ended(site: Site, execution: str) -> None:
+    ask = site.rest("editor0").get
+    wait_until(
+        lambda: bool(ask(f"/executions/{execution}/wait", timeout=20)["ended_at"]),
+        "the run to end",
+    )
 
 
 def an_agent(site: Site, script: Mapping[str, Any]) -> str:
@@ -64,7 +73,8 @@ def test_what_was_said_with_a_model_is_shown_searched_and_copied(open_site: Site
         "aria-expanded", "false"
     )
     messages.nth(2).get_by_role("button", name="Copy message 3").click()
-    assert page.evaluate("navigator.clipboard.readText()") == MARKUP
+    copied = "navigator.clipboard.readText()"
+    wait_until(lambda: page.evaluate(copied) == MARKUP, "the message to be copied")
 
     page.get_by_role("searchbox", name="Search messages").fill("three")
     expect(messages).to_have_count(1)

@@ -165,7 +165,5 @@ def test_a_task_from_the_list_hides_none_that_is_there(open_site: Site, sit: Sit
     one.add_from_palette("Wait")
     one.sees("Wait")
 
-    there, new = (state_of(one, name).bounding_box() for name in ("Tell", "Wait"))
-    assert there is not None
-    assert new is not None
+    there, new = (one.place_of(state_of(one, name)) for name in ("Tell", "Wait"))
     assert there["y"] + there["height"] <= new["y"] or there["x"] + there["width"] <= new["x"]

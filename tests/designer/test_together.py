@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.collaboration.conformance.site import COLLABORATION, VIEWER, Site
+from tests.collaboration.conformance.site import COLLABORATION, LEAVER, SIGNER, VIEWER, Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
 from tests.servers import wait_until
@@ -27,7 +28,11 @@ KEPT = """() => new Promise((resolve, reject) => {
 
 def is_kept(desk: Desk) -> None:
     """What was edited is in the browser's own database; the page may be closed."""
-    wait_until(lambda: bool(desk.page.evaluate(KEPT) == 1), "an edit to be kept")
+    keeps(desk, 1)
+
+
+def keeps(desk: Desk, pages: int) -> None:
+    wait_until(lambda: bool(desk.page.evaluate(KEPT) == pages), f"{pages} pages' edits to be kept")
 
 
 ASKING = {
@@ -65,10 +70,14 @@ def test_two_people_build_one_graph(open_site: Site, sit: Sit) -> None:
 
     other.sees("Transform")
     expect(other.page.locator(".react-flow__edge")).to_have_count(1)
-    one.is_saved()
-    stored = open_site.rest().get(f"/workflows/{workflow}/document")["document"]["tasks"]
-    assert sorted(task["name"] for task in stored.values()) == ["Take a rest", "Transform"]
-    assert [task.get("depends_on") for task in stored.values()].count(None) == 1
+    path = f"/workflows/{workflow}/document"
+
+    def stored() -> list[dict[str, object]]:
+        return list(open_site.rest().get(path)["document"]["tasks"].values())
+
+    names = ["Take a rest", "Transform"]
+    wait_until(lambda: sorted(str(task["name"]) for task in stored()) == names, "both stored")
+    assert [task.get("depends_on") for task in stored()].count(None) == 1
 
 
 def test_both_may_type_in_one_prompt_and_see_each_other(open_site: Site, sit: Sit) -> None:
@@ -86,9 +95,11 @@ def test_both_may_type_in_one_prompt_and_see_each_other(open_site: Site, sit: Si
     other.page.keyboard.type("So: ")
 
     expect(one.prompt).to_contain_text("So: ")
-    other.is_saved()
-    document = open_site.rest().get(f"/workflows/{workflow}/document")["document"]
-    assert document["tasks"]["ask"]["input"]["prompt"] == "So: Hello, world"
+    ask = partial(open_site.rest().get, f"/workflows/{workflow}/document")
+    wait_until(
+        lambda: ask()["document"]["tasks"]["ask"]["input"]["prompt"] == "So: Hello, world",
+        "both texts to be stored",
+    )
 
 
 def test_undo_takes_back_only_what_i_did(open_site: Site, sit: Sit) -> None:
@@ -198,11 +209,11 @@ def test_what_the_server_refused_is_not_sent_at_every_visit(site: Site, sit: Sit
 
     one.select("Ask")
     one.prompt_says("Hello")
-    assert one.page.evaluate(KEPT) == 0
+    keeps(one, 0)
 
 
 def test_who_signs_out_leaves_nothing_of_the_workflow_in_the_browser(site: Site, sit: Sit) -> None:
-    one = sit(site, site.workflow(ASKING), "editor0")
+    one = sit(site, site.workflow(ASKING), SIGNER)
     lose_the_server(site, one)
     one.rename("Ask", "Ask anyway")
     one.is_told(re.compile("^offline · "))
@@ -211,13 +222,13 @@ def test_who_signs_out_leaves_nothing_of_the_workflow_in_the_browser(site: Site,
     site.start()
     one.page = one.context.new_page()
     one.page.goto(f"{one.origin}/team")
-    assert one.page.evaluate(KEPT) == 1
+    keeps(one, 1)
 
-    one.page.get_by_role("button", name="editor0").click()
+    one.page.get_by_role("button", name=SIGNER).click()
     one.page.get_by_role("menuitem", name="Sign out").click()
     one.page.wait_for_url("**/sign-in")
 
-    assert one.page.evaluate(KEPT) == 0
+    keeps(one, 0)
 
 
 def test_a_viewer_looks_and_cannot_edit(open_site: Site, sit: Sit) -> None:
@@ -235,14 +246,14 @@ def test_a_viewer_looks_and_cannot_edit(open_site: Site, sit: Sit) -> None:
 
 def test_somebody_who_may_no_longer_edit_is_told_so_kindly(site: Site, sit: Sit) -> None:
     workflow = site.workflow(ASKING)
-    editor = sit(site, workflow, "editor0")
+    editor = sit(site, workflow, LEAVER)
 
-    site.set_role("editor0", "viewer")
+    site.set_role(LEAVER, "viewer")
 
     editor.is_told("view only")
     expect(editor.button("Publish")).to_be_disabled()
-    site.remove("editor0")
-    expect(editor.page.get_by_role("alert")).to_be_visible(timeout=15_000)
+    site.remove(LEAVER)
+    expect(editor.page.get_by_role("alert")).to_be_visible()
 
 
 def test_an_owner_ends_somebodys_session_and_they_come_back(open_site: Site, sit: Sit) -> None:

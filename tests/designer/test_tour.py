@@ -16,6 +16,7 @@ def test_the_tour_comes_once_and_again_when_it_is_asked_for(open_site: Site, sit
     one = sit(open_site, open_site.workflow(SHOUTING), sees_tour=True)
     tour = one.page.get_by_role("region", name="Tour of the designer")
     expect(tour).to_contain_text("Add tasks")
+    one.needs_nothing_more()
     assert one.page.evaluate("document.activeElement.closest('[aria-label^=Tour]')") is None
     assert one.violations() == []
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.collaboration.conformance.site import VIEWER, Site
 from tests.designer.conftest import Sit
-from tests.designer.test_run_page import an_agent
+from tests.designer.test_run_page import an_agent, until_ended
 from tests.designer.test_running import SHOUTING, state_of
 
 pytestmark = pytest.mark.acceptance
@@ -88,14 +88,14 @@ def test_what_values_hold_is_completed_by_schema_and_by_the_last_run(
     rest = open_site.rest("editor0")
     body = {"draft": True, "to": "fetch_k3x9"}
     run = rest.post(f"/workflows/{workflow}/executions", body)
-    rest.get(f"/executions/{run.json()['id']}/wait", timeout=20)
+    until_ended(open_site, run.json()["id"])
     one = sit(open_site, workflow, "editor0")
     one.select("Tell")
     page = one.page
 
     # In a text: a dot goes into a name that was found by other words.
     one.prompt.click()
-    page.keyboard.type("About {{ fet")
+    one.types("About {{ fet")
     options = page.locator(".cm-tooltip-autocomplete li")
     expect(options).to_have_count(1)
     page.keyboard.type(".")
@@ -162,10 +162,12 @@ def test_a_narrow_bar_keeps_run_and_adding(open_site: Site, sit: Sit) -> None:
     one = sit(open_site, workflow, "editor0", viewport={"width": 320, "height": 800})
 
     expect(one.button("1 hint")).to_be_visible()
+    one.needs_nothing_more()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 320
     expect(one.button("Run")).to_be_in_viewport(ratio=1)
     one.button("Add a task").click()
-    one.page.keyboard.type("wait")
+    expect(one.page.get_by_role("dialog", name="Add a task")).to_be_visible()
+    one.types("wait")
     one.page.keyboard.press("Enter")
     one.sees("Wait")
     one.button("More").click()
@@ -193,6 +195,8 @@ def test_what_is_selected_stays_in_sight_and_zoom_has_buttons(open_site: Site, s
     }
     one = sit(open_site, open_site.workflow({"schema": 1, "name": "High", "tasks": tasks}))
     width = "document.querySelector('[data-node]').getBoundingClientRect().width"
+    one.sees("Above", "Below")
+    one.place_of(one.task("Below"))
     before = one.page.evaluate(width)
     one.button("Zoom out").click()
     one.page.wait_for_function(f"before => {width} < before", arg=before)
@@ -204,10 +208,12 @@ def test_what_is_selected_stays_in_sight_and_zoom_has_buttons(open_site: Site, s
     panel = one.page.get_by_role("region", name="Comments")
     expect(panel).to_be_visible()
     one.page.wait_for_function(
-        "([name, top]) => { const card = [...document.querySelectorAll('[data-node]')]"
-        ".find(each => each.textContent === name).closest('article');"
-        "return card.getBoundingClientRect().bottom <= top; }",
-        arg=["Below", (panel.bounding_box() or {"y": 0})["y"]],
+        "name => { const card = [...document.querySelectorAll('[data-node]')]"
+        ".find(each => each.textContent === name)?.closest('article');"
+        "const panel = document.querySelector('section[aria-label=Comments]');"
+        "return card && panel"
+        " && card.getBoundingClientRect().bottom <= panel.getBoundingClientRect().top; }",
+        arg="Below",
     )
     one.task("Below").press("Control+d")
     one.sees("Below 2")

@@ -10,7 +10,8 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.collaboration.conformance.site import Site
-from tests.designer.people import PATIENCE_MS, Desk
+from tests.designer.people import Desk
+from tests.servers import wait_until
 
 # What would be drawn one way here and another way there is switched off.
 BROWSER_OPTIONS = [
@@ -97,12 +98,23 @@ class Shot:
         desk = Desk(browser, site, site.workflow(self.document), "editor0", options)
         self.show(desk)
         desk.page.mouse.move(1, 1)
-        desk.page.wait_for_load_state("networkidle")
+        desk.fetching.wait_until_over()
         desk.page.evaluate("document.fonts.ready")
-        whole: Locator | Page = desk.page.locator("main") if self.is_canvas else desk.page
-        picture = whole.screenshot(animations="disabled", caret="hide")
+        picture = at_rest(desk.page.locator("main") if self.is_canvas else desk.page)
         desk.leave()
         return picture
+
+
+def at_rest(what: Locator | Page) -> bytes:
+    """Its picture, once it is the same twice."""
+    seen = [b""]
+
+    def rests() -> bool:
+        seen.append(what.screenshot(animations="disabled", caret="hide"))
+        return seen[-1] == seen[-2]
+
+    wait_until(rests, "a page that rests")
+    return seen[-1]
 
 
 def show_kinds(desk: Desk) -> None:
@@ -116,7 +128,7 @@ def show_states(desk: Desk) -> None:
     desk.button("Run").click()
     for state in STATES:
         card = desk.page.locator("article").filter(has=desk.task(f"Is {state}"))
-        expect(card).to_have_attribute("data-look", state, timeout=PATIENCE_MS)
+        expect(card).to_have_attribute("data-look", state)
     desk.button("Close the panel").click()
     expect(desk.button("Close the panel")).to_have_count(0)
     fit(desk)

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import launched_for_tests
-from tests.collaboration.conformance.conftest import make_site, site, sqlite_template
+from tests.collaboration.conformance.conftest import make_site, sqlite_template
+from tests.collaboration.conformance.conftest import new_site as site
 from tests.collaboration.conformance.site import Site
 from tests.looks.comparing import share_of_other_pixels, small
 from tests.looks.shots import BROWSER_OPTIONS, SHOTS

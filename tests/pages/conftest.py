@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from orchestrator_site.pages.app_shell import BUILT
-from tests.chromium import launched_for_tests
+from tests.chromium import PATIENCE_MS, launched_for_tests
+from tests.migrated import copy_migrated
 from tests.pages.builders import a_team, person
 from tests.pages.product import Visit, started, visiting
 from workflows.models import Team, User
@@ -43,19 +44,30 @@ def signed_in_client(user: User) -> Client:
 
 
 @pytest.fixture(scope="session")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
-    """Opens browsers of one who has signed in to a product that really runs."""
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """Where a product runs, and what the browser of who has signed in there keeps."""
     if not BUILT.exists():
         pytest.skip("the app is not built: make setup")
-    with started(tmp_path_factory.mktemp("product")) as link:
-        yield partial(visiting, link.partition("/sign-in/")[0], sign_in(link))
+    data_dir = tmp_path_factory.mktemp("product")
+    copy_migrated(tmp_path_factory, data_dir)
+    with started(data_dir) as link:
+        yield link.partition("/sign-in/")[0], sign_in(link)
 
 
 def sign_in(link: str) -> Any:
     """What a browser keeps of the person who came by the link."""
     with launched_for_tests() as opened:
         page = opened.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(link)
         page.get_by_role("button", name="Sign in").click()
         page.locator("#main").wait_for()
         return page.context.storage_state()
+
+
+# Not of the session: its event loop would stay in the thread and break asynchronous tests.
+@pytest.fixture(scope="module")
+def visit(product: tuple[str, Any]) -> Iterator[Visiting]:
+    """Opens windows of one who has signed in to a product that really runs."""
+    with launched_for_tests() as opened:
+        yield partial(visiting, opened, *product)

@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
-from tests.chromium import launched_for_tests, without_tour
-from tests.processes import ROOT
+from tests.chromium import PATIENCE_MS, without_tour
+from tests.fetching import Fetching, elsewhere_than
+from tests.processes import running
 from tests.servers import free_port
 
 CSRF_COOKIE = "orchestrator_csrf"
-PATIENCE_MS = 60_000
+# Grey lines stand where rows will be.
+IS_COMPLETE = "() => document.querySelector('#main [class*=_waiting_]') === null"
 
 
 @contextmanager
 def started(data_dir: Path) -> Iterator[str]:
     """The address of the link that signs its first person in once."""
-    command = [sys.executable, "manage.py", "start", "--port", str(free_port())]
-    environment = {"DATA_DIR": str(data_dir), "PATH": "/usr/bin:/bin"}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield _read_link(process)
-        finally:
-            process.terminate()
-
-
-def _read_link(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(r"http\S+/sign-in/\S+", line):
-            return found[0]
-    raise RuntimeError("the product did not start")
+    command = ("start", "--port", str(free_port()))
+    with running(command, {"DATA_DIR": str(data_dir)}) as product:
+        yield product.wait_for(r"http\S+/sign-in/\S+")[0]
 
 
 class Visit:
@@ -48,25 +33,28 @@ class Visit:
 
     def __init__(self, page: Page, home: str) -> None:
         self.page, self.home = page, home
+        self.fetching = Fetching(page)
         self.strayed: list[str] = []
         self.mistakes: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.mistakes.append(str(error)))
         page.on("dialog", lambda dialog: self.mistakes.append(dialog.message))
-        page.route("**/*", self._watch)
+        page.route(elsewhere_than(self.home), self._stop)
 
-    def _watch(self, route: Route) -> None:
-        if route.request.url.startswith((self.home, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
+    def _stop(self, route: Route) -> None:
+        self.strayed.append(route.request.url)
+        route.abort()
 
     def open(self, path: str) -> None:
         """The page, once what it asks for is there."""
         self.page.goto(f"{self.home}{path}")
         self.page.locator("#main").wait_for()
-        self.page.wait_for_load_state("networkidle")
+        self.rests()
+
+    def rests(self) -> None:
+        """It has all that it asks for, and shows it."""
+        self.fetching.wait_until_over()
+        self.page.wait_for_function(IS_COMPLETE)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the REST API as the person in this browser."""
@@ -97,17 +85,27 @@ class Visit:
             if answer["ended_at"] or answer["is_waiting"]:
                 return execution
 
+    def until_ended(self, execution: str) -> Any:
+        """The execution, once it has ended."""
+        while True:
+            answer = self.call("GET", f"executions/{execution}/wait?timeout=10")
+            if answer["ended_at"]:
+                return answer
+
 
 @contextmanager
 def visiting(
+    browser: Browser,
     home: str,
     state: Any,
     *,
     width: int = 1280,
     scheme: Literal["light", "dark"] = "light",
 ) -> Iterator[Visit]:
-    with launched_for_tests() as opened:
-        context = opened.new_context(
-            storage_state=state, color_scheme=scheme, viewport={"width": width, "height": 740}
-        )
+    context = browser.new_context(
+        storage_state=state, color_scheme=scheme, viewport={"width": width, "height": 740}
+    )
+    try:
         yield Visit(without_tour(context).new_page(), home)
+    finally:
+        context.close()

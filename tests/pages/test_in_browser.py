@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
+from playwright.sync_api import Page, expect
 
+from tests.fetching import DRAWN
 from tests.pages.conftest import Visiting
 from tests.pages.documents import asking, document, failing, working
 from tests.pages.hostile import HOSTILE
 from tests.pages.product import Visit
-
-pytestmark = pytest.mark.xdist_group("pages in a browser")
+from tests.servers import wait_until
 
 LISTS = ["/", "/executions", "/approvals", "/agents", "/team", "/tokens"]
 TABS = ["", "?tab=timeline", "?tab=data", "?tab=events", "?tab=logs"]
@@ -58,9 +58,10 @@ def test_no_page_scrolls_sideways(visit: Visiting) -> None:
         long = paths_full_of(here, "a_very_long_name_without_space_" * 6, "long_" * 100)
         for path in [*LISTS, *long, "/set-password", "/api/v1/docs"]:
             here.page.goto(f"{here.home}{path}")
-            here.page.wait_for_load_state("networkidle")
+            here.rests()
             for width in (320, 1440):
                 here.page.set_viewport_size({"width": width, "height": 740})
+                here.page.evaluate(DRAWN)
                 assert here.page.evaluate(TOO_WIDE) == [], (path, width)
 
 
@@ -100,12 +101,8 @@ def test_a_failure_is_explained_and_retried_from_where_it_failed(visit: Visiting
 
         page.get_by_role("button", name="Retry…").click()
         dialog = page.get_by_role("dialog")
-        assert (
-            "gather"
-            in dialog.get_by_text("1 reused")
-            .locator("xpath=../following-sibling::dd[1]")
-            .inner_text()
-        )
+        reused = dialog.get_by_text("1 reused").locator("xpath=../following-sibling::dd[1]")
+        expect(reused).to_contain_text("gather")
         dialog.get_by_role("button", name="Start").click()
         page.wait_for_url(lambda address: "/executions/" in address and execution not in address)
         page.get_by_text("Retry of").wait_for()
@@ -138,7 +135,7 @@ def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
         card.get_by_role("button", name="Approve").click()
         card.wait_for(state="detached")
 
-        assert here.call("GET", f"executions/{execution}/wait?timeout=10")["state"] == "succeeded"
+        assert here.until_ended(execution)["state"] == "succeeded"
 
 
 def question_of(here: Visit, execution: str) -> str:
@@ -172,22 +169,25 @@ def test_filters_stand_in_the_address_and_two_runs_are_compared(visit: Visiting)
         before = here.run(here.make(working("Before", value="one\ntwo")))
         after = here.run(here.make(working("After", value="one\nthree")))
         here.open("/executions?state=failed")
-        assert page.get_by_role("link", name=re.compile("^After ")).count() == 0
+        expect(page.get_by_role("link", name=re.compile("^After "))).to_have_count(0)
         page.get_by_role("button", name="done").click()
         page.wait_for_url("**state=done*")
         for execution in (before, after):
             page.get_by_role("checkbox", name=re.compile(execution[:8])).check()
         page.get_by_role("link", name="Compare these two").click()
         page.get_by_role("button", name=re.compile("^gather")).click()
-        output = page.get_by_role("region", name="Output").locator("pre").inner_text()
-        settings = page.get_by_role("region", name="Settings").locator("pre").inner_text()
 
-        assert changes(output) == ["− two", "+ three"]
-        assert changes(settings) == ["−     two", "+     three"]
+        has_changes(page, "Output", ["− two", "+ three"])
+        has_changes(page, "Settings", ["−     two", "+     three"])
 
 
-def changes(difference: str) -> list[str]:
-    return [line for line in difference.splitlines() if line[0] in "+−"]
+def has_changes(page: Page, region: str, lines: list[str]) -> None:
+    text = page.get_by_role("region", name=region).locator("pre")
+
+    def changes() -> list[str]:
+        return [line for line in text.inner_text().splitlines() if line[:1] in ("+", "−")]
+
+    wait_until(lambda: changes() == lines, f"{region} to differ in {lines}")
 
 
 def test_a_token_is_shown_once_and_ended(visit: Visiting) -> None:
@@ -201,6 +201,7 @@ def test_a_token_is_shown_once_and_ended(visit: Visiting) -> None:
         here.open("/tokens")
 
         assert token.startswith("orc_")
+        expect(page.get_by_role("listitem").filter(has_text="nightly")).to_be_visible()
         assert token not in page.content()
         page.get_by_role("button", name="End").click()
         page.get_by_role("button", name="End").click()
@@ -219,4 +220,5 @@ def test_a_run_of_thousands_stays_a_list_of_few(visit: Visiting) -> None:
         here.open(f"/executions/{execution}?tab=timeline")
         here.page.get_by_text("1,501 task runs").wait_for()
 
+        expect(here.page.locator("ol > li").first).to_be_visible()
         assert here.page.locator("ol > li").count() < 100

@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.designer.people import AXE, RULES
+from tests.designer.people import AXE, RULES, STILL
 from tests.pages.builders import PASSWORD
 from tests.pages.conftest import Visiting
 from tests.pages.documents import working
 from tests.pages.product import Visit
 from tests.pages.test_reach import VIOLATIONS
-
-pytestmark = pytest.mark.xdist_group("pages in a browser")
 
 
 @contextmanager
@@ -41,8 +40,8 @@ def invite(here: Visit, note: str, role: str = "editor", team: str = "") -> str:
     page.get_by_role("button", name="Make the link").click()
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("status").filter(has_text="Copied").wait_for()
-    link = str(page.evaluate("navigator.clipboard.readText()"))
-    assert page.get_by_label("The link").input_value() == link
+    link = page.get_by_label("The link").input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == link
     page.get_by_role("button", name="Done").click()
     page.get_by_role("listitem").filter(has_text=note).wait_for()
     return link
@@ -68,6 +67,7 @@ def sign_in_to_join(new: Visit, name: str) -> None:
 
 def violations(here: Visit) -> list[str]:
     here.page.evaluate(AXE.read_text())
+    here.page.wait_for_function(STILL)
     return list(here.page.evaluate(VIOLATIONS, RULES))
 
 
@@ -119,7 +119,7 @@ def test_who_has_an_account_signs_in_by_the_link_and_sees_that_team_alone(visit:
             page = guest.page
             page.wait_for_url(f"**/?team={second}")
             page.get_by_role("link", name="Of the second").first.wait_for()
-            assert page.get_by_role("link", name="Of the first team").count() == 0
+            expect(page.get_by_role("link", name="Of the first team")).to_have_count(0)
             page.get_by_label("Team", exact=True).select_option("All teams")
             page.get_by_role("link", name="Of the first team").first.wait_for()
             assert guest.mistakes == []
@@ -153,6 +153,7 @@ def test_axe_finds_nothing_on_the_way(visit: Visiting, scheme: Literal["light", 
             new.page.emulate_media(color_scheme=scheme)
             for path in (link, f"{here.home}/join/nothing"):
                 new.page.goto(path)
+                new.page.get_by_role("heading").first.wait_for()
                 found[path] = violations(new)
 
         assert {name: each for name, each in found.items() if each} == {}

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.designer.people import AXE, RULES
 from tests.pages.conftest import Visiting
 from tests.pages.documents import asking, failing, working
 from tests.pages.product import Visit
-
-pytestmark = pytest.mark.xdist_group("pages in a browser")
 
 LISTS = ["/", "/?search=nothing", "/executions", "/approvals", "/agents", "/team", "/tokens"]
 VIOLATIONS = """(rules) => axe.run(document, {runOnly: rules}).then((result) => result.violations
@@ -80,5 +76,5 @@ def test_the_rail_leads_everywhere_and_its_menu_turns_the_colours(visit: Visitin
             page.get_by_role("heading", level=1).first.wait_for()
         page.get_by_role("button", name="admin").click()
         page.get_by_role("menuitem", name="Dark colours").click()
-        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
         assert here.mistakes == []

@@ -25,6 +25,7 @@ django.setup()  # the installations that tests start know the models
 
 from tests.acceptance.installation import SCALED as ENGINE_SCALED  # noqa: E402
 from tests.acceptance.installation import Embedded, Places  # noqa: E402
+from tests.acceptance.processes import output_of  # noqa: E402
 from tests.benchmarks.designer.parts import PARTS, SIZES  # noqa: E402
 from tests.benchmarks.machine import describe_machine, load_average  # noqa: E402
 from tests.chromium import launched  # noqa: E402
@@ -73,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 @contextmanager
 def _installation() -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="bench-designer-") as folder:
-        team = set_up_team({**ENGINE_SCALED, **SCALED, "DATA_DIR": folder})
+        environment = {**ENGINE_SCALED, **SCALED, "DATA_DIR": folder}
+        output_of(["migrate", "--verbosity", "0"], environment)
+        team = set_up_team(environment)
         site = Site(Embedded(Places(Path(folder), team.owner.token), SCALED), team)
         site.start()
         try:

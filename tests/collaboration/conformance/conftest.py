@@ -15,9 +15,18 @@ import pytest
 from tests.acceptance.conftest import PRODUCTION, chance
 from tests.acceptance.installation import SCALED as ENGINE_SCALED
 from tests.acceptance.installation import Cluster, Embedded, Places
+from tests.acceptance.processes import output_of
 from tests.acceptance.servers import PostgresServer, RedisServer
-from tests.collaboration.conformance.site import COLLABORATION, SCALED, Site, Team, set_up_team
+from tests.collaboration.conformance.site import (
+    COLLABORATION,
+    EDITORS,
+    SCALED,
+    Site,
+    Team,
+    set_up_team,
+)
 from tests.collaboration.node import Node, what_is_missing
+from tests.migrated import copy_migrated
 from tests.servers import server_folder, server_user
 
 __all__ = ["chance"]  # a fixture
@@ -46,6 +55,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Team]:
     data_dir = tmp_path_factory.mktemp("people-template")
+    copy_migrated(tmp_path_factory, data_dir)
     environment = {**ENGINE_SCALED, **SCALED, "DATA_DIR": str(data_dir)}
     return data_dir, set_up_team(environment)
 
@@ -68,11 +78,42 @@ def make_site(sqlite_template: tuple[Path, Team], tmp_path: Path) -> Iterator[Ma
 
 
 @pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    """Started, and this test's own: it may be killed."""
+def new_site(make_site: MakeSite) -> Site:
+    """Started, and this test's own: nothing is in it."""
     started = make_site()
     started.start()
     return started
+
+
+@pytest.fixture(scope="session")
+def killable_site(
+    sqlite_template: tuple[Path, Team], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    folder, team = sqlite_template
+    data_dir = tmp_path_factory.mktemp("killable-site") / "data"
+    shutil.copytree(folder, data_dir)
+    site = Site(Embedded(Places(data_dir, team.owner.token), SCALED), team)
+    yield site
+    _end([site])
+
+
+@pytest.fixture
+def site(killable_site: Site) -> Iterator[Site]:
+    """
+    For workflows of a test's own, and this test's alone while it lasts: it may be killed, started
+    with another environment, and editors may change their roles.
+    """
+    environment = dict(killable_site.installation.environment)
+    killable_site.start_if_dead()
+    yield killable_site
+    if killable_site.installation.environment != environment:
+        killable_site.installation.environment = environment
+        killable_site.kill()
+    killable_site.start_if_dead()
+    # Who leaves the team or signs out for good is LEAVER, or SIGNER.
+    for person in EDITORS:
+        killable_site.set_role(person, "editor")
+    print(killable_site.logs())
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +157,7 @@ def cluster_team(
     postgres.execute(f"CREATE DATABASE {TEMPLATE}")
     urls = {"DATABASE_URL": postgres.url(TEMPLATE), "REDIS_URL": redis_server.url()}
     environment = {**ENGINE_SCALED, **SCALED, **PRODUCTION, **urls, "DATA_DIR": str(data_dir)}
+    output_of(["migrate", "--verbosity", "0"], environment)
     return data_dir, set_up_team(environment)
 
 

@@ -105,10 +105,9 @@ class Team:
 
 
 def set_up_team(environment: Mapping[str, str]) -> Team:
-    """Migrate a new database and fill it."""
+    """Fill a new database."""
     editors = (*EDITORS, LEAVER, SIGNER)
     roles = dict.fromkeys(editors, "editor") | {VIEWER: "viewer", OUTSIDER: ""}
-    output_of(["migrate", "--verbosity", "0"], environment)
     told = output_of(["shell", "--command", f"ROLES = {roles!r}\n{SETUP}"], environment)
     made = json.loads(told.splitlines()[-1])
     return Team(made["team"], {each["name"]: Person(**each) for each in made["people"]})
@@ -145,6 +144,10 @@ class Site:
 
     def kill(self) -> None:
         self.webs[0].kill()
+
+    def start_if_dead(self) -> None:
+        if not self.webs or not self.webs[0].lives:
+            self.start()
 
     def restart(self) -> None:
         self.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,13 @@ from tests.servers import database_url, missing_programs, production, redis_url
 __all__ = ["database_url", "production", "redis_url"]  # fixtures, for every test
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "acceptance" in item.keywords or "production" in item.keywords:
-            item.add_marker(pytest.mark.xdist_group("processes"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from tests.dealing import DealtInGroups  # where tests are dealt out, pytest-xdist is there
+
+    return DealtInGroups(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

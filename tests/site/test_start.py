@@ -12,7 +12,7 @@ import pytest
 from tests.processes import Running, get, manage, running
 from tests.servers import free_port, wait_until
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("a start")]
+pytestmark = pytest.mark.acceptance
 ADDRESS = r"runs at\s+http://localhost:(\d+)/"
 START = ("start", "--port", "0")
 

@@ -1,16 +1,24 @@
 """
-What a test has a process of its own do to a document, perhaps to die in the middle of it.
+What a test has processes of its own do to a document, perhaps to die in the middle of it.
 
-    python -m tests.collaboration.persistence.killed make|append|patch|compact|… SLUG
+    python -m tests.collaboration.persistence.killed SLUG make append@append.before_commit look …
+
+Each action is a process: forked, so that only the first has to load the product.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
+
+from workflows import crashpoints
+
+KILLED = 137
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orchestrator_site.settings")
 
@@ -131,8 +139,34 @@ ACTIONS: dict[str, Callable[[str], None]] = {
 }
 
 
+def act(slug: str, action: str, crash_at: str) -> None:
+    """In a process of its own, which has no connection yet; it ends there at once."""
+    os.environ[crashpoints.VARIABLE] = crash_at
+    importlib.reload(crashpoints)  # it reads the environment once
+    try:
+        ACTIONS[action](slug)
+        sys.stdout.flush()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def run(slug: str, steps: list[str]) -> int:
+    """The exit code of the first process that ended otherwise than it was told to, or 0."""
+    for step in steps:
+        action, _, crash_at = step.partition("@")
+        if (process := os.fork()) == 0:
+            act(slug, action, crash_at)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        if code != (KILLED if crash_at else 0):
+            print(f"{step} ended with {code}", file=sys.stderr)
+            return code or 1
+    return 0
+
+
 if __name__ == "__main__":
     import django
 
     django.setup()
-    ACTIONS[sys.argv[1]](sys.argv[2])
+    sys.exit(run(sys.argv[1], sys.argv[2:]))

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from collaboration.persistence import CRASHPOINTS
+from tests.migrated import copy_migrated
 from tests.processes import ROOT, clean_environment, manage
 from tests.servers import Production
-from workflows.crashpoints import VARIABLE
 
-KILLED = 137
+COMMAND = (sys.executable, "-m", "tests.collaboration.persistence.killed")
 Found = dict[str, Any]
 
 MADE: Found = {
@@ -68,53 +68,47 @@ class Installation:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
-        done = manage("migrate", "--verbosity", "0", environment=environment)
-        assert done.returncode == 0, done.stderr
 
-    def act(self, action: str, slug: str, crash_at: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {**self.environment, **({VARIABLE: crash_at} if crash_at else {})}
-        return subprocess.run(
-            [sys.executable, "-m", "tests.collaboration.persistence.killed", action, slug],
+    def do(self, slug: str, *steps: str) -> list[Found]:
+        """Each step in a process of its own; all that was found by those that look."""
+        done = subprocess.run(
+            [*COMMAND, slug, *steps],
             cwd=ROOT,
-            env=clean_environment(environment),
+            env=clean_environment(self.environment),
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
-
-    def do(self, action: str, slug: str) -> str:
-        done = self.act(action, slug)
         assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def look(self, slug: str) -> Found:
-        found: Found = json.loads(self.do("look", slug))
-        return found
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return Installation({"DATA_DIR": str(tmp_path_factory.mktemp("killed"))})
+    data_dir = tmp_path_factory.mktemp("killed")
+    copy_migrated(tmp_path_factory, data_dir)
+    return Installation({"DATA_DIR": str(data_dir)})
 
 
 @pytest.fixture(scope="module")
 def on_postgresql(production: Production, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return Installation(production.environment(tmp_path_factory.mktemp("killed")))
+    environment = production.environment(tmp_path_factory.mktemp("killed"))
+    done = manage("migrate", "--verbosity", "0", environment=environment)
+    assert done.returncode == 0, done.stderr
+    return Installation(environment)
 
 
 def check_a_kill(installation: Installation, action: str, moment: str) -> None:
     begins, before, after = CHANGES[action]
     slug = f"{action}-{moment.replace('_', '-')}"
-    installation.do("make_row" if action == "move" else "make", slug)
+    make = "make_row" if action == "move" else "make"
+    killed = f"{action}@{begins}.{moment}"
 
-    killed = installation.act(action, slug, crash_at=f"{begins}.{moment}")
-
-    assert killed.returncode == KILLED, killed.stderr
     if moment == "before_commit":
-        assert installation.look(slug) == before
-        installation.do(action, slug)
-    assert installation.look(slug) == after
+        assert installation.do(slug, make, killed, "look", action, "look") == [before, after]
+    else:
+        assert installation.do(slug, make, killed, "look") == [after]
 
 
 MOMENTS = ("before_commit", "after_commit")
@@ -150,8 +144,8 @@ def test_every_crash_point_is_tried() -> None:
 
 @pytest.mark.acceptance
 def test_processes_that_move_a_draft_at_once_make_one_document(on_sqlite: Installation) -> None:
-    on_sqlite.do("make_row", "race")
-    command = [sys.executable, "-m", "tests.collaboration.persistence.killed", "move", "race"]
+    on_sqlite.do("race", "make_row")
+    command = [*COMMAND, "race", "move"]
     environment = clean_environment(on_sqlite.environment)
 
     racing = [
@@ -162,4 +156,4 @@ def test_processes_that_move_a_draft_at_once_make_one_document(on_sqlite: Instal
     assert [(process.communicate(timeout=120)[1], process.returncode) for process in racing] == [
         (b"", 0)
     ] * 3
-    assert on_sqlite.look("race") == CHANGES["move"][2]
+    assert on_sqlite.do("race", "look") == [CHANGES["move"][2]]

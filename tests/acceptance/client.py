@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -29,7 +29,7 @@ class Client:
         self._http = httpx.Client(
             base_url=f"http://127.0.0.1:{port}",
             headers={"Authorization": f"Bearer {token}"},
-            timeout=30,
+            timeout=90,
             trust_env=False,
         )
 
@@ -49,7 +49,7 @@ class Client:
 
     def answers(self) -> bool:
         try:
-            return self._http.get("/healthz", timeout=2).status_code == 200
+            return self._http.get("/healthz", timeout=10).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -71,13 +71,24 @@ class Client:
         return self._acknowledge(answer)
 
     def start_surely(
-        self, document: Json, inputs: Json | None = None, patience_s: float = 60
+        self,
+        document: Json,
+        inputs: Json | None = None,
+        patience_s: float = 60,
+        is_in_vain: Callable[[], bool] = lambda: False,
     ) -> str:
-        """Ask with one key until there is an answer, as a careful client does."""
+        """
+        Ask with one key until there is an answer, as a careful client does.
+
+        Raises:
+            TimeoutError: there was none in time, or it was told to be in vain.
+        """
         key = uuid4().hex
         accepted: list[str] = []
 
         def ask() -> bool:
+            if is_in_vain():
+                raise TimeoutError("nobody will answer")
             try:
                 answer = self.post_start(document, inputs, key)
             except httpx.TransportError:

@@ -25,6 +25,9 @@ from workflows.crashpoints import VARIABLE
 
 ENGINE = "ORCHESTRATOR_WORKFLOWS__ENGINE__"
 LEASE_S = 2.0
+# For those in which no lease may be lost: the machine may pause for longer than a short one lasts.
+LONG_LEASE_S = 5.0
+LONG_LEASES = {f"{ENGINE}LEASE_S": str(LONG_LEASE_S)}
 SCALED = {
     f"{ENGINE}LEASE_S": str(LEASE_S),
     f"{ENGINE}HEARTBEAT_S": "0.4",

@@ -14,7 +14,7 @@ from tests.acceptance.documents import chain
 from tests.acceptance.installation import Installation
 from tests.collaboration.live import LiveClient
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 class Wire:

@@ -62,7 +62,7 @@ class PostgresServer:
 
     def _answers(self) -> bool:
         try:
-            with psycopg.connect(self.url("postgres"), connect_timeout=2):
+            with psycopg.connect(self.url("postgres"), connect_timeout=10):
                 return True
         except psycopg.OperationalError:
             return False

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 from tests.acceptance.databases import Database
 from tests.acceptance.snapshot import FINAL, load_executions, take_snapshot
 
-STUCK_S = 40
+STUCK_S = 60
 LOOK_S = 0.05
 
 
@@ -40,7 +40,7 @@ def wait_until_ended(
 
 
 def wait_for(
-    holds: Callable[[], bool], database: Database, what: str, patience_s: float = 60
+    holds: Callable[[], bool], database: Database, what: str, patience_s: float = 90
 ) -> None:
     """The same for any condition; tells what is open when it never holds."""
     deadline = monotonic() + patience_s

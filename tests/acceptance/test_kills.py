@@ -46,7 +46,7 @@ def test_a_process_killed_at_a_crash_point_loses_and_doubles_nothing(
     dying = embedded.start(crash_at=f"{name}:{PASSAGES[name]}", serving=False)
     try:
         embedded.wait_until_serving()
-        embedded.client.start_surely(everything(), patience_s=5)
+        embedded.client.start_surely(everything(), is_in_vain=lambda: not dying.lives)
     except (TimeoutError, httpx.TransportError):
         pass  # it died before it could answer; nothing was promised
     assert dying.wait_for_death() == CRASHED

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.acceptance
 
 TASKS, LAYERS = 10_000, 20
 FRAMES = 100
-# One after the other the scripted agents of the example would take 109 s.
-MEDIA_S = 30
+# One after the other, labels of four seconds would take 400 s.
+LABEL_S = 4
+MEDIA_S = 60
 
 
 def run_file(installation: Embedded, path: Path, timeout_s: float) -> Any:
@@ -54,6 +55,18 @@ def most_at_once(spans: list[tuple[datetime, datetime]]) -> int:
     return peak
 
 
+def slow_down_labels(embedded: Embedded) -> None:
+    """So that a busy machine has begun many before the first one ends."""
+    agents = embedded.client.get("/agents", limit=500)["items"]
+    [labeller] = [each for each in agents if each["slug"] == "frame-labeller"]
+    settings = embedded.client.get(f"/agents/{labeller['id']}")["settings"]
+    settings["script"]["duration_s"] = LABEL_S
+    changed = embedded.client.request(
+        "PATCH", f"/agents/{labeller['id']}", json={"settings": settings}
+    )
+    assert changed.status_code == 200, changed.text
+
+
 def test_all_frames_of_the_media_example_are_labelled_at_the_same_time(
     make_embedded: MakeEmbedded,
 ) -> None:
@@ -61,6 +74,7 @@ def test_all_frames_of_the_media_example_are_labelled_at_the_same_time(
     embedded.start()
     answer = embedded.client.post("/workflows", {"example": "media_pipeline"})
     assert answer.status_code == 201, answer.text
+    slow_down_labels(embedded)
     execution = embedded.client.post(
         f"/workflows/{answer.json()['id']}/executions", {"draft": True}
     )
@@ -76,6 +90,6 @@ def test_all_frames_of_the_media_example_are_labelled_at_the_same_time(
     ]
     assert embedded.client.state_of(execution.json()["id"]) == "succeeded"
     assert len(labels) == FRAMES
-    # A label takes a second or two: a busy machine may need as long to begin the last ones.
+    # A busy machine may need as long as a label takes to begin the last ones.
     assert most_at_once(spans) >= FRAMES * 0.5
     assert took_s < MEDIA_S

@@ -15,7 +15,7 @@ import pytest
 
 from tests.acceptance.conftest import MakeCluster
 from tests.acceptance.documents import chain, everything, fan
-from tests.acceptance.installation import LEASE_S, Cluster
+from tests.acceptance.installation import LONG_LEASE_S, LONG_LEASES, Cluster
 from tests.acceptance.proxy import Proxy
 from tests.acceptance.servers import PostgresServer
 from tests.acceptance.settling import wait_for
@@ -121,12 +121,12 @@ def test_a_slow_database_costs_no_leases(
     make_cluster: MakeCluster, postgres: PostgresServer
 ) -> None:
     with Proxy(postgres.port) as proxy:
-        cluster = make_cluster()
+        cluster = make_cluster(**LONG_LEASES)
         cluster.start_web()
         through = postgres.url(cluster.database_name, proxy.port)
         cluster.start_worker(environment={"DATABASE_URL": through})
         # Scaled as the lease is: 300 ms of 15 s.
-        proxy.delay_s = 0.3 * LEASE_S / 15
+        proxy.delay_s = 0.3 * LONG_LEASE_S / 15
 
         cluster.client.start(fan(12, "acceptance.work", seconds=0.3))
         cluster.settle()
@@ -146,8 +146,9 @@ def locked(postgres: PostgresServer, cluster: Cluster, statement: str) -> Iterat
 
 
 def test_leases_outlive_a_lock_that_stands_in_the_way_of_results(
-    cluster: Cluster, postgres: PostgresServer
+    make_cluster: MakeCluster, postgres: PostgresServer
 ) -> None:
+    cluster = make_cluster(**LONG_LEASES)
     cluster.start(workers=1)
     gate = cluster.gate("lock")
     cluster.client.start(fan(3, "acceptance.hold", gate=str(gate)))

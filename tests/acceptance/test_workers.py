@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.acceptance.conftest import MakeCluster
 from tests.acceptance.documents import call, document, everything, fan
-from tests.acceptance.installation import LEASE_S, Cluster, Embedded
+from tests.acceptance.installation import LONG_LEASE_S, LONG_LEASES, Cluster, Embedded
 from tests.acceptance.processes import Process
 from tests.acceptance.settling import wait_for
 from tests.acceptance.wrong_clock import OFFSET_VARIABLE
@@ -43,8 +44,9 @@ def start_with_clock(cluster: Cluster, offset_s: int) -> Process:
 
 @pytest.mark.production
 def test_workers_with_wrong_clocks_neither_steal_leases_nor_keep_them_for_ever(
-    cluster: Cluster,
+    make_cluster: MakeCluster,
 ) -> None:
+    cluster = make_cluster(**LONG_LEASES)
     cluster.start_web()
     early = start_with_clock(cluster, 600)
     start_with_clock(cluster, -3_600)
@@ -53,7 +55,7 @@ def test_workers_with_wrong_clocks_neither_steal_leases_nor_keep_them_for_ever(
     wait_for(lambda: cluster.effects.count("held") == 8, cluster.database, "both to be full")
     leases = "SELECT MIN(lease_until) FROM workflows_taskrun WHERE state = 3"
     [[first_lease]] = cluster.database.rows(leases)
-    later = f"SELECT clock_timestamp() > '{first_lease}'::timestamptz + interval '{LEASE_S} s'"
+    later = f"SELECT clock_timestamp() > '{first_lease}'::timestamptz + interval '{LONG_LEASE_S} s'"
     wait_for(lambda: cluster.database.rows(later)[0][0], cluster.database, "two leases to pass")
     stolen = lost_attempts(cluster)
 
@@ -67,7 +69,8 @@ def test_workers_with_wrong_clocks_neither_steal_leases_nor_keep_them_for_ever(
 
 
 @pytest.mark.production
-def test_a_rolling_replacement_of_workers_loses_no_attempt(cluster: Cluster) -> None:
+def test_a_rolling_replacement_of_workers_loses_no_attempt(make_cluster: MakeCluster) -> None:
+    cluster = make_cluster(**LONG_LEASES)
     cluster.start(workers=2)
     for _ in range(2):
         cluster.client.start(everything())

@@ -26,7 +26,7 @@ from orchestrator_site.sockets import socket_application
 from tests.feeds.sockets import session_cookie
 from workflows.models import User, Workflow
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Closed(Exception):

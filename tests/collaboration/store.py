@@ -27,7 +27,7 @@ from workflows.drafts import drafts, read_operations
 from workflows.models import Role, User, Workflow
 from workflows.services.workflows import create_workflow
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 def a_workflow(name: str = "one", document: dict[str, Any] | None = None) -> tuple[Workflow, User]:

@@ -13,7 +13,7 @@ from workflows.errors import PermanentError, TransientError
 from workflows.functions.context import TaskContext
 from workflows.functions.registry import register
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Gate:

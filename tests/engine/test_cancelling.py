@@ -25,16 +25,24 @@ def cancel(person: Person, execution: Execution) -> None:
 
 @pytest.mark.usefixtures("worker")
 def test_a_running_function_is_told_within_100_ms(ada: Person) -> None:
-    execution = ada.start(document("a>b", a=call("test.gated")))
-    functions.gate().wait_for(1)
+    # The best of some: the machine may be busy.
+    assert min(told_after_s(ada) for _ in range(3)) < 0.1
 
-    began = time.monotonic()
-    cancel(ada, execution)
-    functions.gate().wait_for_stop()
 
-    assert time.monotonic() - began < 0.1 * 5  # loosely: the machine may be busy
-    assert state(ended(execution)) == "cancelled"
-    assert states(execution) == {"a": "cancelled", "b": "cancelled"}
+def told_after_s(ada: Person) -> float:
+    """From the cancelling to the function's stop; all of it is cancelled in the end."""
+    with functions.fresh_state():
+        execution = ada.start(document("a>b", a=call("test.gated")))
+        functions.gate().wait_for(1)
+
+        began = time.monotonic()
+        cancel(ada, execution)
+        functions.gate().wait_for_stop()
+        took_s = time.monotonic() - began
+
+        assert state(ended(execution)) == "cancelled"
+        assert states(execution) == {"a": "cancelled", "b": "cancelled"}
+    return took_s
 
 
 @pytest.mark.usefixtures("worker")

@@ -161,7 +161,7 @@ def test_a_heartbeat_waits_for_no_row_that_another_transaction_holds(
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         TaskRun.objects.filter(pk=works[0].run).update(reason="changing")
         beat = other.submit(beat_and_close, hand.owner, works)
-        assert beat.result(timeout=5) == (set(), set())
+        assert beat.result(timeout=30) == (set(), set())
 
 
 def beat_and_close(owner: str, works: list[Work]) -> object:

@@ -22,7 +22,7 @@ from workflows.services.publishing import publish
 from workflows.services.waiting import wait_for
 from workflows.services.workflows import create_workflow
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 SCALED: dict[str, Any] = {
     "lease_s": 1.0,
     "heartbeat_s": 0.2,

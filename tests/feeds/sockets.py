@@ -18,7 +18,7 @@ from workflows.feeds.routing import websocket_urlpatterns
 from workflows.models import Execution, User, Workflow
 from workflows.rest.back_pressure import EXTENSION, Outgoing
 
-PATIENCE_S = 5
+PATIENCE_S = 60
 
 
 class Socket:

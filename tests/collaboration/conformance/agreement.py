@@ -18,7 +18,7 @@ def settle(node: Node, site: Site, workflow: str, names: Sequence[str]) -> dict[
     Raises:
         AssertionError: somebody does not, with what differs.
     """
-    agreed: dict[str, Any] = node.do("settle", names=list(names), ms=40_000)
+    agreed: dict[str, Any] = node.do("settle", names=list(names), ms=60_000)
     newcomer = f"newcomer of {workflow}"
     node.do("open", people=[site.account(workflow, "admin", name=newcomer)])
     assert node.do("describe", name=newcomer) == agreed, "a newcomer sees something else"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from tests.servers import wait_until
 RATE = 30  # tokens a second, of each pair
 WRITING_MS = 2_000
 MOST_SLOWER, LEAST_MS = 4.0, 50.0
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Sides:
         written = self.here.written() | self.there.written()
         wait_until(lambda: all(_count(side) == len(written) for side in self.both), "all edits")
         agreed, others = [
-            side.node.do("settle", names=list(side.names), ms=20_000) for side in self.both
+            side.node.do("settle", names=list(side.names), ms=60_000) for side in self.both
         ]
         assert agreed == others
         check_stored(self.here.node, self.site.stored(self.workflow), agreed)
@@ -94,13 +95,29 @@ def _count(side: Side) -> int:
     return len(side.node.do("tokens", name=side.names[0]))
 
 
-def check_nobody_waited(during: Sequence[float], usual: Sequence[Sequence[float]]) -> None:
-    """Compares delays of one run; what is usual varies with what else the machine does."""
-    for share in (0.5, 0.9):
-        most, then = max(_within(each, share) for each in usual), _within(during, share)
-        told = f"{share:.0%} of the edits within {most:.0f} ms usually, within {then:.0f} ms then"
-        print(told)
-        assert then <= MOST_SLOWER * max(most, LEAST_MS), told
+def check_nobody_waits(write: Callable[[], list[float]], usual: Sequence[list[float]]) -> None:
+    """
+    Compares delays; what is usual varies with what else the machine does.
+
+    Args:
+        write: gives the delays while something is amiss. The machine may pause once by itself, but
+            whoever has to wait for what is amiss waits each time.
+    """
+    slow = ["not tried"]
+    for _ in range(TRIES):
+        during = write()
+        slow = [told for share in (0.5, 0.9) if (told := _slower(during, usual, share))]
+        if not slow:
+            return
+    raise AssertionError(slow)
+
+
+def _slower(during: Sequence[float], usual: Sequence[list[float]], share: float) -> str:
+    """What is slower; empty where nothing is."""
+    most, then = max(_within(each, share) for each in usual), _within(during, share)
+    told = f"{share:.0%} of the edits within {most:.0f} ms usually, within {then:.0f} ms then"
+    print(told)
+    return told if then > MOST_SLOWER * max(most, LEAST_MS) else ""
 
 
 def _within(delays: Sequence[float], share: float) -> float:

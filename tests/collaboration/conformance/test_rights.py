@@ -19,8 +19,8 @@ from tests.collaboration.node import Node
 pytestmark = pytest.mark.acceptance
 
 ADA, BOB = EDITORS[:2]
-# Until a change has reached every open socket.
-WITHOUT_REDIS_S = 5.0
+# Until a change has reached every open socket: five seconds on a machine that is not busy.
+WITHOUT_REDIS_S = 20.0
 
 
 def open_three(node: Node, site: Site) -> str:
@@ -45,7 +45,7 @@ def test_a_viewer_who_edits_is_closed_and_nothing_of_it_is_anywhere(
 
     node.do("addTask", name=VIEWER, id="by_the_viewer")
 
-    assert refused_within(node, VIEWER, 5) == 4403
+    assert refused_within(node, VIEWER, WITHOUT_REDIS_S) == 4403
     assert node.do("settle", names=[ADA, BOB]) == before
     check_stored(node, open_site.stored(workflow), before)
 
@@ -60,7 +60,7 @@ def test_edits_that_a_viewer_made_offline_are_refused_when_they_come_back(
 
     node.do("connect", names=[VIEWER])
 
-    assert refused_within(node, VIEWER, 5) == 4403
+    assert refused_within(node, VIEWER, WITHOUT_REDIS_S) == 4403
     assert node.do("settle", names=[ADA, BOB]) == before
 
 

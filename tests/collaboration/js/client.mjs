@@ -98,7 +98,7 @@ export class Client {
   }
 
   /** Throws when it is not synced in time; `final` closes end the wait at once. */
-  async sync(ms = 20_000) {
+  async sync(ms = 60_000) {
     await until(() => this.synced || this.final, ms, () => `${this.name} to be synced: ${this.story}`);
     if (!this.synced) throw new Error(`${this.name} was refused: ${JSON.stringify(this.final)}`);
   }

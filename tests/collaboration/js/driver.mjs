@@ -58,12 +58,12 @@ function peopleCommands() {
     },
     status: ({ name }) => statusOf(one(name)),
     /** The close after which this provider gave up. */
-    async refused({ name, ms = 10_000 }) {
+    async refused({ name, ms = 60_000 }) {
       const client = one(name);
       return until(() => client.final, ms, () => `${name} to be refused: ${client.story}`);
     },
     /** The next socket of this client to end, counted from `known` earlier ones. */
-    async closed({ name, known = 0, ms = 10_000 }) {
+    async closed({ name, known = 0, ms = 60_000 }) {
       const client = one(name);
       await until(() => client.closes.length > known, ms, () => `${name}'s socket to end`);
       return client.closes[known];
@@ -85,7 +85,7 @@ const statusOf = ({ provider, closes, final, opened, failure, extras, sent }) =>
 function documentCommands() {
   return {
     play: ({ names, ...given }) => play(some(names), given),
-    settle: ({ names, ms = 30_000 }) => settle(everyone(names), ms),
+    settle: ({ names, ms = 60_000 }) => settle(everyone(names), ms),
     describe: ({ name }) => describe(one(name).doc),
     /** What stored updates amount to for Yjs. */
     load: ({ updates }) => describe(load(updates)),
@@ -122,7 +122,7 @@ function documentCommands() {
       one(name).doc.getMap(root).set(key, value);
     },
     /** Milliseconds until the task is there, or no longer. */
-    async awaitTask({ name, id, there = true, ms = 10_000 }) {
+    async awaitTask({ name, id, there = true, ms = 60_000 }) {
       const [began, tasks] = [performance.now(), () => one(name).doc.getMap('tasks')];
       await until(() => tasks().has(id) === there, ms, () => `${id} at ${name}`);
       return performance.now() - began;
@@ -176,13 +176,13 @@ function presenceCommands() {
     /** Nobody does anything; providers renew their presence as they like. */
     rest: ({ ms }) => pause(ms),
     /** The next message of ours of this kind, counted from `known` earlier ones. */
-    async extra({ name, kind, known = 0, ms = 10_000 }) {
+    async extra({ name, kind, known = 0, ms = 60_000 }) {
       const told = one(name).extras[kind];
       await until(() => told.length > known, ms, () => `${kind} for ${name}`);
       return told[known];
     },
     /** Milliseconds from the opening of a new client until it sees `count` others. */
-    async join({ person, count, ms = 10_000 }) {
+    async join({ person, count, ms = 60_000 }) {
       const client = await Client.open(person);
       clients.set(person.name, client);
       await until(() => client.provider.wsconnected, ms, () => `a line: ${client.story}`);

@@ -149,7 +149,7 @@ def test_a_pattern_that_explodes_is_stopped(pattern: str) -> None:
         extract_in_child("a" * 50_000 + "!", pattern)
 
     assert caught.value.failure_code == "pattern_timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10  # by itself it would take for ever
 
 
 def test_a_pattern_that_explodes_when_compiled_costs_its_own_child_only() -> None:

@@ -8,7 +8,7 @@ import { pasteText } from './editing.ts';
 
 const FIRST: readonly string[] = ['fetch_process_store', 'data_science', 'approval'];
 
-/** What to begin with: three that run without any key, or one's own. */
+/** What to begin with: three that run without any key, a description, or one's own. */
 export default function EmptyCanvas() {
   const designer = useDesigner();
   const mayEdit = useMayEdit();
@@ -33,11 +33,13 @@ export default function EmptyCanvas() {
             </Button>
           ))}
       </div>
-      <p>
+      <p>Or begin with words, or with a document:</p>
+      <div className={css.starters}>
+        <Button onClick={() => designer.open({ is: 'describe' })}>Describe it…</Button>
         <Button onClick={() => designer.open({ is: 'paste', text: '', keeps: false })}>
           Paste JSON…
         </Button>
-      </p>
+      </div>
     </section>
   );
 }

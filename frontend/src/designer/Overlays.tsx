@@ -7,6 +7,7 @@ import type { Designer, Part } from './designer.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
 import { Find } from './Find.tsx';
 import {
+  Describe,
   ExtractDialog,
   History,
   LeftoverEdits,
@@ -73,6 +74,14 @@ export default function Overlays() {
         <Popup title="Extract to a workflow" onClose={close}>
           <Guarded>
             <ExtractDialog />
+          </Guarded>
+        </Popup>
+      );
+    case 'describe':
+      return (
+        <Popup title="Describe a workflow" onClose={close}>
+          <Guarded>
+            <Describe />
           </Guarded>
         </Popup>
       );

@@ -46,6 +46,12 @@ export function commandsOf(
       run: () => designer.open({ is: 'paste', text: '', keeps: false }),
     },
     {
+      key: 'describe',
+      title: 'Describe a workflow',
+      about: 'a model drafts its steps',
+      run: () => designer.open({ is: 'describe' }),
+    },
+    {
       key: 'undo',
       title: 'Undo',
       about: 'only what I did',

@@ -35,7 +35,7 @@ export type Part = { readonly [How in 'task' | 'to' | 'from_task']?: string };
 export type Overlay =
   | { readonly is: 'none' | 'commands' | 'find' | 'shortcuts' | 'publish' }
   | { readonly is: 'history'; readonly names?: boolean }
-  | { readonly is: 'leftover' | 'extract' }
+  | { readonly is: 'leftover' | 'extract' | 'describe' }
   | { readonly is: 'paste'; readonly text: string; readonly keeps: boolean }
   | { readonly is: 'undo'; readonly way: Way; readonly losses: readonly Loss[] }
   | { readonly is: 'run'; readonly part?: Part }

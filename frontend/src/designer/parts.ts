@@ -13,6 +13,7 @@ const loaders = keptLoaders({
   runInputs: () => import('./RunInputs.tsx'),
   pinEditor: () => import('../pins/PinEditor.tsx'),
   pastePreview: () => import('./PastePreview.tsx'),
+  describe: () => import('./Describe.tsx'),
   markdown: () => import('../ui/Markdown.tsx'),
   emptyCanvas: () => import('./EmptyCanvas.tsx'),
   selectionBar: () => import('../canvas/SelectionBar.tsx'),
@@ -36,6 +37,7 @@ export const LeftoverEdits = lazy(loaders.leftover);
 export const RunInputs = lazy(loaders.runInputs);
 export const PinEditor = lazy(loaders.pinEditor);
 export const PastePreview = lazy(loaders.pastePreview);
+export const Describe = lazy(loaders.describe);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
 export const EmptyCanvas = lazy(loaders.emptyCanvas);
 export const SelectionBar = lazy(loaders.selectionBar);

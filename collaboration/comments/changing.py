@@ -14,6 +14,7 @@ from collaboration.comments.mentions import keep_mentions
 from collaboration.comments.news import tell_of_comments
 from collaboration.conf import config
 from collaboration.models import Comment, Thread, ThreadPlace, ThreadReading
+from collaboration.sync.edges import read_edge
 from workflows.access import Capability, capabilities_in, workflow_for
 from workflows.errors import AccessDenied, InvalidInput, LimitExceeded, NotFound, Problem
 from workflows.models import User, Workflow
@@ -28,7 +29,8 @@ class Anchor:
     Where on the draft a thread hangs.
 
     Args:
-        subject: the id of the task, edge or note; it need not exist, tasks come and go.
+        subject: the id of the task, edge (`source>target`) or note; it need not exist, tasks
+            come and go.
         field: a key of the task, such as `input.prompt`.
         point: x and y on the canvas, for a free point.
     """
@@ -200,6 +202,9 @@ def _checked_text(text: str) -> str:
 def _check_anchor(anchor: Anchor) -> None:
     if anchor.place in NAMED_PLACES and not anchor.subject:
         message = f"Say which {anchor.place} the comment is on."
+        raise InvalidInput(problems=(Problem("comment.place", message, "/subject"),))
+    if anchor.place == ThreadPlace.EDGE and read_edge(anchor.subject) is None:
+        message = "An edge is called source>target, or source.outcome>target."
         raise InvalidInput(problems=(Problem("comment.place", message, "/subject"),))
     if (anchor.place == ThreadPlace.POINT) != (anchor.point is not None):
         message = "A point, and only a point, has x and y."

@@ -15,6 +15,7 @@ import { SelectionBar } from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import { useWide } from '../ui/useWide.ts';
 import { AimingHint } from './AimingHint.tsx';
+import { CommentPlaces } from './CommentPlaces.tsx';
 import { ContainerNode } from './ContainerNode.tsx';
 import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
@@ -134,6 +135,7 @@ function Graph() {
         <EdgeArrows />
         <GuideLines guides={guides} />
         <AimingHint aiming={aiming} />
+        <CommentPlaces />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
           <>
             <MiniMap

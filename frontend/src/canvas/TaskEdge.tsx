@@ -1,12 +1,12 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo, useSyncExternalStore } from 'react';
-import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner } from '../designer/designerContext.ts';
+import { EdgeTools } from '../designer/parts.ts';
+import { useThreadCount } from '../designer/useThreads.ts';
 import { useExecutionFeed, useTaskStatus } from '../runs/useExecution.ts';
-import { Plus } from '../ui/icons.ts';
-import { readEdge } from '../workflow/edges.ts';
+import { Guarded } from '../ui/Guarded.tsx';
 import css from './canvas.module.css';
-import { hover, hovered, unhover } from './hovering.ts';
+import { hovered } from './hovering.ts';
 
 /** One dependency; solid when it was taken in the run that is shown, dashed when it was not. */
 export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
@@ -18,8 +18,9 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
   const isCritical = useSyncExternalStore(critical.subscribe, () =>
     critical.get().has(`${source}>${target}`),
   );
-  const mayEdit = useMayEdit();
   const isHovered = useSyncExternalStore(hovered.subscribe, () => hovered.get() === id);
+  const isChosen = (selected || isHovered) && props.selectable !== false;
+  const count = useThreadCount(id);
 
   return (
     <>
@@ -31,53 +32,17 @@ export const TaskEdge = memo(function TaskEdge(props: EdgeProps) {
         data-critical={isCritical || undefined}
         interactionWidth={18}
       />
-      {(selected || isHovered) && props.selectable !== false && mayEdit && (
-        <InsertButton id={id} x={x} y={y} isShort={isShort} />
+      {(isChosen || count !== undefined) && (
+        <Guarded>
+          <EdgeTools id={id} at={{ x, y }} isShort={isShort} isChosen={isChosen} count={count} />
+        </Guarded>
       )}
     </>
   );
 });
 
-/** Shorter edges have their button beside them: their ends could not be taken otherwise. */
+/** Shorter edges have their buttons beside them. */
 const SHORT = 80;
-
-function InsertButton({
-  id,
-  x,
-  y,
-  isShort,
-}: {
-  id: string;
-  x: number;
-  y: number;
-  isShort: boolean;
-}) {
-  const designer = useDesigner();
-  const edge = readEdge(id);
-  if (edge === undefined) return null;
-  const insert = () => {
-    const at = { x: x - 108, y: y - 36 };
-    designer.open({ is: 'add', at, joint: { splits: edge } });
-  };
-  return (
-    <EdgeLabelRenderer>
-      <button
-        type="button"
-        className={`${css.insert} nodrag nopan`}
-        aria-label="Put a task into this edge"
-        title="Put a task in here"
-        style={{
-          transform: `translate(-50%, ${isShort ? '-160%' : '-50%'}) translate(${x}px, ${y}px)`,
-        }}
-        onClick={insert}
-        onPointerEnter={() => hover(id)}
-        onPointerLeave={unhover}
-      >
-        <Plus size={14} />
-      </button>
-    </EdgeLabelRenderer>
-  );
-}
 
 function useTaken(source: string, target: string): 'yes' | 'no' | undefined {
   const feed = useExecutionFeed();

@@ -1,15 +1,16 @@
 import { Panel } from '@xyflow/react';
-import { useDesigner } from '../designer/designerContext.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
 import { Button } from '../ui/Button.tsx';
-import { Maximize, Minus, Plus } from '../ui/icons.ts';
+import { Maximize, MessageSquare, Minus, Plus } from '../ui/icons.ts';
 import css from './canvas.module.css';
 import { ZOOM_STEP } from './shapes.ts';
 
-/** Nearer, farther, all: for who has no wheel and does not know the keys yet. */
+/** Nearer, farther, all, and a comment: for who has no wheel and does not know the keys yet. */
 export function ZoomButtons() {
   const designer = useDesigner();
+  const isPointing = useSignal(designer.isPointing);
   return (
-    <Panel position="bottom-left" className={css.zoom ?? ''} role="group" aria-label="Zoom">
+    <Panel position="bottom-left" className={css.zoom ?? ''} role="group" aria-label="View">
       <Button
         look="quiet"
         aria-label="Zoom out"
@@ -37,6 +38,18 @@ export function ZoomButtons() {
       >
         <Maximize size={16} />
       </Button>
+      {designer.workflowId !== '' && (
+        <Button
+          look="quiet"
+          aria-label="Comment on a place"
+          title="Comment on a place"
+          keys="Shift+C"
+          aria-pressed={isPointing}
+          onClick={() => designer.isPointing.set(!isPointing)}
+        >
+          <MessageSquare size={16} />
+        </Button>
+      )}
     </Panel>
   );
 }

@@ -157,6 +157,9 @@ function act(designer: Designer, action: KeyAction, id: string | undefined): boo
     case 'comment':
       if (id !== undefined) designer.showComments(id);
       return id !== undefined;
+    case 'point':
+      if (designer.workflowId !== '') designer.isPointing.set(true);
+      return true;
     default:
       return designer.mayEdit && edit(designer, action, id);
   }

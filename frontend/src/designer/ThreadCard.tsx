@@ -1,18 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef } from 'react';
 import { answered, api } from '../api/client.ts';
-import { useRoom } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { when } from '../ui/time.ts';
-import { nameOf } from '../workflow/graph.ts';
 import own from './comments.module.css';
 import css from './designer.module.css';
 import { useDesigner } from './designerContext.ts';
+import { ThreadPlace } from './ThreadPlace.tsx';
 import type { Thread } from './threads.ts';
 import { WriteComment } from './WriteComment.tsx';
 
+interface Props {
+  readonly thread: Thread;
+  readonly isAbout: boolean;
+  /** A mark or a link led to it. */
+  readonly isWanted: boolean;
+}
+
 /** One thread: what it is about, its comments, and an answer. Seen is what was on the screen. */
-export function ThreadCard({ thread, isAbout }: { thread: Thread; isAbout: boolean }) {
+export function ThreadCard({ thread, isAbout, isWanted }: Props) {
   const designer = useDesigner();
   const path = { thread_id: thread.id };
   const comments = useQuery({
@@ -27,13 +33,15 @@ export function ThreadCard({ thread, isAbout }: { thread: Thread; isAbout: boole
       ),
   });
   const card = useRef<HTMLElement>(null);
-  useMarkRead(card, thread, comments.isSuccess);
+  useMarkRead(card, thread, comments.isSuccess, isWanted);
 
   return (
     <article
       ref={card}
+      id={`thread-${thread.id}`}
+      tabIndex={-1}
       className={own.thread}
-      data-about={isAbout || undefined}
+      data-about={isAbout || isWanted || undefined}
       data-resolved={Boolean(thread.resolved_at) || undefined}
     >
       <ThreadHead thread={thread} />
@@ -52,7 +60,6 @@ export function ThreadCard({ thread, isAbout }: { thread: Thread; isAbout: boole
 
 function ThreadHead({ thread }: { thread: Thread }) {
   const designer = useDesigner();
-  const { view } = useRoom();
   const queries = useQueryClient();
   const resolve = useMutation({
     mutationFn: () =>
@@ -64,16 +71,9 @@ function ThreadHead({ thread }: { thread: Thread }) {
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: ['threads', designer.workflowId] }),
   });
-  const isOfTask = thread.place === 'task' && typeof thread.subject === 'string';
   return (
     <header>
-      {isOfTask ? (
-        <button type="button" className={own.link} onClick={() => designer.show(thread.subject)}>
-          {nameOf(thread.subject, view.entry('tasks', thread.subject))}
-        </button>
-      ) : (
-        <span>The workflow</span>
-      )}
+      <ThreadPlace thread={thread} />
       <Button look="quiet" onClick={() => resolve.mutate()}>
         {thread.resolved_at ? 'Open again' : 'Resolve'}
       </Button>
@@ -82,13 +82,19 @@ function ThreadHead({ thread }: { thread: Thread }) {
 }
 
 /** Once a thread with something new is in sight, the server hears of it. */
-function useMarkRead(card: RefObject<HTMLElement | null>, thread: Thread, isShown: boolean): void {
+function useMarkRead(
+  card: RefObject<HTMLElement | null>,
+  thread: Thread,
+  isShown: boolean,
+  isWanted: boolean,
+): void {
   const { workflowId } = useDesigner();
   const queries = useQueryClient();
   const { id, unread } = thread;
 
   useEffect(() => {
-    if (!isShown || unread === 0 || card.current === null) return;
+    // Who was led here by a mention has seen that too, although they had read the thread before.
+    if (!isShown || (unread === 0 && !isWanted) || card.current === null) return;
     const tell = async () => {
       await answered(
         api.POST('/api/v1/threads/{thread_id}/read', { params: { path: { thread_id: id } } }),
@@ -104,5 +110,5 @@ function useMarkRead(card: RefObject<HTMLElement | null>, thread: Thread, isShow
     });
     observer.observe(card.current);
     return () => observer.disconnect();
-  }, [card, id, unread, isShown, queries, workflowId]);
+  }, [card, id, unread, isShown, isWanted, queries, workflowId]);
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import css from './designer.module.css';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { useNames } from './useNames.tsx';
 
 interface Props {
   readonly label: string;
@@ -23,6 +24,7 @@ export function WriteComment({ label, heading, placeholder, mutation, isNew = fa
   const [text, setText] = useState('');
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
+  const names = useNames(box, text, setText);
   const isWanted = useSignal(designer.wantsComment);
   useEffect(() => {
     if (!isNew || !isWanted) return;
@@ -50,8 +52,14 @@ export function WriteComment({ label, heading, placeholder, mutation, isNew = fa
         placeholder={placeholder}
         value={text}
         maxLength={10_000}
-        onChange={(event) => setText(event.target.value)}
+        {...names.field}
+        onChange={(event) => {
+          setText(event.target.value);
+          names.look(event.target);
+        }}
+        onBlur={names.close}
         onKeyDown={(event) => {
+          if (names.hear(event)) return;
           if (event.key === 'Escape') designer.canvas?.focus();
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.stopPropagation(); // elsewhere it runs the draft
@@ -62,6 +70,7 @@ export function WriteComment({ label, heading, placeholder, mutation, isNew = fa
       <Button type="submit" disabled={text.trim() === '' || mutation.isPending}>
         Send
       </Button>
+      {names.list}
     </form>
   );
 }

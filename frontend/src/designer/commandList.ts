@@ -141,6 +141,12 @@ export function commandsOf(
     { key: 'right', title: 'Settings: show or hide', keys: ']', run: () => togglePanel('right') },
     { key: 'problems', title: 'Problems', run: () => designer.showProblems() },
     { key: 'comments', title: 'Comments', keys: 'C', run: () => designer.showComments() },
+    {
+      key: 'point',
+      title: 'Comment on a place of the canvas',
+      keys: 'Shift+C',
+      run: () => pointAt(designer),
+    },
     ...(room.recovered.get()?.outcome === 'not allowed' ? [leftover(designer)] : []),
     { key: 'history', title: 'History and versions', run: () => designer.open({ is: 'history' }) },
     {
@@ -195,6 +201,12 @@ function tasksOf(designer: Designer): readonly DesignerCommand[] {
     about: `task ${id}`,
     run: () => designer.show(id),
   }));
+}
+
+function pointAt(designer: Designer): void {
+  designer.isOutline.set(false);
+  // After the list of commands has given the focus back.
+  setTimeout(() => designer.isPointing.set(true), 50);
 }
 
 function middle(designer: Designer) {

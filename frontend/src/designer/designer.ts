@@ -16,7 +16,7 @@ import { outermostOf } from '../workflow/graph.ts';
 import { groupOf, membersOf } from '../workflow/groups.ts';
 import type { Loss, Way } from '../workflow/undoing.ts';
 import { openSettings } from './panels.ts';
-import type { ThreadCount } from './threads.ts';
+import type { Thread, ThreadCount } from './threads.ts';
 import { takeBackMine } from './undoing.ts';
 
 export type Kind = Shape<'KindRow'>;
@@ -99,11 +99,25 @@ export class Designer {
   readonly wantsComment = new Signal(false);
   /** The list of problems is to have the focus once it is there. */
   readonly wantsProblems = new Signal(false);
+  /** The point of the canvas that the next comment is about; undefined: what is selected. */
+  readonly commentPoint = new Signal<Point | undefined>(undefined);
+  /** One is choosing on the canvas what a comment is about. */
+  readonly isPointing = new Signal(false);
+  /** The thread that is to be shown once the comments are there. */
+  readonly wantedThread = new Signal<string | undefined>(undefined);
+  /** The edge, or the thread about a point, that the canvas is to show. */
+  readonly wantedMark = new Signal<{ key: string; point?: readonly number[] } | undefined>(
+    undefined,
+  );
+  /** The mark of comments where the keyboard was last. */
+  readonly currentMark = new Signal<string | undefined>(undefined);
   readonly renaming = new Signal<string | undefined>(undefined);
   /** Outputs that runs of the draft take instead of running their tasks, by task. */
   readonly pins = new Signal<Pins>(new Map());
-  /** What is said about each task, in threads that are not resolved. */
+  /** What is said about each task and edge, in threads that are not resolved. */
   readonly threads = new Signal<ReadonlyMap<string, ThreadCount>>(new Map());
+  /** Such threads about points of the canvas. */
+  readonly points = new Signal<readonly Thread[]>([]);
   /** Settings that are other than in the run that is shown, by task. */
   readonly changes = new Signal<Changes>(NO_CHANGES);
   /** Edges along which went what decided how long the shown run took: `source>target`. */
@@ -167,13 +181,18 @@ export class Designer {
     const now = this.selected.get();
     if (next.size === now.size && [...next].every((id) => now.has(id))) return;
     this.selected.set(next);
-    if (next.size > 0) this.selectedEdge.set(undefined);
+    if (next.size > 0) {
+      this.selectedEdge.set(undefined);
+      this.commentPoint.set(undefined);
+    }
     this.presence.show({ selected: [...next] });
   }
 
   selectEdge(edge: Edge | undefined): void {
     this.selectedEdge.set(edge);
-    if (edge !== undefined) this.select([]);
+    if (edge === undefined) return;
+    this.commentPoint.set(undefined);
+    this.select([]);
   }
 
   /** The ids of the selected tasks; notes are left out. */
@@ -228,6 +247,15 @@ export class Designer {
     if (path !== '') this.wantedField.set({ task, path });
     // After the frame in which what lay over the page gives the focus back.
     else setTimeout(() => this.canvas?.focus(task), 50);
+  }
+
+  /** Goes to an edge and the tasks that it connects. */
+  showEdge(edge: Edge | undefined): void {
+    if (edge === undefined) return;
+    const ends = [edge.source, edge.target];
+    for (const end of ends) this.#open(end);
+    this.selectEdge(edge);
+    requestAnimationFrame(() => this.canvas?.fit(ends)); // once their groups are drawn open
   }
 
   /** A task that is gone to must be seen: its group opens, here only. Whether it had to. */

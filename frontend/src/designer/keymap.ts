@@ -29,6 +29,7 @@ const CHOICES = [
   { action: 'actual', key: 'Shift+0', meaning: '100 %' },
   { action: 'outline', key: 'o', meaning: 'outline' },
   { action: 'comment', key: 'c', meaning: 'comment' },
+  { action: 'point', key: 'Shift+C', meaning: 'comment on a place of the canvas' },
   { action: 'left', key: '[', meaning: 'left panel' },
   { action: 'right', key: ']', meaning: 'right panel' },
   { action: 'keys', key: '?', meaning: 'these keys' },

@@ -7,6 +7,7 @@ const loaders = keptLoaders({
   textEditor: () => import('../editor/TextEditor.tsx'),
   runPanel: () => import('../runs/RunPanel.tsx'),
   comments: () => import('./Comments.tsx'),
+  commentLayer: () => import('../canvas/CommentLayer.tsx'),
   history: () => import('./History.tsx'),
   publish: () => import('./Publish.tsx'),
   leftover: () => import('./LeftoverEdits.tsx'),
@@ -36,6 +37,8 @@ export const Publish = lazy(loaders.publish);
 export const LeftoverEdits = lazy(loaders.leftover);
 export const RunInputs = lazy(loaders.runInputs);
 export const PinEditor = lazy(loaders.pinEditor);
+export const CommentLayer = lazy(loaders.commentLayer);
+export const EdgeTools = lazy(async () => ({ default: (await loaders.commentLayer()).EdgeTools }));
 export const PastePreview = lazy(loaders.pastePreview);
 export const Describe = lazy(loaders.describe);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));

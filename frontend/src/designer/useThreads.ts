@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { threadsQuery } from '../api/threads.ts';
 import { useRoom, useRoomState } from '../collaboration/roomContext.ts';
 import { useDesigner } from './designerContext.ts';
-import { countsByTask, type ThreadCount } from './threads.ts';
+import { countsByPlace, onPoints, type ThreadCount } from './threads.ts';
 
 /** Keeps the marks on the cards as the server has them: read anew when somebody wrote or resolved. */
 export function useThreadsOfServer(): void {
@@ -22,12 +22,14 @@ export function useThreadsOfServer(): void {
     [news, queries, designer],
   );
   useEffect(() => {
-    if (data !== undefined) designer.threads.set(countsByTask(data));
+    if (data === undefined) return;
+    designer.threads.set(countsByPlace(data));
+    designer.points.set(onPoints(data));
   }, [data, designer]);
 }
 
-/** The comments about one task; renders anew only when something of the threads changes. */
-export function useThreadCount(task: string): ThreadCount | undefined {
+/** The comments about one task or edge; renders anew only when something of the threads changes. */
+export function useThreadCount(about: string): ThreadCount | undefined {
   const { threads } = useDesigner();
-  return useSyncExternalStore(threads.subscribe, () => threads.get().get(task));
+  return useSyncExternalStore(threads.subscribe, () => threads.get().get(about));
 }

@@ -161,6 +161,9 @@ def test_nobody_changes_anothers_words(people: dict[str, User], workflow: Workfl
         Anchor(ThreadPlace.TASK, subject="gather", point=(0, 0)),
         Anchor(ThreadPlace.POINT, point=(0, 1e7)),
         Anchor(ThreadPlace.POINT, point=(float("nan"), 0)),
+        Anchor(ThreadPlace.EDGE),
+        Anchor(ThreadPlace.EDGE, subject="gather"),
+        Anchor(ThreadPlace.EDGE, subject="gather>Write <b>it</b>"),
     ],
 )
 def test_a_place_that_is_none_is_refused(
@@ -172,6 +175,25 @@ def test_a_place_that_is_none_is_refused(
         )
 
     assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        Anchor(ThreadPlace.EDGE, subject="gather.failed>write"),
+        Anchor(ThreadPlace.POINT, point=(-12.5, 1_000_000)),
+    ],
+)
+def test_a_thread_is_shown_where_it_was_pinned(
+    people: dict[str, User], workflow: Workflow, anchor: Anchor
+) -> None:
+    viewer = people[Role.VIEWER]
+    thread = open_thread(user=viewer, workflow_id=workflow.public_id, anchor=anchor, text="Here")
+
+    row = ThreadRow(thread_shown(people[Role.EDITOR], thread.public_id)).data
+
+    assert (row["place"], row["subject"]) == (anchor.place, anchor.subject)
+    assert row["point"] == (list(anchor.point) if anchor.point else None)
 
 
 def test_an_empty_comment_is_refused(people: dict[str, User], workflow: Workflow) -> None:

@@ -102,7 +102,8 @@ def test_a_failed_run_says_why(open_site: Site, sit: Sit) -> None:
             }
         },
     }
-    one = sit(open_site, open_site.workflow(failing), "editor0")
+    workflow = open_site.workflow(failing)
+    one = sit(open_site, workflow, "editor0")
 
     one.button("Run").click()
 
@@ -112,6 +113,13 @@ def test_a_failed_run_says_why(open_site: Site, sit: Sit) -> None:
         one.page.get_by_role("region", name="Task of the run").get_by_role("alert")
     ).to_be_visible()
     expect(one.button("Retry from what failed")).to_be_visible()
+    expect(one.button("Retry with the draft")).to_have_count(0)  # it is as it ran
+
+    mending = {"op": "replace", "path": "/tasks/read/arguments/text", "value": "a,b\n1,2"}
+    client = open_site.rest()
+    client.request("PATCH", f"/workflows/{workflow}/document", json={"operations": [mending]})
+    one.button("Retry with the draft").click()
+    expect(state_of(one, "Read").get_by_text("done")).to_be_visible()
 
 
 def test_a_published_version_and_the_way_back(open_site: Site, sit: Sit) -> None:

@@ -11,10 +11,11 @@ from tests.engine import functions
 from tests.engine.documents import Task, call, document, map_of, transform
 from tests.engine.worker import Person, ended, output_of, outputs, run_of, state, states
 from workflows.drafts import drafts
-from workflows.errors import IllegalMove, InvalidInput
-from workflows.models import Execution, TaskRunFlag
+from workflows.errors import DocumentInvalid, IllegalMove, InputsInvalid, InvalidInput
+from workflows.models import Execution, TaskRunFlag, Workflow
 from workflows.services.executions import retry_execution, run_task
 from workflows.services.publishing import publish
+from workflows.services.start_plans import plan_retry
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -303,3 +304,94 @@ def test_a_start_repeated_with_its_id_is_one_start(ada: Person) -> None:
     assert one.public_id == chosen
     ended(one)
     assert functions.calls == ["a"]
+
+
+def mended(**changes: Task) -> dict[str, Any]:
+    """Three tasks in a row and one beside them; `changes` replace some."""
+    tasks: dict[str, Any] = {
+        "a": note("a"),
+        "b": flaky(),
+        "c": transform("{{ tasks.a.output }}!"),
+        "aside": note("aside"),
+    }
+    return document("a>b", "b>c", outputs={"c": "{{ tasks.c.output }}"}, **{**tasks, **changes})
+
+
+def failed_published(person: Person, raw: dict[str, Any]) -> tuple[Workflow, Execution]:
+    workflow = person.publish(raw)
+    return workflow, ended(person.start_workflow(workflow))
+
+
+def test_a_retry_with_the_mended_draft_keeps_what_it_does_not_change(ada: Person) -> None:
+    workflow, failed = failed_published(ada, mended())
+    drafts().replace(
+        workflow, mended(b=transform("mended", name="Better")), by=ada.user, expected=None
+    )
+
+    plan = plan_retry(user=ada.user, execution_id=failed.public_id, version="draft")
+    retried = ended(retry_execution(user=ada.user, execution_id=failed.public_id, version="draft"))
+
+    assert (plan.runs, [each.task for each in plan.reused]) == (("b", "c"), ["a", "aside"])
+    assert outputs(retried) == {"c": "a!"}
+    assert output_of(retried, "b") == "mended"
+    assert (functions.calls.count("a"), functions.calls.count("aside")) == (1, 1)
+    assert (retried.draft_run, retried.retry_of_id) == (True, failed.pk)
+    assert retried.version.number is None
+
+
+def test_what_has_changed_in_the_draft_runs_again_with_all_that_follows(ada: Person) -> None:
+    workflow, failed = failed_published(ada, mended())
+    moved = note("aside", name="Beside", description="Still the same", position=[9, 9])
+    drafts().replace(
+        workflow, mended(a=note("other"), b=transform(1), aside=moved), by=ada.user, expected=None
+    )
+
+    retried = ended(retry_execution(user=ada.user, execution_id=failed.public_id, version="draft"))
+
+    assert outputs(retried) == {"c": "other!"}
+    assert functions.calls.count("aside") == 1
+
+
+def test_a_draft_with_errors_is_refused_before_anything_starts(ada: Person) -> None:
+    workflow, failed = failed_published(ada, mended())
+    drafts().replace(workflow, mended(b=call("no.such", {})), by=ada.user, expected=None)
+
+    for attempt in (plan_retry, retry_execution):
+        with pytest.raises(DocumentInvalid):
+            attempt(user=ada.user, execution_id=failed.public_id, version="draft")
+
+    assert Execution.objects.count() == 1
+
+
+def test_a_draft_that_asks_for_more_than_the_run_was_given_is_refused(ada: Person) -> None:
+    workflow, failed = failed_published(ada, mended())
+    asks = {"type": "object", "required": ["who"], "properties": {"who": {"type": "string"}}}
+    drafts().replace(
+        workflow, {**mended(b=transform(1)), "inputs": asks}, by=ada.user, expected=None
+    )
+
+    with pytest.raises(InputsInvalid):
+        retry_execution(user=ada.user, execution_id=failed.public_id, version="draft")
+
+
+def test_a_run_that_was_well_is_run_again_only_for_what_the_draft_changed(ada: Person) -> None:
+    workflow, done = failed_published(ada, mended(b=note("b")))
+    with pytest.raises(IllegalMove):
+        retry_execution(user=ada.user, execution_id=done.public_id, version="draft")
+
+    drafts().replace(workflow, mended(b=note("better")), by=ada.user, expected=None)
+    ended(retry_execution(user=ada.user, execution_id=done.public_id, version="draft"))
+
+    assert [functions.calls.count(each) for each in ("a", "b", "better", "aside")] == [1, 1, 1, 1]
+
+
+def test_a_map_runs_again_when_something_in_it_has_changed(ada: Person) -> None:
+    def raw(text: str, last: Task) -> dict[str, Any]:
+        return document("each>last", each=map_of([1]), inner=note(text, parent="each"), last=last)
+
+    workflow, failed = failed_published(ada, raw("old", flaky()))
+    drafts().replace(workflow, raw("new", transform(1)), by=ada.user, expected=None)
+
+    ended(retry_execution(user=ada.user, execution_id=failed.public_id, version="draft"))
+
+    assert (functions.calls.count("old"), functions.calls.count("new")) == (1, 1)

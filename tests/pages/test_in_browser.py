@@ -95,7 +95,8 @@ def test_a_failure_is_explained_and_retried_from_where_it_failed(visit: Visiting
     with visit() as here:
         page = here.page
         here.open("/")
-        execution = here.run(here.make(failing()))
+        workflow = here.make(failing())
+        execution = here.run(workflow)
         here.open(f"/executions/{execution}")
         page.get_by_text("A template or condition could not be evaluated").first.wait_for()
 
@@ -109,6 +110,19 @@ def test_a_failure_is_explained_and_retried_from_where_it_failed(visit: Visiting
 
         retried = here.call("GET", f"executions/{page.url.rsplit('/', 1)[1]}")
         assert retried["retry_of"] == execution
+
+        # What it stumbled over is mended in the draft; nothing is published.
+        mending = {"op": "replace", "path": "/tasks/divide/value", "value": "mended"}
+        here.call("PATCH", f"workflows/{workflow}/document", {"operations": [mending]})
+        page.get_by_role("button", name="Retry…").click()
+        dialog.get_by_role("combobox", name="Version").select_option("the draft as it is now")
+        dialog.get_by_text("the others keep what they gave").wait_for()
+        dialog.get_by_text("1 reused").wait_for()
+        before = page.url
+        dialog.get_by_role("button", name="Start").click()
+        page.wait_for_url(lambda address: "/executions/" in address and address != before)
+        mended_run = here.call("GET", f"executions/{page.url.rsplit('/', 1)[1]}/wait?timeout=30")
+        assert mended_run["state"] == "succeeded"
 
 
 def test_a_run_is_followed_where_no_socket_gets_through(visit: Visiting) -> None:

@@ -186,15 +186,18 @@ def retry_execution(
     Raises:
         IllegalMove: it has not ended, or there is nothing to run again.
         InvalidInput: `from_task` is not one of its tasks outside containers.
+        DocumentInvalid: the draft that it is to run with has problems.
+        InputsInvalid: what it was started with does not fit the draft any more.
     """
     execution = execution_for(user, execution_id, Capability.RUN)
     retry = prepare_retry(execution, version=version, from_task=from_task)
+    chosen = retry.version or _kept_draft(execution, retry.draft or {}, user)
     return accept(
         Opening(
-            version_id=retry.version.pk,
+            version_id=chosen.pk,
             team_id=execution.team_id,
             workflow_id=execution.workflow_id,
-            inputs=execution.payload.inputs,
+            inputs=retry.inputs,
             started_by_id=user.pk,
             public_id=public_id or uuid4(),
             only=retry.only,
@@ -213,6 +216,10 @@ def retry_execution(
 def _draft_version(workflow: Workflow, user: User) -> Version:
     document = drafts.freeze(workflow)
     return ensure_version(team=workflow.team, workflow=workflow, raw=document, user=user)
+
+
+def _kept_draft(execution: Execution, raw: JsonObject, user: User) -> Version:
+    return ensure_version(team=execution.team, workflow=execution.workflow, raw=raw, user=user)
 
 
 def _inputs_text(version: Version, inputs: JsonObject) -> str:

@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from workflows import drafts
+from workflows.conf import config
+from workflows.definition.json_types import JsonObject
+from workflows.definition.parse import load_document
+from workflows.engine import payloads
+from workflows.engine.inputs import fill_inputs
 from workflows.engine.journal.giving import LEFT_OUT
 from workflows.engine.journal.reuse import Reused, downstream, passes_pins_over, reusable_runs
 from workflows.engine.journal.spared import STOPPED
 from workflows.engine.payloads import Stored
 from workflows.engine.plans import plan_of
 from workflows.errors import Conflict, IllegalMove, InvalidInput, Problem
-from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState, Version
-from workflows.planning.plan import Plan
+from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState, Version, Workflow
+from workflows.planning.plan import Plan, compile_plan
+from workflows.services.draft_changes import changed_with_all_after
 from workflows.services.narrowing import takes_pin
 from workflows.services.pinned_outputs import stored_pins
-from workflows.services.versions import published_or_refuse, refuse_archived
+from workflows.services.versions import published_or_refuse, refuse_archived, refuse_invalid
 
-Which = Literal["same", "newest"]
+Which = Literal["same", "newest", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
     """
     Args:
+        version: what runs; None: the draft, which is no version before it is started.
+        draft: the draft as it was when it was looked at.
+        plan: of what runs, narrowed as it is.
         only: ids of the tasks that it is narrowed to, as the retried one was; empty for all.
+        inputs: as text.
         takes_pins: it is a run of the draft that takes pins for what would run again.
         reuse: tasks whose earlier output is kept.
     """
 
-    version: Version
+    version: Version | None
+    plan: Plan
     only: tuple[str, ...]
+    inputs: str
     draft_run: bool
     takes_pins: bool
     pins: Mapping[str, Stored]
     reuse: Mapping[str, Reused]
-
-    @property
-    def plan(self) -> Plan:
-        return plan_of(self.version.pk, ",".join(self.only))
+    draft: JsonObject | None = None
 
 
 def prepare_retry(execution: Execution, *, version: Which, from_task: str | None) -> Retry:
@@ -47,24 +58,87 @@ def prepare_retry(execution: Execution, *, version: Which, from_task: str | None
     Decide what a retry of an execution that the caller may run would do.
 
     Raises:
-        IllegalMove, InvalidInput: as `retry_execution`.
+        IllegalMove, InvalidInput, DocumentInvalid, InputsInvalid: as `retry_execution`.
     """
     if not execution.is_final:
         raise IllegalMove("The execution has not ended yet; cancel it or wait.")
     refuse_archived(execution.workflow)
+    if version == "draft":
+        return _with_draft(execution, from_task)
     chosen = execution.version if version == "same" else _newest_of(execution)
     # The newest is published, and what is published takes no pins.
     draft_run = execution.draft_run and version == "same"
     takes_pins = draft_run and not passes_pins_over(execution.pk)
     reuse = _reusable(execution, from_task, keeps_pinned=version == "same")
+    only = tuple(filter(None, execution.only.split(","))) if version == "same" else ()
     return Retry(
         version=chosen,
-        only=tuple(filter(None, execution.only.split(","))) if version == "same" else (),
+        plan=plan_of(chosen.pk, ",".join(only)),
+        only=only,
+        inputs=execution.payload.inputs,
         draft_run=draft_run,
         takes_pins=takes_pins,
-        pins=_pins_of_retry(execution, reuse, from_task) if takes_pins else {},
+        pins=_pins_of_retry(execution.workflow, plan_of(execution.version_id), reuse, from_task)
+        if takes_pins
+        else {},
         reuse=reuse,
     )
+
+
+def _with_draft(execution: Execution, from_task: str | None) -> Retry:
+    """
+    As a run of the draft begins, keeping what earlier tasks gave unless they or what they follow
+    have changed since.
+    """
+    workflow = _workflow_of(execution)
+    raw = drafts.freeze(workflow)
+    refuse_invalid(workflow.team, raw)
+    document = load_document(raw, limits=config().limits)
+    inputs = fill_inputs(document.inputs, json.loads(execution.payload.inputs))
+    only = _still_there(execution, compile_plan(document))
+    plan = compile_plan(document, frozenset(only))
+    reuse = _reusable_in_draft(execution, raw, plan, from_task)
+    takes_pins = not passes_pins_over(execution.pk)
+    return Retry(
+        version=None,
+        plan=plan,
+        only=only,
+        draft_run=True,
+        takes_pins=takes_pins,
+        pins=_pins_of_retry(workflow, plan, reuse, from_task) if takes_pins else {},
+        reuse=reuse,
+        inputs=payloads.to_text(inputs),
+        draft=raw,
+    )
+
+
+def _still_there(execution: Execution, plan: Plan) -> tuple[str, ...]:
+    """What a narrowed execution was narrowed to, as far as the draft still has it."""
+    was = tuple(filter(None, execution.only.split(",")))
+    only = tuple(task for task in was if plan.position_of.get(task) in plan.roots())
+    if was and not only:
+        raise Conflict("The draft has none of the tasks any more that this part of it ran.")
+    return only
+
+
+def _reusable_in_draft(
+    execution: Execution, raw: JsonObject, plan: Plan, from_task: str | None
+) -> dict[str, Reused]:
+    roots = plan.roots()
+    if from_task is not None and plan.position_of.get(from_task) not in roots:
+        message = f"“{from_task}” is not a task outside containers of the draft."
+        raise InvalidInput(problems=[Problem("retry.unknown_task", message, "/from_task")])
+    afresh = changed_with_all_after(execution.version.document, raw, plan)
+    if from_task is not None:
+        begin = downstream(plan, {plan.position_of[from_task]})
+        afresh |= {plan.tasks[p].id for p in begin}
+    elif execution.state == ExecutionState.SUCCEEDED and not afresh:
+        raise IllegalMove("Nothing failed, and the draft does the same; name a task to run from.")
+    return {
+        task: run
+        for task, run in reusable_runs(execution.pk).items()
+        if plan.position_of.get(task) in roots and task not in afresh
+    }
 
 
 def tasks_to_run(execution: Execution, retry: Retry) -> tuple[str, ...]:
@@ -102,20 +176,23 @@ def _reusable(
 
 
 def _pins_of_retry(
-    execution: Execution, reuse: Mapping[str, Reused], from_task: str | None
+    workflow: Workflow | None, plan: Plan, reuse: Mapping[str, Reused], from_task: str | None
 ) -> dict[str, Stored]:
     """Pins for what would run again; the task that is named runs although it is pinned."""
-    if execution.workflow is None:
+    if workflow is None:
         return {}
-    plan = plan_of(execution.version_id)
     return {
         task: stored
-        for task, stored in stored_pins(execution.workflow).items()
+        for task, stored in stored_pins(workflow).items()
         if task not in reuse and task != from_task and takes_pin(plan, task)
     }
 
 
 def _newest_of(execution: Execution) -> Version:
+    return published_or_refuse(_workflow_of(execution), None)
+
+
+def _workflow_of(execution: Execution) -> Workflow:
     if execution.workflow is None:
         raise Conflict("It ran a document that belongs to no workflow; retry the same version.")
-    return published_or_refuse(execution.workflow, None)
+    return execution.workflow

@@ -2716,11 +2716,14 @@ export interface components {
         };
         RetryBody: {
             /**
-             * @description * `same` - same
+             * @description `newest`: published; `draft`: as it is now, what has changed runs again
+             *
+             *     * `same` - same
              *     * `newest` - newest
+             *     * `draft` - draft
              * @enum {string}
              */
-            version?: "same" | "newest";
+            version?: "same" | "newest" | "draft";
             /** @description left out: from the tasks that failed */
             from_task?: string;
         };

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { answered, api } from '../api/client.ts';
 import { retryPlanQuery } from '../api/executions.ts';
 import { useMayEdit } from '../collaboration/roomContext.ts';
-import { useDesigner } from '../designer/designerContext.ts';
+import { useDesigner, useSignal } from '../designer/designerContext.ts';
+import { refusalText } from '../designer/planning.ts';
 import { pinRun } from '../pins/pinning.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -16,22 +17,24 @@ import { useExecutionSummary } from './useExecution.ts';
 const TICK_MS = 250;
 const MICRO = 1_000_000;
 
+type Action = 'cancel' | 'pause' | 'resume' | 'retry' | 'retry with draft';
+
 /** How the run stands, and what can be done with it. */
 export function RunActions() {
   const designer = useDesigner();
   const execution = useExecutionSummary();
   const elapsed = useElapsed(execution?.started_at ?? null, execution?.ended_at ?? null);
+  const hasChanged = useSignal(designer.changes).size > 0;
   const act = useMutation({
-    mutationFn: (action: 'cancel' | 'pause' | 'resume' | 'retry') =>
-      request(action, execution?.id ?? ''),
+    mutationFn: (action: Action) => request(action, execution?.id ?? ''),
     onSuccess: (row, action) => {
-      if (action !== 'retry') return;
-      designer.executionId.set((row as { id: string }).id);
+      if (action !== 'retry' && action !== 'retry with draft') return;
       // Who has just mended a task would take the same failure for a mending that failed.
-      if (designer.changes.get().size > 0)
-        designer.tell('Retried as it ran. “Run from here” takes what has changed since.');
+      if (action === 'retry' && hasChanged)
+        designer.tell('Retried as it ran. “Retry with the draft” takes what has changed since.');
+      designer.executionId.set((row as { id: string }).id);
     },
-    onError: (error) => designer.tell(error.message, undefined, true),
+    onError: (error) => designer.tell(refusalText(designer, error), undefined, true),
   });
   const mayEdit = useMayEdit();
   const pin = useMutation({
@@ -62,6 +65,14 @@ export function RunActions() {
       {state === 'failed' && (
         <Button onClick={() => act.mutate('retry')}>Retry from what failed</Button>
       )}
+      {hasEnded && hasChanged && (
+        <Button
+          title="Runs what failed or was changed since, and all after it; the rest is kept"
+          onClick={() => act.mutate('retry with draft')}
+        >
+          Retry with the draft
+        </Button>
+      )}
       {mayEdit && hasEnded && (
         <Button disabled={pin.isPending} onClick={() => pin.mutate(id)}>
           Pin all outputs of this run
@@ -79,7 +90,7 @@ function RetryEstimate({ id }: { id: string }) {
   return plan === undefined ? null : <EstimateLine estimate={plan.estimate} />;
 }
 
-function request(action: 'cancel' | 'pause' | 'resume' | 'retry', id: string): Promise<unknown> {
+function request(action: Action, id: string): Promise<unknown> {
   const params = { path: { execution_id: id } };
   switch (action) {
     case 'cancel':
@@ -91,6 +102,13 @@ function request(action: 'cancel' | 'pause' | 'resume' | 'retry', id: string): P
     case 'retry':
       return answered(
         api.POST('/api/v1/executions/{execution_id}/retry', { params, body: {} } as never),
+      );
+    case 'retry with draft':
+      return answered(
+        api.POST('/api/v1/executions/{execution_id}/retry', {
+          params,
+          body: { version: 'draft' },
+        } as never),
       );
   }
 }

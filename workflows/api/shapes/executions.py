@@ -152,7 +152,11 @@ class RunTaskBody(Body):
 
 
 class RetryBody(Body):
-    version = serializers.ChoiceField(["same", "newest"], required=False)
+    version = serializers.ChoiceField(
+        ["same", "newest", "draft"],
+        required=False,
+        help_text="`newest`: published; `draft`: as it is now, what has changed runs again",
+    )
     from_task = serializers.CharField(
         max_length=64, required=False, help_text="left out: from the tasks that failed"
     )

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import type { Shape } from '../../api/client.ts';
 import { retry } from '../../api/executions.ts';
 import { type RunHere, useRunHere } from '../../runs/runContext.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +13,8 @@ import { parentOf } from '../../workflow/graph.ts';
 import { isObject } from '../../workflow/json.ts';
 import { RetryPreview } from './RetryPreview.tsx';
 
+type Version = NonNullable<Shape<'RetryBody'>['version']>;
+
 /** Where to begin again and with which version; what that reruns and reuses is told before. */
 export function RetryDialog({ onClose }: { onClose: () => void }) {
   const here = useRunHere();
@@ -22,8 +25,10 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
   const chosen = outer.find((id) => id === selected);
   const [picked, setPicked] = useState<string>();
   // Not kept from the first look: the document may be read only after the dialogue opened.
-  const from = picked ?? chosen ?? (hasFailed ? '' : (outer[0] ?? ''));
-  const [version, setVersion] = useState<'same' | 'newest'>('same');
+  const [version, setVersion] = useState<Version>('same');
+  const needsNone = hasFailed || version === 'draft';
+  const from =
+    (needsNone ? picked : picked || undefined) ?? chosen ?? (needsNone ? '' : (outer[0] ?? ''));
   const body = { version, ...(from ? { from_task: from } : {}) };
   const begin = useMutation({
     mutationFn: () => retry(execution.id, body),
@@ -49,7 +54,11 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
             value={from}
             onChange={(event) => setPicked(event.target.value)}
           >
-            {hasFailed && <option value="">from what did not succeed</option>}
+            {hasFailed ? (
+              <option value="">from what did not succeed</option>
+            ) : (
+              version === 'draft' && <option value="">from what was changed</option>
+            )}
             {outer.map((id) => (
               <option key={id} value={id}>
                 from {nameOf(id)}
@@ -62,13 +71,20 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
           <select
             className={form.input}
             value={version}
-            onChange={(event) => setVersion(event.target.value as 'same' | 'newest')}
+            onChange={(event) => setVersion(event.target.value as Version)}
           >
             <option value="same">the same as this run</option>
             {execution.workflow && <option value="newest">the newest published</option>}
+            {execution.workflow && <option value="draft">the draft as it is now</option>}
           </select>
         </label>
-        {(hasFailed || from !== '') && <RetryPreview body={body} />}
+        {version === 'draft' && (
+          <p>
+            Tasks that were changed since, and all after them, run again; the others keep what they
+            gave. Nothing is published.
+          </p>
+        )}
+        {(hasFailed || from !== '' || version === 'draft') && <RetryPreview body={body} />}
         {begin.error && <Wrong error={begin.error} />}
         <p className={form.end}>
           <Button onClick={onClose}>Close</Button>

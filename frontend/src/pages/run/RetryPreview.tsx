@@ -4,7 +4,7 @@ import { retryPlanQuery } from '../../api/executions.ts';
 import { EstimateLine } from '../../runs/EstimateLine.tsx';
 import { useRunHere } from '../../runs/runContext.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { Waiting } from '../../ui/Told.tsx';
+import { Refused, Waiting } from '../../ui/Told.tsx';
 import css from './run.module.css';
 
 const MOST = 8;
@@ -14,7 +14,12 @@ export function RetryPreview({ body }: { body: Shape<'RetryBody'> }) {
   const { execution, nameOf } = useRunHere();
   const plan = useQuery(retryPlanQuery(execution.id, body));
   // Starting it would be refused for the same reason.
-  if (plan.error) return <p className={css.planned}>{plan.error.message}</p>;
+  if (plan.error)
+    return (
+      <div className={css.planned}>
+        <Refused error={plan.error} />
+      </div>
+    );
   if (plan.data === undefined) return <Waiting rows={2} />;
   const { runs, reused, pinned, estimate } = plan.data;
   const names = (ids: readonly string[]) =>

@@ -44,6 +44,9 @@ def _tell_rooms() -> None:
 
 def _register_upkeep() -> None:
     from collaboration.checkpoints.upkeep import EVERY_S, tend_documents
+    from collaboration.comments.forgetting import EVERY_S as FORGET_S
+    from collaboration.comments.forgetting import forget_mentions
     from workflows.hooks import register_periodic
 
+    register_periodic("old notices of comments", FORGET_S, forget_mentions)
     register_periodic("shared documents", EVERY_S, tend_documents)

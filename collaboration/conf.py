@@ -74,6 +74,8 @@ class CollaborationConfig(Section):
     validate_s: Positive = Field(0.5, description="pause after which problems are looked for")
     comment_chars: Count = 10_000
     comments: Count = Field(5_000, description="comments on one workflow")
+    mentions: Count = Field(500, description="notices of comments that one person keeps")
+    mention_days: Positive = Field(90, description="how long a notice is kept")
 
     @model_validator(mode="after")
     def _fit_each_other(self) -> Self:

@@ -120,12 +120,20 @@ class MentionList(ApiView):
     permissions: ClassVar[dict[str, Rule]] = {"GET": Capability.VIEW}
 
     @operation(
-        "Comments that mention you, the newest first",
+        "Comments that mention you, and replies where you wrote, the newest first",
         page=MentionRow,
         query=(parameters.flag("seen", narrow=_by_seen),),
     )
     def get(self) -> QuerySet[Mention]:
         return reading.mentions_shown(self.person)
+
+
+class MentionsSeen(ApiView):
+    permissions: ClassVar[dict[str, Rule]] = {"POST": Capability.VIEW}
+
+    @operation("You have seen all that waits for you", status=204)
+    def post(self) -> None:
+        changing.mark_all_mentions(user=self.person)
 
 
 class MentionDetail(ApiView):

@@ -18,6 +18,7 @@ comment_urls = [
     path(f"{_THREAD}/comments", comments.CommentList.as_view(), name="comments"),
     path("comments/<uuid:comment_id>", comments.CommentDetail.as_view(), name="comment"),
     path("mentions", comments.MentionList.as_view(), name="mentions"),
+    path("mentions/seen", comments.MentionsSeen.as_view(), name="mentions-seen"),
     path("mentions/<uuid:mention_id>", comments.MentionDetail.as_view(), name="mention"),
 ]
 

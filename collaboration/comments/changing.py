@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from collaboration.comments.doors import comment_for, thread_for, visible_mentions
-from collaboration.comments.mentions import keep_mentions
+from collaboration.comments.mentions import keep_mentions, tell_of_reply
 from collaboration.comments.news import tell_of_comments
 from collaboration.conf import config
 from collaboration.models import Comment, Thread, ThreadPlace, ThreadReading
@@ -150,6 +150,11 @@ def mark_mention(*, user: User, mention_id: UUID, seen: bool) -> None:
         raise NotFound
 
 
+@transaction.atomic
+def mark_all_mentions(*, user: User) -> None:
+    visible_mentions(user).filter(seen_at__isnull=True).update(seen_at=timezone.now())
+
+
 def _lock(workflow_key: int) -> None:
     """
     Whoever comments on a workflow comes one after the other: all are counted, nobody replies in a
@@ -173,6 +178,7 @@ def _add_comment(thread: Thread, user: User, text: str) -> Comment:
         raise LimitExceeded("comments", config().comments)
     comment = Comment.objects.create(thread=thread, author=user, text=text)
     keep_mentions(comment, thread.workflow.team)
+    tell_of_reply(comment, thread.workflow.team)
     _keep_reading(thread, user, comment.pk)
     Thread.objects.filter(pk=thread.pk).update(comment_count=F("comment_count") + 1)
     _touch(thread)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from collaboration.models import Comment, Mention
+from django.db.models import Exists, OuterRef
+
+from collaboration.models import Comment, Mention, MentionReason
 from workflows.models import Team, User
 
 MOST_MENTIONS = 50
@@ -33,12 +35,31 @@ def keep_mentions(comment: Comment, team: Team) -> list[User]:
     Nobody is told of their own words. Returns the people who are meant, by name.
     """
     meant = _members(team, names_in(comment.text))
-    comment.mentions.exclude(person__in=meant).delete()
+    named = comment.mentions.filter(reason=MentionReason.MENTION)
+    named.exclude(person__in=meant).delete()
     told = [person for person in meant if person.pk != comment.author_id]
-    Mention.objects.bulk_create(
-        [Mention(comment=comment, person=person) for person in told], ignore_conflicts=True
-    )
+    # Whoever had heard of it as of any reply is named now: that is news.
+    replies = comment.mentions.filter(reason=MentionReason.REPLY, person__in=told)
+    replies.update(reason=MentionReason.MENTION, seen_at=None)
+    _tell(comment, told, MentionReason.MENTION)
     return meant
+
+
+def tell_of_reply(comment: Comment, team: Team) -> None:
+    """Write a notice to each who wrote in the thread before, unless it mentions them anyway."""
+    wrote = Comment.objects.filter(
+        thread=comment.thread_id, author=OuterRef("pk"), deleted_at__isnull=True
+    )
+    people = User.objects.filter(Exists(wrote), memberships__team=team, is_active=True)
+    told = people.exclude(pk=comment.author_id or 0).order_by("username")[:MOST_MENTIONS]
+    _tell(comment, told, MentionReason.REPLY)
+
+
+def _tell(comment: Comment, people: Iterable[User], reason: MentionReason) -> None:
+    Mention.objects.bulk_create(
+        [Mention(comment=comment, person=person, reason=reason) for person in people],
+        ignore_conflicts=True,
+    )
 
 
 def _members(team: Team, names: Iterable[str]) -> list[User]:

@@ -1,7 +1,14 @@
 """The tables of live editing, one subject a module."""
 
 from collaboration.models.checkpoints import Checkpoint, CheckpointReason
-from collaboration.models.comments import Comment, Mention, Thread, ThreadPlace, ThreadReading
+from collaboration.models.comments import (
+    Comment,
+    Mention,
+    MentionReason,
+    Thread,
+    ThreadPlace,
+    ThreadReading,
+)
 from collaboration.models.documents import (
     ChangeSummary,
     DocumentSnapshot,
@@ -19,6 +26,7 @@ __all__ = [
     "DocumentSnapshot",
     "DocumentUpdate",
     "Mention",
+    "MentionReason",
     "Origin",
     "Participant",
     "SharedDocument",

@@ -65,12 +65,20 @@ class Comment(models.Model):
         return self.text[:50]
 
 
+class MentionReason(models.TextChoices):
+    MENTION = "mention", "mention"  # they are named in it
+    REPLY = "reply", "reply"  # it came in a thread in which they wrote
+
+
 class Mention(models.Model):
-    """A member who is named in a comment, until they have seen it."""
+    """A notice to one member of a comment that is for them; it stays when they have seen it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mentions")
+    reason = models.CharField(
+        max_length=10, choices=MentionReason, default=MentionReason.MENTION, db_default="mention"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField(null=True)
 

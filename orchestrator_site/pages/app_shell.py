@@ -83,6 +83,7 @@ routes = [
     path("executions/compare", show_app, name="compare"),
     path("executions/<uuid:public_id>", show_execution_in_app, name="execution"),
     path("approvals", show_app, name="approvals"),
+    path("notices", show_app, name="notices"),
     path("agents", show_app, name="agents"),
     path("team", show_app, name="team"),
     path("tokens", show_app, name="tokens"),

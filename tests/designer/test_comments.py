@@ -161,3 +161,37 @@ def test_names_of_the_team_are_offered_behind_an_at_sign(open_site: Site, sit: S
 
     expect(panel(one).get_by_text("Mail a@b and @editor2 or @viewer")).to_be_visible()
     assert open_site.rest("editor2").get("/mentions")["items"][0]["author"] == "editor0"
+
+
+def test_who_is_mentioned_finds_a_notice_that_leads_to_the_comment(
+    open_site: Site, sit: Sit
+) -> None:
+    workflow = open_site.workflow(CHAIN)
+    threads = f"/workflows/{workflow}/threads"
+    person = "editor3"
+    open_site.rest(person).post("/mentions/seen")
+    reader = sit(open_site, workflow, person)
+    expect(reader.page.get_by_role("link", name=re.compile("new notice"))).to_have_count(0)
+
+    said = {"place": "edge", "subject": "plan>write", "text": f"Look at this, @{person}"}
+    open_site.rest("editor4").post(threads, said)
+    reader.page.get_by_role("link", name="1 new notice").click()
+    page = reader.page
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages.get_by_role("link", name=re.compile("^Notices ?1 new"))).to_be_visible()
+    link = page.get_by_role("link", name="New editor4 mentioned you in Chain").first
+    expect(link).to_be_visible()
+    assert reader.violations() == []
+    link.click()
+    expect(page.get_by_role("article").first).to_be_focused()
+    expect(page.get_by_text(f"Look at this, @{person}")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("new notice"))).to_have_count(0)  # read
+
+    # A reply reaches who wrote there; what is taken back is gone from the list.
+    thread = open_site.rest().get(threads)["items"][0]["id"]
+    reply = f"/threads/{thread}/comments"
+    open_site.rest(person).post(reply, {"text": "It is right."})
+    answer = open_site.rest("editor4").post(reply, {"text": "Then publish."}).json()
+    expect(page.get_by_role("link", name="1 new notice")).to_be_visible()
+    open_site.rest("editor4").request("DELETE", f"/comments/{answer['id']}")
+    expect(page.get_by_role("link", name=re.compile("new notice"))).to_have_count(0)

@@ -18,7 +18,16 @@ from workflows.models import Draft, Role, Team, User, Workflow
 pytestmark = pytest.mark.django_db
 
 SOURCE = ROOT / "frontend" / "index.html"
-PAGES = ("/", "/executions", "/executions/compare", "/approvals", "/agents", "/team", "/tokens")
+PAGES = (
+    "/",
+    "/executions",
+    "/executions/compare",
+    "/approvals",
+    "/notices",
+    "/agents",
+    "/team",
+    "/tokens",
+)
 
 
 @pytest.fixture

@@ -152,6 +152,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("comment", "PATCH"): Row((401, 404, 200, 403, 403, 403, 401), SAY),
     ("comment", "DELETE"): Row((401, 404, 204, 403, 204, 403, 401)),
     ("mentions", "GET"): Row(LISTS),
+    ("mentions-seen", "POST"): Row((401, 204, 204, 204, 204, 204, 401)),
     # The owner's own, who is mentioned in it.
     ("mention", "PATCH"): Row((401, 404, 404, 404, 200, 200, 401), {"seen": True}),
     ("document-prune", "POST"): Row(edits(200), {"edges": ["gather>count"]}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from collaboration.models import ThreadPlace
+from collaboration.models import MentionReason, ThreadPlace
 from workflows.rest.serializers import Body, Row
 
 LONGEST = 100_000  # whatever an operator allows, no request says more
@@ -41,11 +41,18 @@ class CommentRow(Row):
     deleted_at = serializers.DateTimeField(allow_null=True)
 
     def get_mentions(self, comment: object) -> list[str]:
-        return [mention.person.username for mention in comment.mentions.all()]  # type: ignore[attr-defined]
+        named: list[str] = []
+        for mention in comment.mentions.all():  # type: ignore[attr-defined]
+            if mention.reason == MentionReason.MENTION:
+                named.append(mention.person.username)
+        return named
 
 
 class MentionRow(Row):
     id = serializers.UUIDField(source="public_id")
+    reason = serializers.ChoiceField(
+        MentionReason.choices, help_text="`reply`: in a thread in which you wrote"
+    )
     workflow = serializers.UUIDField(source="comment.thread.workflow.public_id")
     workflow_name = serializers.CharField(source="comment.thread.workflow.name")
     thread = serializers.UUIDField(source="comment.thread.public_id")

@@ -635,7 +635,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Comments that mention you, the newest first */
+        /** Comments that mention you, and replies where you wrote, the newest first */
         get: operations["get_mention_list"];
         put?: never;
         post?: never;
@@ -660,6 +660,23 @@ export interface paths {
         head?: never;
         /** You have seen it, or want to see it again */
         patch: operations["patch_mention_detail"];
+        trace?: never;
+    };
+    "/api/v1/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** You have seen all that waits for you */
+        post: operations["post_mentions_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/participants": {
@@ -2254,6 +2271,14 @@ export interface components {
         MentionRow: {
             /** Format: uuid */
             id: string;
+            /**
+             * @description `reply`: in a thread in which you wrote
+             *
+             *     * `mention` - mention
+             *     * `reply` - reply
+             * @enum {string}
+             */
+            reason: "mention" | "reply";
             /** Format: uuid */
             workflow: string;
             workflow_name: string;
@@ -4634,6 +4659,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MentionRow"];
                 };
+            };
+            /** @description What is wrong, as problem+json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    post_mentions_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, as problem+json. */
             default: {

@@ -27,6 +27,7 @@ export function Account() {
         {me?.name && <span>{me.username}</span>}
       </div>
       <MenuLine />
+      <MenuLink render={<Link to="/agents" />}>Agents</MenuLink>
       <MenuLink render={<Link to="/team" />}>Team</MenuLink>
       <MenuLink render={<Link to="/tokens" />}>My tokens</MenuLink>
       <MenuLink render={<a href="/set-password" />}>Password</MenuLink>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { unseenQuery } from '../api/mentions.ts';
 import { waitingForMeQuery } from '../api/queries.ts';
-import { Bot, Inbox, KeyRound, Play, Users, Workflow } from '../ui/icons.ts';
+import { Bell, Bot, Inbox, KeyRound, Play, Users, Workflow } from '../ui/icons.ts';
 import css from './shell.module.css';
 
 const MANY = 99;
@@ -29,7 +30,8 @@ export function NavItems() {
           </span>
         )}
       </NavItem>
-      <NavItem to="/agents" icon={<Bot size={18} />}>
+      <Notices />
+      <NavItem to="/agents" icon={<Bot size={18} />} isWide>
         Agents
       </NavItem>
       <NavItem to="/team" icon={<Users size={18} />} isWide>
@@ -39,6 +41,21 @@ export function NavItems() {
         Tokens
       </NavItem>
     </>
+  );
+}
+
+function Notices() {
+  const unseen = useQuery(unseenQuery).data ?? 0;
+  return (
+    <NavItem to="/notices" icon={<Bell size={18} />}>
+      Notices
+      {unseen > 0 && (
+        <span className={css.count}>
+          {unseen > MANY ? `${MANY}+` : unseen}
+          <span className={css.hidden}> new</span>
+        </span>
+      )}
+    </NavItem>
   );
 }
 

@@ -92,6 +92,11 @@ const pages = [
   }),
   createRoute({
     ...inShell,
+    path: '/notices',
+    component: lazyRouteComponent(() => import('../pages/notices/NoticesPage.tsx'), 'NoticesPage'),
+  }),
+  createRoute({
+    ...inShell,
     path: '/agents',
     component: lazyRouteComponent(() => import('../pages/agents/AgentsPage.tsx'), 'AgentsPage'),
   }),

@@ -7,10 +7,12 @@ export interface DesignerSearch {
   readonly execution?: string | undefined;
   readonly panel?: string | undefined;
   readonly look?: string | undefined;
+  /** Of comments, which the open panel shows first. */
+  readonly thread?: string | undefined;
 }
 
 export const readDesigner = (given: Given): DesignerSearch =>
-  texts(given, ['task', 'execution', 'panel', 'look']);
+  texts(given, ['task', 'execution', 'panel', 'look', 'thread']);
 
 export interface WorkflowsSearch {
   readonly search?: string | undefined;

@@ -100,6 +100,7 @@ function useMarkRead(
         api.POST('/api/v1/threads/{thread_id}/read', { params: { path: { thread_id: id } } }),
       );
       await queries.invalidateQueries({ queryKey: ['threads', workflowId] });
+      await queries.invalidateQueries({ queryKey: ['mentions'] });
     };
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;

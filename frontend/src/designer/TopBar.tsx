@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { workflowQuery } from '../api/queries.ts';
 import { useMayEdit, useWorkflow } from '../collaboration/roomContext.ts';
 import { Button } from '../ui/Button.tsx';
+import { Guarded } from '../ui/Guarded.tsx';
 import { ChevronLeft, Plus } from '../ui/icons.ts';
 import { useWide } from '../ui/useWide.ts';
 import { BarMenu } from './BarMenu.tsx';
@@ -12,6 +13,7 @@ import { useDesigner } from './designerContext.ts';
 import { placeInSight } from './editing.ts';
 import { PresenceBar } from './PresenceBar.tsx';
 import { ProblemCount } from './ProblemCount.tsx';
+import { NoticeMark } from './parts.ts';
 import { RunButton, RunState } from './RunButton.tsx';
 import { SaveState } from './SaveState.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
@@ -42,6 +44,11 @@ export function TopBar() {
       {!isNarrow && <VersionMark />}
       <span className={css.spring} />
       {!isNarrow && <PresenceBar />}
+      {!isNarrow && (
+        <Guarded>
+          <NoticeMark />
+        </Guarded>
+      )}
       {isWide && <BarButtons />}
       <ProblemCount />
       {isWide && <PublishButton />}

@@ -8,6 +8,7 @@ const loaders = keptLoaders({
   runPanel: () => import('../runs/RunPanel.tsx'),
   comments: () => import('./Comments.tsx'),
   commentLayer: () => import('../canvas/CommentLayer.tsx'),
+  notices: () => import('./NoticeMark.tsx'),
   history: () => import('./History.tsx'),
   publish: () => import('./Publish.tsx'),
   leftover: () => import('./LeftoverEdits.tsx'),
@@ -39,6 +40,7 @@ export const RunInputs = lazy(loaders.runInputs);
 export const PinEditor = lazy(loaders.pinEditor);
 export const CommentLayer = lazy(loaders.commentLayer);
 export const EdgeTools = lazy(async () => ({ default: (await loaders.commentLayer()).EdgeTools }));
+export const NoticeMark = lazy(loaders.notices);
 export const PastePreview = lazy(loaders.pastePreview);
 export const Describe = lazy(loaders.describe);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));

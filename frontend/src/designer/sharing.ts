@@ -17,9 +17,10 @@ export function linkTo(designer: Designer, here: string): string {
 /** Opens what a link says besides the task and the run. */
 export function openLinked(
   designer: Designer,
-  { panel = '', look = '' }: Pick<DesignerSearch, 'panel' | 'look'>,
+  { panel = '', look = '', thread }: Pick<DesignerSearch, 'panel' | 'look' | 'thread'>,
 ): void {
   if (TABS.has(panel)) designer.tab.set(panel as Tab);
+  designer.wantedThread.set(thread);
   if (panel === 'outline') designer.isOutline.set(true);
   const seen = readView(look);
   if (seen !== undefined) designer.canvas?.look(seen);

@@ -16,8 +16,9 @@ export function useThreadsOfServer(): void {
   useEffect(
     () =>
       news.subscribe(() => {
-        if (news.get()?.type === 'thread')
-          void queries.invalidateQueries({ queryKey: ['threads', designer.workflowId] });
+        if (news.get()?.type !== 'thread') return;
+        void queries.invalidateQueries({ queryKey: ['threads', designer.workflowId] });
+        void queries.invalidateQueries({ queryKey: ['mentions'] });
       }),
     [news, queries, designer],
   );

@@ -10,7 +10,9 @@ function desk() {
     look: (view: unknown) => looked.push(view),
   };
   const tab = new Signal<string | undefined>(undefined);
-  return { looked, designer: { canvas, tab, isOutline: new Signal(false) } as never, tab };
+  const wantedThread = new Signal<string | undefined>(undefined);
+  const designer = { canvas, tab, isOutline: new Signal(false), wantedThread } as never;
+  return { looked, designer, tab, wantedThread };
 }
 
 test('a link carries the task, the run, the open panel and the view', () => {
@@ -30,6 +32,12 @@ test('whoever opens it sees the same', () => {
   openLinked(designer, { panel: 'comments', look: '12~-8~0.67' });
   assert.equal(tab.get(), 'comments');
   assert.deepEqual(looked, [{ x: 12, y: -8, zoom: 0.67 }]);
+});
+
+test('a link to a comment opens its thread', () => {
+  const { designer, wantedThread } = desk();
+  openLinked(designer, { panel: 'comments', thread: 'a-thread' });
+  assert.equal(wantedThread.get(), 'a-thread');
 });
 
 for (const text of ['', 'a~b~c', '1~2', '1~2~0', '1~2~-1', '1~2~3~4', '~~', 'Infinity~0~1']) {

@@ -45,7 +45,7 @@ def say(desk: Desk, about: str, text: str) -> None:
     expect(field).to_be_focused()
     field.fill(text)
     field.press("Control+Enter")
-    expect(panel(desk).get_by_text(text)).to_be_visible()
+    expect(panel(desk).get_by_role("article").get_by_text(text)).to_be_visible()
 
 
 def test_a_comment_on_an_edge_follows_it_and_outlives_it(open_site: Site, sit: Sit) -> None:
@@ -86,7 +86,7 @@ def test_a_comment_on_a_point_stays_where_it_was_put(open_site: Site, sit: Sit) 
     picker.click(position={"x": 300, "y": 120})
     say(one, "this point of the canvas", "Room for a check here?")
 
-    mark = other.page.get_by_role("button", name="Comment on a point: Room for a check here?")
+    mark = other.page.get_by_role("button", name="1 comment on a point: Room for a check here?")
     expect(mark).to_be_visible()
     (first,) = open_site.rest().get(threads)["items"]
     other.rename("Plan", "Plan it")
@@ -108,7 +108,7 @@ def test_a_comment_on_a_point_stays_where_it_was_put(open_site: Site, sit: Sit) 
     say(other, "this point of the canvas", "And here?")
     found = open_site.rest().get(threads)["items"]
     assert [each["point"] != first["point"] for each in found] == [True, False]
-    second = other.page.get_by_role("button", name="Comment on a point: And here?")
+    second = other.page.get_by_role("button", name="1 comment on a point: And here?")
     expect(second).to_be_visible()
     mark.focus()
     other.page.keyboard.press("ArrowRight")
@@ -183,7 +183,7 @@ def test_who_is_mentioned_finds_a_notice_that_leads_to_the_comment(
     expect(link).to_be_visible()
     assert reader.violations() == []
     link.click()
-    expect(page.get_by_role("article").first).to_be_focused()
+    expect(panel(reader).get_by_role("article").first).to_be_focused()
     expect(page.get_by_text(f"Look at this, @{person}")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("new notice"))).to_have_count(0)  # read
 

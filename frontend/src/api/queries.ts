@@ -63,6 +63,16 @@ export const waitingForMeQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+/** How many notices of comments this person has not seen; 100 stands for more. */
+export const unseenQuery = queryOptions({
+  queryKey: ['mentions', 'unseen-count'],
+  queryFn: async () => {
+    const query = { seen: false, limit: 100 };
+    return (await answered(api.GET('/api/v1/mentions', { params: { query } }))).items.length;
+  },
+  refetchInterval: 30_000,
+});
+
 export const providersQuery = queryOptions({
   queryKey: ['providers'],
   queryFn: async () => (await answered(api.GET('/api/v1/providers'))).items,

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { unseenQuery } from '../api/mentions.ts';
-import { waitingForMeQuery } from '../api/queries.ts';
+import { unseenQuery, waitingForMeQuery } from '../api/queries.ts';
 import { Bell, Bot, Inbox, KeyRound, Play, Users, Workflow } from '../ui/icons.ts';
 import css from './shell.module.css';
 

@@ -11,22 +11,19 @@ import {
 import { useCallback } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { SelectionBar } from '../designer/parts.ts';
+import { Cursors, EdgeArrows, FarLayer, MapCursors, SelectionBar } from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import { useWide } from '../ui/useWide.ts';
 import { AimingHint } from './AimingHint.tsx';
 import { CommentPlaces } from './CommentPlaces.tsx';
 import { ContainerNode } from './ContainerNode.tsx';
-import { Cursors } from './Cursors.tsx';
 import css from './canvas.module.css';
-import { EdgeArrows } from './EdgeArrows.tsx';
-import { FAR_CARDS, FAR_ZOOM, FarLayer } from './FarLayer.tsx';
 import { FollowFrame } from './FollowFrame.tsx';
 import { FrameNode } from './FrameNode.tsx';
+import { FAR_CARDS, FAR_ZOOM } from './far.ts';
 import frames from './frames.module.css';
 import { GuideLines } from './GuideLines.tsx';
 import { Halos } from './Halos.tsx';
-import { MapCursors } from './MapCursors.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { useKeptFocus } from './roving.ts';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
@@ -125,14 +122,20 @@ function Graph() {
         onlyRenderVisibleElements={nodes.length > MANY}
       >
         <Background gap={24} size={1} />
-        {isFar && <FarLayer nodes={nodes} edges={edges} />}
+        {isFar && (
+          <Guarded>
+            <FarLayer nodes={nodes} edges={edges} />
+          </Guarded>
+        )}
         <Halos />
-        <Cursors />
         <ZoomButtons />
         <Guarded>
           <SelectionBar />
         </Guarded>
-        <EdgeArrows />
+        <Guarded>
+          <Cursors />
+          <EdgeArrows />
+        </Guarded>
         <GuideLines guides={guides} />
         <AimingHint aiming={aiming} />
         <CommentPlaces />
@@ -145,7 +148,9 @@ function Graph() {
               nodeClassName={({ type }) => (type === 'frame' ? (frames.mapFrame ?? '') : '')}
               ariaLabel="Overview"
             />
-            <MapCursors />
+            <Guarded>
+              <MapCursors />
+            </Guarded>
           </>
         )}
       </ReactFlow>

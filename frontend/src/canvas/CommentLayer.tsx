@@ -9,9 +9,6 @@ import { readEdge } from '../workflow/edges.ts';
 import css from './canvas.module.css';
 import { PointPicker } from './PointPicker.tsx';
 
-// Both are loaded as one: what is beside the cards.
-export { EdgeTools } from './EdgeTools.tsx';
-
 const MOST_CHARS = 60;
 const NEAREST = 0.5;
 
@@ -54,7 +51,7 @@ function PointMark({ thread }: { thread: Thread }) {
     <span className={css.pin} style={placedAt(x, y)}>
       <MarkButton
         mark={id}
-        label={`Comment on a point: ${words}${news}`}
+        label={`${comments} ${comments === 1 ? 'comment' : 'comments'} on a point: ${words}${news}`}
         title={words}
         count={comments}
         isUnread={unread > 0}

@@ -6,11 +6,6 @@ import { type FarPicture, makePicture, paint } from './drawFar.ts';
 import type { CanvasNode } from './shapes.ts';
 import type { CanvasEdge } from './useCanvasEdges.ts';
 
-/** Below this zoom, cards are too small to read and cost more than they tell. */
-export const FAR_ZOOM = 0.45;
-/** Fewer cards than this are shown as they are. */
-export const FAR_CARDS = 150;
-
 interface Props {
   readonly nodes: readonly CanvasNode[];
   readonly edges: readonly CanvasEdge[];
@@ -20,7 +15,7 @@ interface Props {
  * All cards and edges as one picture while one is far away: the canvas library is given none of
  * them meanwhile, so a frame costs about the same for 50 tasks and for 2,000.
  */
-export function FarLayer({ nodes, edges }: Props) {
+export default function FarLayer({ nodes, edges }: Props) {
   const element = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
   const feed = useExecutionFeed();

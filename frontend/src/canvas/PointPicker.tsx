@@ -6,7 +6,6 @@ import { useDesigner } from '../designer/designerContext.ts';
 import { MessageSquare } from '../ui/icons.ts';
 import { readEdge } from '../workflow/edges.ts';
 import css from './canvas.module.css';
-import { GRID } from './shapes.ts';
 
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -14,6 +13,7 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+const STEP = 8;
 const FAR = 8;
 
 /** Over the canvas while one says what a comment is about: by a click, or by arrows and Enter. */
@@ -32,7 +32,7 @@ export function PointPicker() {
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const [x, y] = MOVES[event.key] ?? [0, 0];
-    const by = GRID * (event.shiftKey ? FAR : 1);
+    const by = STEP * (event.shiftKey ? FAR : 1);
     if (x !== 0 || y !== 0) setMoved((now) => ({ x: now.x + x * by, y: now.y + y * by }));
     else if (event.key === 'Escape') {
       designer.isPointing.set(false);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { unseenQuery } from '../api/mentions.ts';
+import { unseenQuery } from '../api/queries.ts';
 import { Bell } from '../ui/icons.ts';
 import own from './bar.module.css';
 

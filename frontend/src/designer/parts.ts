@@ -6,9 +6,7 @@ const loaders = keptLoaders({
   problems: () => import('./ProblemList.tsx'),
   textEditor: () => import('../editor/TextEditor.tsx'),
   runPanel: () => import('../runs/RunPanel.tsx'),
-  comments: () => import('./Comments.tsx'),
-  commentLayer: () => import('../canvas/CommentLayer.tsx'),
-  notices: () => import('./NoticeMark.tsx'),
+  comments: () => import('./commentParts.ts'),
   history: () => import('./History.tsx'),
   publish: () => import('./Publish.tsx'),
   leftover: () => import('./LeftoverEdits.tsx'),
@@ -17,6 +15,8 @@ const loaders = keptLoaders({
   pastePreview: () => import('./PastePreview.tsx'),
   describe: () => import('./Describe.tsx'),
   markdown: () => import('../ui/Markdown.tsx'),
+  farLayer: () => import('../canvas/FarLayer.tsx'),
+  outOfSight: () => import('../canvas/outOfSight.ts'),
   emptyCanvas: () => import('./EmptyCanvas.tsx'),
   selectionBar: () => import('../canvas/SelectionBar.tsx'),
   noteTools: () => import('../canvas/NoteTools.tsx'),
@@ -38,12 +38,20 @@ export const Publish = lazy(loaders.publish);
 export const LeftoverEdits = lazy(loaders.leftover);
 export const RunInputs = lazy(loaders.runInputs);
 export const PinEditor = lazy(loaders.pinEditor);
-export const CommentLayer = lazy(loaders.commentLayer);
-export const EdgeTools = lazy(async () => ({ default: (await loaders.commentLayer()).EdgeTools }));
-export const NoticeMark = lazy(loaders.notices);
+const ofComments = <Name extends 'CommentLayer' | 'EdgeTools' | 'NoticeMark'>(name: Name) =>
+  lazy(async () => ({ default: (await loaders.comments())[name] }));
+export const CommentLayer = ofComments('CommentLayer');
+export const EdgeTools = ofComments('EdgeTools');
+export const NoticeMark = ofComments('NoticeMark');
 export const PastePreview = lazy(loaders.pastePreview);
 export const Describe = lazy(loaders.describe);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
+export const FarLayer = lazy(loaders.farLayer);
+const ofPeople = <Name extends 'Cursors' | 'EdgeArrows' | 'MapCursors'>(name: Name) =>
+  lazy(async () => ({ default: (await loaders.outOfSight())[name] }));
+export const Cursors = ofPeople('Cursors');
+export const EdgeArrows = ofPeople('EdgeArrows');
+export const MapCursors = ofPeople('MapCursors');
 export const EmptyCanvas = lazy(loaders.emptyCanvas);
 export const SelectionBar = lazy(loaders.selectionBar);
 export const NoteTools = lazy(loaders.noteTools);
@@ -54,8 +62,9 @@ export const Selected = lazy(loaders.selected);
 export const Outline = lazy(loaders.outline);
 export const loadTidy = loaders.tidy;
 
-// What a key opens is fetched beside the document: who presses it goes on typing into it.
-for (const load of [loaders.overlays, loaders.workflowForm]) fetchNow(load);
+// What a key opens is fetched beside the document: who presses it goes on typing into it. And a large
+// graph is drawn from far away at once.
+for (const load of [loaders.overlays, loaders.workflowForm, loaders.farLayer]) fetchNow(load);
 
 /** Fetches all of them, so that nothing of the designer needs a connection later. */
 export function fetchParts(): void {

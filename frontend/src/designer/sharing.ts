@@ -20,7 +20,7 @@ export function openLinked(
   { panel = '', look = '', thread }: Pick<DesignerSearch, 'panel' | 'look' | 'thread'>,
 ): void {
   if (TABS.has(panel)) designer.tab.set(panel as Tab);
-  designer.wantedThread.set(thread);
+  if (thread) designer.wantedThread.set(thread);
   if (panel === 'outline') designer.isOutline.set(true);
   const seen = readView(look);
   if (seen !== undefined) designer.canvas?.look(seen);

@@ -2,9 +2,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answered, api } from '../api/client.ts';
 import { retryPlanQuery } from '../api/executions.ts';
+import { linesOf } from '../api/refusal.ts';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { refusalText } from '../designer/planning.ts';
 import { pinRun } from '../pins/pinning.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -34,7 +34,7 @@ export function RunActions() {
         designer.tell('Retried as it ran. “Retry with the draft” takes what has changed since.');
       designer.executionId.set((row as { id: string }).id);
     },
-    onError: (error) => designer.tell(refusalText(designer, error), undefined, true),
+    onError: (error) => designer.tell(linesOf(error).slice(0, 2).join(' '), undefined, true),
   });
   const mayEdit = useMayEdit();
   const pin = useMutation({

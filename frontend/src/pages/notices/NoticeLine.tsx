@@ -23,7 +23,7 @@ export function NoticeLine({ notice }: { notice: Notice }) {
           params={{ workflowId: workflow }}
           search={{ panel: 'comments', thread }}
         >
-          {seen === null && <span className={css.new}>New</span>}
+          {seen === null && <span className={css.new}>New</span>}{' '}
           <strong>{author ?? 'Somebody'}</strong>{' '}
           {reason === 'mention' ? 'mentioned you' : 'replied'} in {name}
         </Link>

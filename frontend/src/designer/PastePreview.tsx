@@ -24,6 +24,7 @@ export default function PastePreview({ text: copied, keeps }: Props) {
   const clip = useMemo(() => readClip(text), [text]);
   const tasks = Object.entries(clip?.tasks ?? {});
   const groups = Object.keys(clip?.groups ?? {}).length;
+  const inputs = Object.keys(clip?.carried.inputs ?? {});
   const add = () => {
     designer.close();
     pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keeps);
@@ -69,6 +70,12 @@ export default function PastePreview({ text: copied, keeps }: Props) {
       {groups > 0 && (
         <p className={css.faint}>
           {groups === 1 ? 'One frame' : `${groups} frames`} around some of them
+        </p>
+      )}
+      {inputs.length > 0 && (
+        <p className={css.faint}>
+          {inputs.length === 1 ? 'The input' : 'The inputs'} {inputs.join(', ')}, unless there
+          already
         </p>
       )}
       <p className={css.answers}>

@@ -3,6 +3,7 @@
  * message to somebody.
  */
 import type * as Y from 'yjs';
+import { type Carried, inputsReadBy, readCarried, takeCarried } from './carrying.ts';
 import { LOCAL_EDIT, type Point } from './commands.ts';
 import type { DocView } from './docView.ts';
 import { type Edge, waitsFor } from './edges.ts';
@@ -24,6 +25,7 @@ export interface Clip {
   readonly tasks: Readonly<Record<string, JsonObject>>;
   /** Those that were copied with all that stands in them. */
   readonly groups: Readonly<Record<string, JsonObject>>;
+  readonly carried: Carried;
 }
 
 /** The text of these tasks, with what stands in them; edges from outside are named, too. */
@@ -36,7 +38,8 @@ export function copyTasks(view: DocView, ids: Iterable<string>): string {
     return [id, sources.length > 0 ? { ...task, depends_on: sources } : task];
   });
   const groups = wholeGroups(view, chosen);
-  const clip = { schema: SCHEMA, tasks: Object.fromEntries(tasks) };
+  const inputs = inputsReadBy(tasks, view.workflow().inputs);
+  const clip = { schema: SCHEMA, ...(inputs && { inputs }), tasks: Object.fromEntries(tasks) };
   return JSON.stringify(
     groups.length > 0 ? { ...clip, groups: Object.fromEntries(groups) } : clip,
     null,
@@ -62,7 +65,11 @@ export function readClip(text: string): Clip | undefined {
   const groups = Object.entries(isObject(value.groups) ? value.groups : {})
     .filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
     .filter(([, group]) => whyNotFits(group) === undefined);
-  return { tasks: withPlaces(Object.fromEntries(tasks)), groups: Object.fromEntries(groups) };
+  return {
+    tasks: withPlaces(Object.fromEntries(tasks)),
+    groups: Object.fromEntries(groups),
+    carried: readCarried(value),
+  };
 }
 
 /** Tasks written by hand have none. */
@@ -105,6 +112,7 @@ export function pasteTasks(
       setEntry(view.doc, 'tasks', ids.get(old) as string, moved(old, task, moving));
     }
     for (const edge of edgesOf(clip.tasks)) addPasted(view.doc, edge, ids, keepsIncoming);
+    takeCarried(view, clip.carried, (value) => follow(value, ids));
   }, LOCAL_EDIT);
   return [...ids.values()];
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesBetween, inWords, tellEdits } from '../src/workflow/changes.ts';
+import { changesBetween, tellEdits } from '../src/workflow/changes.ts';
 import type { JsonObject } from '../src/workflow/json.ts';
+import { inWords } from '../src/workflow/settingsChanged.ts';
 
 const documentOf = (tasks: JsonObject): JsonObject => ({ schema: 1, name: 'A', tasks });
 const BEFORE = documentOf({

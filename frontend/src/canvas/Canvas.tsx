@@ -11,19 +11,25 @@ import {
 import { useCallback } from 'react';
 import { useMayEdit } from '../collaboration/roomContext.ts';
 import { useDesigner, useSignal } from '../designer/designerContext.ts';
-import { Cursors, EdgeArrows, FarLayer, MapCursors, SelectionBar } from '../designer/parts.ts';
+import {
+  Cursors,
+  EdgeArrows,
+  FarLayer,
+  FollowFrame,
+  GuideLines,
+  Halos,
+  MapCursors,
+  SelectionBar,
+} from '../designer/parts.ts';
 import { Guarded } from '../ui/Guarded.tsx';
 import { useWide } from '../ui/useWide.ts';
 import { AimingHint } from './AimingHint.tsx';
 import { CommentPlaces } from './CommentPlaces.tsx';
 import { ContainerNode } from './ContainerNode.tsx';
 import css from './canvas.module.css';
-import { FollowFrame } from './FollowFrame.tsx';
 import { FrameNode } from './FrameNode.tsx';
 import { FAR_CARDS, FAR_ZOOM } from './far.ts';
 import frames from './frames.module.css';
-import { GuideLines } from './GuideLines.tsx';
-import { Halos } from './Halos.tsx';
 import { NoteNode } from './NoteNode.tsx';
 import { useKeptFocus } from './roving.ts';
 import { boxesOf, type CanvasNode, GRID } from './shapes.ts';
@@ -127,7 +133,6 @@ function Graph() {
             <FarLayer nodes={nodes} edges={edges} />
           </Guarded>
         )}
-        <Halos />
         <ZoomButtons />
         <Guarded>
           <SelectionBar />
@@ -135,8 +140,9 @@ function Graph() {
         <Guarded>
           <Cursors />
           <EdgeArrows />
+          <Halos />
+          <GuideLines guides={guides} />
         </Guarded>
-        <GuideLines guides={guides} />
         <AimingHint aiming={aiming} />
         <CommentPlaces />
         {nodes.length > 0 && nodes.length <= NO_MINIMAP && !hasPanel && isWide && (
@@ -154,7 +160,9 @@ function Graph() {
           </>
         )}
       </ReactFlow>
-      <FollowFrame />
+      <Guarded>
+        <FollowFrame />
+      </Guarded>
     </div>
   );
 }

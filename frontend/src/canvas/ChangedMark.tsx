@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useDesigner } from '../designer/designerContext.ts';
 import { Pencil } from '../ui/icons.ts';
-import { inWords } from '../workflow/changes.ts';
+import { inWords } from '../workflow/settingsChanged.ts';
 import css from './canvas.module.css';
 
 /** On the card of a task that is no longer as it was in the run that is shown. */

@@ -16,7 +16,7 @@ const loaders = keptLoaders({
   describe: () => import('./Describe.tsx'),
   markdown: () => import('../ui/Markdown.tsx'),
   farLayer: () => import('../canvas/FarLayer.tsx'),
-  outOfSight: () => import('../canvas/outOfSight.ts'),
+  overlaid: () => import('../canvas/overlaid.ts'),
   emptyCanvas: () => import('./EmptyCanvas.tsx'),
   selectionBar: () => import('../canvas/SelectionBar.tsx'),
   noteTools: () => import('../canvas/NoteTools.tsx'),
@@ -26,6 +26,7 @@ const loaders = keptLoaders({
   extract: () => import('./ExtractDialog.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
   tidy: () => import('./tidy.ts'),
+  changes: () => import('../workflow/changes.ts'),
 });
 
 export const Overlays = lazy(loaders.overlays);
@@ -47,10 +48,14 @@ export const PastePreview = lazy(loaders.pastePreview);
 export const Describe = lazy(loaders.describe);
 export const NoteMarkdown = lazy(async () => ({ default: (await loaders.markdown()).Markdown }));
 export const FarLayer = lazy(loaders.farLayer);
-const ofPeople = <Name extends 'Cursors' | 'EdgeArrows' | 'MapCursors'>(name: Name) =>
-  lazy(async () => ({ default: (await loaders.outOfSight())[name] }));
+type OfPeople = 'Cursors' | 'EdgeArrows' | 'FollowFrame' | 'GuideLines' | 'Halos' | 'MapCursors';
+const ofPeople = <Name extends OfPeople>(name: Name) =>
+  lazy(async () => ({ default: (await loaders.overlaid())[name] }));
 export const Cursors = ofPeople('Cursors');
 export const EdgeArrows = ofPeople('EdgeArrows');
+export const FollowFrame = ofPeople('FollowFrame');
+export const GuideLines = ofPeople('GuideLines');
+export const Halos = ofPeople('Halos');
 export const MapCursors = ofPeople('MapCursors');
 export const EmptyCanvas = lazy(loaders.emptyCanvas);
 export const SelectionBar = lazy(loaders.selectionBar);
@@ -61,6 +66,7 @@ export const ExtractDialog = lazy(loaders.extract);
 export const Selected = lazy(loaders.selected);
 export const Outline = lazy(loaders.outline);
 export const loadTidy = loaders.tidy;
+export const loadChanges = loaders.changes;
 
 // What a key opens is fetched beside the document: who presses it goes on typing into it. And a large
 // graph is drawn from far away at once.

@@ -3,9 +3,10 @@ import { useEffect } from 'react';
 import { executionQuery } from '../api/executions.ts';
 import { versionDocumentQuery } from '../api/workflows.ts';
 import { useRoom } from '../collaboration/roomContext.ts';
-import { changesBetween, NO_CHANGES } from '../workflow/changes.ts';
 import { project } from '../workflow/projection.ts';
+import { NO_CHANGES } from '../workflow/settingsChanged.ts';
 import { useDesigner, useSignal } from './designerContext.ts';
+import { loadChanges } from './parts.ts';
 
 const PAUSE_MS = 300;
 
@@ -20,16 +21,19 @@ export function useChangesSinceRun(): void {
   useEffect(() => {
     if (id === undefined || before === undefined) return designer.changes.set(NO_CHANGES);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = () => {
+    let isOver = false;
+    const read = async () => {
+      const { changesBetween } = await loadChanges();
       timer = undefined;
-      designer.changes.set(changesBetween(before, project(doc)));
+      if (!isOver) designer.changes.set(changesBetween(before, project(doc)));
     };
     const ask = () => {
-      timer ??= setTimeout(read, PAUSE_MS);
+      timer ??= setTimeout(() => void read(), PAUSE_MS);
     };
-    read();
+    void read();
     const stop = [view.subscribe('tasks/*', ask), view.subscribe('edges', ask)];
     return () => {
+      isOver = true;
       clearTimeout(timer);
       for (const each of stop) each();
     };

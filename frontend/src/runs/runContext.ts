@@ -1,9 +1,9 @@
 /** What the parts of a run's page share: the version's document, and who looks at which task. */
 import { createContext, useContext } from 'react';
 import type { Shape } from '../api/client.ts';
-import type { Changes } from '../workflow/changes.ts';
 import type { Edge } from '../workflow/edges.ts';
 import type { JsonObject } from '../workflow/json.ts';
+import type { Changes } from '../workflow/settingsChanged.ts';
 
 export interface RunHere {
   readonly execution: Shape<'ExecutionSummaryRow'>;

@@ -1,6 +1,7 @@
 /** Which settings of tasks differ between two states of a workflow. */
 import { isObject, type Json, type JsonObject, ownValue } from './json.ts';
 import { normalise, write } from './normalising.ts';
+import { type Changes, inWords } from './settingsChanged.ts';
 
 /** Where a task stands and what it is called say nothing about what it does. */
 export const OF_THE_CANVAS: ReadonlySet<string> = new Set([
@@ -9,11 +10,6 @@ export const OF_THE_CANVAS: ReadonlySet<string> = new Set([
   'name',
   'description',
 ]);
-
-/** By task: the settings that are other than before. Tasks that only one of them has are left out. */
-export type Changes = ReadonlyMap<string, readonly string[]>;
-
-export const NO_CHANGES: Changes = new Map();
 
 /** What differs in the tasks of two documents, but for names and places on the canvas. */
 export function changesBetween(before: JsonObject, after: JsonObject): Changes {
@@ -66,11 +62,4 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 function tasksOf(document: JsonObject): JsonObject {
   const { tasks } = normalise(document);
   return isObject(tasks) ? tasks : {};
-}
-
-/** `depends_on, prompt and 2 more`. */
-export function inWords(fields: readonly string[], most = 3): string {
-  const words = fields.map((field) => field.replaceAll('_', ' '));
-  if (words.length <= most) return words.join(', ');
-  return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
 }

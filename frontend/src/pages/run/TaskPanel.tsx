@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Pencil, X } from '../../ui/icons.ts';
 import list from '../../ui/list.module.css';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { inWords } from '../../workflow/changes.ts';
+import { inWords } from '../../workflow/settingsChanged.ts';
 import { Attempts } from './Attempts.tsx';
 import { Conversation } from './Conversation.tsx';
 import { LogView } from './LogView.tsx';

@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { Shape } from '../../api/client.ts';
 import { draftQuery, versionDocumentQuery } from '../../api/workflows.ts';
 import type { RunHere } from '../../runs/runContext.ts';
-import { changesBetween, NO_CHANGES } from '../../workflow/changes.ts';
+import { changesBetween } from '../../workflow/changes.ts';
 import { nameOf } from '../../workflow/graph.ts';
 import { isObject, type JsonObject } from '../../workflow/json.ts';
+import { NO_CHANGES } from '../../workflow/settingsChanged.ts';
 import { edgesOf } from '../../workflow/writing.ts';
 
 const NOTHING: JsonObject = {};

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from smtplib import (
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -43,13 +37,13 @@ def send(address: str, subject: str, text: str) -> None:
     headers = {"Auto-Submitted": "auto-generated", "List-Unsubscribe": settings_page}
     try:
         EmailMessage(subject, text, to=[address], headers=headers).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # the last: it is no address
         raise Unsendable(error) from error
 
 
 def _is_final(error: Exception) -> bool:
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= FOR_GOOD for code, _ in error.recipients.values())
-    # Wrong credentials are the operator's to mend: what waits is sent then.
-    is_refused = isinstance(error, SMTPDataError | SMTPSenderRefused)
-    return is_refused and isinstance(error, SMTPResponseException) and error.smtp_code >= FOR_GOOD
+    # Wrong credentials, none, or a sender that is not taken are the operator's to mend: what waits
+    # is sent then.
+    return isinstance(error, SMTPDataError) and error.smtp_code >= FOR_GOOD

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPSenderRefused
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from orchestrator_site.mail import send_due, tend_mail
+from orchestrator_site.mail import Unsendable, send_due, tend_mail
 from tests.engine.by_hand import ByHand
 from tests.engine.documents import approval, document, map_of
 from tests.engine.worker import Person, wait_until
 from tests.mail.conftest import SITE
 from tests.mail.server import TAKEN, MailServer
 from workflows.models import Approval, ApprovalMail, Execution, Membership, Role, User
+from workflows.services import approval_mail
 from workflows.services.approval_mail import claim_batch, note_asked
 from workflows.services.approvals import decide_approval
 
@@ -229,6 +231,69 @@ def test_tries_end(ada: Person, bob: Person, hand: ByHand, smtp: MailServer) -> 
 
     row = ApprovalMail.objects.get()
     assert (row.due_at, row.tries) == (None, 8)
+
+
+def test_what_was_asked_later_is_tried_as_often(
+    ada: Person, bob: Person, hand: ByHand, smtp: MailServer
+) -> None:
+    ask(ada, hand, assignees=["bob"])
+    smtp.answer = "451 Come again later"
+    for _ in range(7):
+        due_now()
+        send()
+    ask(ada, hand, assignees=["bob"])
+
+    due_now()
+    send()
+
+    given_up, later = ApprovalMail.objects.order_by("pk")
+    assert (given_up.due_at, given_up.tries) == (None, 8)
+    assert later.tries == 1
+    assert later.due_at is not None
+
+
+def test_a_sender_that_is_not_taken_is_the_operators_to_mend() -> None:
+    refused = SMTPSenderRefused(530, b"5.7.0 Authentication required", "flows@example.org")
+
+    assert not Unsendable(refused).is_final
+
+
+def test_what_is_no_address_keeps_no_mail_of_others_back(
+    ada: Person, bob: Person, hand: ByHand, smtp: MailServer
+) -> None:
+    User.objects.filter(pk=bob.user.pk).update(email="bob@example.org\nBcc: eve@example.org")
+    ask(ada, hand, assignees=["bob"])
+    ask(ada, hand, assignees=["ada"])
+
+    send()
+
+    assert [to for to, _ in told(smtp)] == ["ada@example.org"]
+    row = ApprovalMail.objects.get(user=bob.user)
+    assert "Invalid address" in row.error
+    assert row.claim is None
+
+
+def test_of_two_processes_that_read_that_it_was_asked_one_has_it_mailed(
+    ada: Person,
+    bob: Person,
+    hand: ByHand,
+    smtp: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ask(ada, hand, assignees=["bob"])
+    note = approval_mail._note
+
+    def other_first(approval: Approval) -> None:
+        monkeypatch.undo()
+        send()
+        a_minute_later()
+        note(approval)
+
+    monkeypatch.setattr(approval_mail, "_note", other_first)
+
+    send()
+
+    assert len(smtp.taken) == 1
 
 
 def test_the_ticker_sends_in_a_thread_of_its_own(

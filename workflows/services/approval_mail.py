@@ -55,14 +55,17 @@ def note_asked() -> None:
 
 def _note(approval: Approval) -> None:
     with transaction.atomic():
+        # Not one more than before: a reminder may have come in between. And first: of two processes
+        # that have read it, one writes.
+        unwritten = Approval.objects.filter(pk=approval.pk, mailed=approval.mailed)
+        if not unwritten.update(mailed=approval.reminders + 1):
+            return
         ApprovalMail.objects.bulk_create(
             [ApprovalMail(approval=approval, user=user) for user in _people_asked(approval)],
             update_conflicts=True,
             unique_fields=["approval", "user"],
             update_fields=["due_at", "claim", "tries", "error"],
         )
-        # Not one more than before: a reminder may have come in between.
-        Approval.objects.filter(pk=approval.pk).update(mailed=approval.reminders + 1)
 
 
 def _people_asked(approval: Approval) -> Sequence[User]:
@@ -142,7 +145,10 @@ def note_sent(batch: Batch) -> None:
 
 def note_failed(batch: Batch, error: str, *, is_final: bool = False) -> None:
     """Try again later, twice as long each time; or never, where that would change nothing."""
-    is_over = is_final or batch.tries >= MOST_TRIES
-    again = None if is_over else timezone.now() + timedelta(minutes=2 ** (batch.tries - 1))
     rows = ApprovalMail.objects.filter(claim=batch.claim)
+    over = rows if is_final else rows.filter(tries__gte=MOST_TRIES)
+    over.update(claim=None, due_at=None, error=error)
+    # What was asked later may have been tried less often.
+    tries = min(batch.tries, MOST_TRIES - 1)
+    again = timezone.now() + timedelta(minutes=2 ** (tries - 1))
     rows.update(claim=None, due_at=again, error=error)

@@ -77,6 +77,22 @@ test('copied tasks bring the inputs that they read, and no others', () => {
   assert.deepEqual(project(view.doc).inputs, { type: 'object', properties: { count: COUNT } });
 });
 
+test('an input whose name begins as another one is not brought with it', () => {
+  const properties = { user: TOPIC, user_id: TOPIC, 'the-day': TOPIC, when: TOPIC };
+  const value = `{{ inputs.user_id }} {{ inputs['the-day'] }} {{ inputs["when"] }}`;
+  begin({
+    inputs: { type: 'object', properties, required: ['user'] },
+    tasks: { say: { kind: 'transform', value } },
+  });
+  const copied = copyTasks(view, ['say']);
+  begin({ tasks: {} });
+
+  paste(copied);
+
+  const { user, ...read } = properties;
+  assert.deepEqual(project(view.doc).inputs, { type: 'object', properties: read });
+});
+
 for (const inputs of [7, 'x', [], { properties: 7 }, { properties: { a: 1 }, required: 7 }]) {
   test(`foreign text does not break it: ${JSON.stringify(inputs)}`, () => {
     paste(JSON.stringify({ tasks: STARTER.tasks, inputs, outputs: inputs }));

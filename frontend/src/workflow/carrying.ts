@@ -15,6 +15,8 @@ export interface Carried {
 }
 
 const WORKFLOW = { root: 'workflow' } as const;
+/** `inputs.name` and `inputs['name']`, also within JSON text. */
+const READ = /\binputs(?:\.([\p{L}\p{N}_]+)|\[\\?["']([^"'\\]+))/gu;
 
 export function readCarried({ inputs, outputs }: JsonObject): Carried {
   const schema = fitting(inputs);
@@ -28,9 +30,10 @@ export function readCarried({ inputs, outputs }: JsonObject): Carried {
 
 /** The schema of those inputs that a text of these tasks names; undefined: it names none. */
 export function inputsReadBy(tasks: unknown, inputs: Json | undefined): JsonObject | undefined {
-  const text = JSON.stringify(tasks);
+  const found = JSON.stringify(tasks).matchAll(READ);
+  const names = new Set(Array.from(found, ([, dotted, quoted]) => dotted ?? quoted));
   const { inputs: all, needed } = readCarried({ ...(inputs && { inputs }) });
-  const read = Object.entries(all).filter(([name]) => text.includes(`inputs.${name}`));
+  const read = Object.entries(all).filter(([name]) => names.has(name));
   if (read.length === 0) return undefined;
   const required = read.map(([name]) => name).filter((name) => needed.has(name));
   return {

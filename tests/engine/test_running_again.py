@@ -395,3 +395,28 @@ def test_a_map_runs_again_when_something_in_it_has_changed(ada: Person) -> None:
     ended(retry_execution(user=ada.user, execution_id=failed.public_id, version="draft"))
 
     assert (functions.calls.count("old"), functions.calls.count("new")) == (1, 1)
+
+
+def test_a_run_that_was_well_is_run_again_for_other_outputs_alone(ada: Person) -> None:
+    raw = document(a=note("a"), outputs={"before": "{{ tasks.a.output }}"})
+    workflow, done = failed_published(ada, raw)
+    drafts().replace(
+        workflow, {**raw, "outputs": {"now": "{{ tasks.a.output }}"}}, by=ada.user, expected=None
+    )
+
+    retried = again(ada, done, version="draft")
+
+    assert outputs(retried) == {"now": "a"}
+    assert functions.calls == ["a"]
+
+
+def test_a_narrowed_run_keeps_with_the_draft_what_it_was_given(ada: Person) -> None:
+    workflow = ada.publish(document("a>b", a=note("a"), b=flaky()))
+    failed = ended(ada.start_workflow(workflow, only=["b"], outputs={"a": "given"}))
+    draft = document("a>b", a=note("other"), b=transform("{{ tasks.a.output }}"))
+    drafts().replace(workflow, draft, by=ada.user, expected=None)
+
+    retried = again(ada, failed, version="draft")
+
+    assert output_of(retried, "b") == "given"
+    assert "other" not in functions.calls

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.definition.canonical import canonical_text, normalise
 from workflows.definition.json_types import JsonObject, JsonValue
@@ -26,15 +27,23 @@ def changed_with_all_after(before: str, draft: JsonObject, plan: Plan) -> set[st
     """
     old, now = _tasks_of(json.loads(before)), _tasks_of(draft)
     inside = _with_all_inside(plan)
-    was_inside = {container: _inside(container, old) for container in old}
+    children = _children_in(old)
     changed = {
         plan.position_of[task]
         for task, there in inside.items()
         if task not in old
-        or there != was_inside[task]
+        or there != _inside(task, children)
         or any(_deeds(old[each]) != _deeds(now[each]) for each in there)
     }
     return {plan.tasks[p].id for p in downstream(plan, changed)}
+
+
+def gives_otherwise(before: str, draft: JsonObject) -> bool:
+    """Whether the draft has other outputs than the document of the earlier execution."""
+    old: JsonObject = json.loads(before)
+    return canonical_text({"is": old.get("outputs")}) != canonical_text(
+        {"is": draft.get("outputs")}
+    )
 
 
 def _with_all_inside(plan: Plan) -> dict[str, set[str]]:
@@ -45,15 +54,25 @@ def _with_all_inside(plan: Plan) -> dict[str, set[str]]:
     }
 
 
-def _inside(container: str, tasks: JsonObject) -> set[str]:
-    found = {container}
-    while more := {task for task, each in tasks.items() if _parent(each) in found} - found:
+def _children_in(tasks: JsonObject) -> Mapping[str | None, Sequence[str]]:
+    children: dict[str | None, list[str]] = defaultdict(list)
+    for task, each in tasks.items():
+        children[_parent(each)].append(task)
+    return children
+
+
+def _inside(container: str, children: Mapping[str | None, Sequence[str]]) -> set[str]:
+    found, open_ = {container}, [container]
+    while open_:
+        more = set(children.get(open_.pop(), ())) - found
         found |= more
+        open_ += more
     return found
 
 
-def _parent(task: JsonValue) -> JsonValue:
-    return task.get("parent") if isinstance(task, dict) else None
+def _parent(task: JsonValue) -> str | None:
+    parent = task.get("parent") if isinstance(task, dict) else None
+    return parent if isinstance(parent, str) else None
 
 
 def _tasks_of(raw: JsonObject) -> JsonObject:

@@ -21,7 +21,7 @@ from workflows.engine.plans import plan_of
 from workflows.errors import Conflict, IllegalMove, InvalidInput, Problem
 from workflows.models import Execution, ExecutionState, TaskRun, TaskRunState, Version, Workflow
 from workflows.planning.plan import Plan, compile_plan
-from workflows.services.draft_changes import changed_with_all_after
+from workflows.services.draft_changes import changed_with_all_after, gives_otherwise
 from workflows.services.narrowing import takes_pin
 from workflows.services.pinned_outputs import stored_pins
 from workflows.services.versions import published_or_refuse, refuse_archived, refuse_invalid
@@ -132,12 +132,17 @@ def _reusable_in_draft(
     if from_task is not None:
         begin = downstream(plan, {plan.position_of[from_task]})
         afresh |= {plan.tasks[p].id for p in begin}
-    elif execution.state == ExecutionState.SUCCEEDED and not afresh:
+    elif execution.state == ExecutionState.SUCCEEDED and not (
+        afresh or gives_otherwise(execution.version.document, raw)
+    ):
         raise IllegalMove("Nothing failed, and the draft does the same; name a task to run from.")
+    # What is outside of the part that runs would not run anew: the part reads what it gave.
+    part = plan.only or frozenset(roots)
     return {
         task: run
         for task, run in reusable_runs(execution.pk).items()
-        if plan.position_of.get(task) in roots and task not in afresh
+        if (place := plan.position_of.get(task)) in roots
+        and (task not in afresh or place not in part)
     }
 
 

@@ -35,4 +35,5 @@ def _forget_surplus() -> None:
     ).values_list("person", flat=True)
     for person in crowded[:MOST_PEOPLE]:
         newest = Mention.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True)
-        Mention.objects.filter(person=person, pk__lt=newest[most - 1]).delete()
+        surplus = newest[most : most + MOST_IN_A_TURN]  # none, where comments went meanwhile
+        Mention.objects.filter(pk__in=list(surplus)).delete()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils import timezone
 
@@ -117,6 +120,26 @@ def test_only_the_newest_notices_are_kept_and_none_for_ever(
     assert [text for _, text in told(owner)] == ["3 @owner", "2 @owner"]
     assert told(editor) == []
     assert Comment.objects.count() == 3
+
+
+@override_settings(COLLABORATION=CollaborationConfig(mentions=2))
+def test_what_is_taken_back_while_notices_are_forgotten_stops_nothing(
+    people: People, workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("1 @owner", "2 @owner", "3 @owner"):
+        begun(people[Role.VIEWER], workflow, text)
+    find = Mention.objects.filter
+
+    def taken_back_first(**wanted: Any) -> QuerySet[Mention]:
+        if set(wanted) == {"person"}:
+            find().delete()
+        return find(**wanted)
+
+    monkeypatch.setattr(Mention.objects, "filter", taken_back_first)
+
+    forget_mentions()
+
+    assert told(people[Role.OWNER]) == []
 
 
 def test_a_notice_goes_with_its_workflow(people: People, workflow: Workflow) -> None:

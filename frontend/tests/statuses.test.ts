@@ -90,3 +90,14 @@ test('what is inside a container stands together with its worst', async () => {
   assert.equal(standInWords([b]), '0/1 running');
   assert.equal(standInWords([]), '');
 });
+
+test('a run only waits while something waits and nothing works', async () => {
+  const all = statuses(run('ask', { look: 'waiting' }), run('later', { look: 'queued' }));
+  assert.equal(all.onlyWaits(), true);
+  all.put(run('work', { look: 'running' }));
+  assert.equal(all.onlyWaits(), false);
+  all.put(run('work', { look: 'done' }));
+  assert.equal(all.onlyWaits(), true);
+  all.put(run('ask', { look: 'done' }));
+  assert.equal(all.onlyWaits(), false);
+});

@@ -9,6 +9,7 @@ from tests.benchmarks.designer.documents import grid
 from tests.collaboration.conformance.site import Site
 from tests.designer.conftest import Sit
 from tests.designer.people import Desk
+from tests.designer.test_running import SHOUTING
 from tests.fetching import DRAWN
 from tests.servers import wait_until
 
@@ -226,3 +227,19 @@ def test_an_edge_is_taken_to_another_task_and_a_card_dropped_into_it(
     has_edges(one, "free>two", "one>free", "two>three")
     one.page.keyboard.press("Control+z")
     has_edges(one, "one>two", "two>three")
+
+
+def test_what_lies_under_a_dialogue_hears_no_keys(open_site: Site, sit: Sit) -> None:
+    one = sit(open_site, open_site.workflow(SHOUTING), "editor0")
+    one.task("Tell").press("Delete")
+    one.sees_no("Tell")
+    one.page.keyboard.press("?")
+    dialog = one.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+
+    for key in ("Control+z", "Control+Enter", "Control+k", "Escape"):
+        one.page.keyboard.press(key)
+
+    expect(dialog).to_have_count(0)
+    one.sees_no("Tell")
+    expect(one.page.get_by_title("Show the run")).to_have_count(0)

@@ -195,3 +195,16 @@ def test_who_is_mentioned_finds_a_notice_that_leads_to_the_comment(
     expect(page.get_by_role("link", name="1 new notice")).to_be_visible()
     open_site.rest("editor4").request("DELETE", f"/comments/{answer['id']}")
     expect(page.get_by_role("link", name=re.compile("new notice"))).to_have_count(0)
+
+
+def test_what_is_half_written_stays_when_something_else_is_selected(
+    open_site: Site, sit: Sit
+) -> None:
+    one = sit(open_site, open_site.workflow(CHAIN), "editor0")
+    one.button("Comments").click()
+    one.page.get_by_role("textbox", name="Comment on the whole workflow").fill("Half a thought")
+
+    one.select("Plan")
+
+    field = one.page.get_by_role("textbox", name="Comment on Plan")
+    expect(field).to_have_value("Half a thought")

@@ -147,7 +147,7 @@ def test_a_question_is_answered_from_a_phone(visit: Visiting) -> None:
         card = here.page.get_by_role("article").filter(has_text="From the phone?").first
         card.get_by_label("Comment, if you like").fill("Go on.")
         card.get_by_role("button", name="Approve").click()
-        card.wait_for(state="detached")
+        here.page.locator("article[data-look=done]", has_text="From the phone?").wait_for()
 
         assert here.until_ended(execution)["state"] == "succeeded"
 

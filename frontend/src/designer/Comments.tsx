@@ -32,7 +32,7 @@ export default function Comments() {
   return (
     <div className={own.comments}>
       <div ref={top}>
-        <NewThread key={places[0]?.key} places={places} />
+        <NewThread places={places} />
       </div>
       {threads.error && <p role="alert">{threads.error.message}</p>}
       {shown?.length === 0 && <p className={css.faint}>No open comments.</p>}

@@ -22,7 +22,7 @@ export function Drafted({ draft: { execution, document }, onAgain }: Props) {
     const isEmpty = designer.room.view.ids('tasks').length === 0;
     designer.close();
     const at = (!isEmpty && designer.canvas?.middle()) || { x: 0, y: 0 };
-    pasteText(designer, JSON.stringify(document), at);
+    pasteText(designer, JSON.stringify(document), at, false, 'put in');
     if (isEmpty) requestAnimationFrame(() => designer.canvas?.fit());
   };
   return (

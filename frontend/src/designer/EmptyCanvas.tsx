@@ -14,7 +14,7 @@ export default function EmptyCanvas() {
   const mayEdit = useMayEdit();
   const examples = useQuery(examplesQuery).data ?? [];
   const take = (document: unknown) => {
-    pasteText(designer, JSON.stringify(document), { x: 0, y: 0 });
+    pasteText(designer, JSON.stringify(document), { x: 0, y: 0 }, false, 'put in');
     requestAnimationFrame(() => designer.canvas?.fit());
   };
 

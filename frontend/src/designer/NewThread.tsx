@@ -9,7 +9,14 @@ import { WriteComment } from './WriteComment.tsx';
 /** A new comment, which says where it goes: to what is selected, or to the whole workflow. */
 export function NewThread({ places }: { places: readonly Place[] }) {
   const designer = useDesigner();
-  const [chosen, setChosen] = useState(places[0]?.key);
+  const first = places[0]?.key;
+  const [offered, setOffered] = useState(first);
+  const [chosen, setChosen] = useState(first);
+  if (offered !== first) {
+    // Something else was selected; what is written goes on about that, and the heading says so.
+    setOffered(first);
+    setChosen(first);
+  }
   const place = places.find(({ key }) => key === chosen) ?? (places[0] as Place);
   const begin = useMutation({
     mutationFn: (text: string) =>

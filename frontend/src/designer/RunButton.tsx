@@ -1,5 +1,4 @@
-import { executionLook } from '../runs/executionLook.ts';
-import { useExecutionSummary } from '../runs/useExecution.ts';
+import { useExecutionLook } from '../runs/useExecution.ts';
 import { Button } from '../ui/Button.tsx';
 import { Play } from '../ui/icons.ts';
 import { StateMark } from '../ui/StateMark.tsx';
@@ -29,8 +28,8 @@ export function RunButton() {
 /** How the run that is shown stands, and the way to it. */
 export function RunState() {
   const designer = useDesigner();
-  const execution = useExecutionSummary();
-  if (execution === undefined) return null;
+  const look = useExecutionLook();
+  if (look === undefined) return null;
   return (
     <button
       type="button"
@@ -38,7 +37,7 @@ export function RunState() {
       onClick={() => designer.tab.set('run')}
       title="Show the run"
     >
-      <StateMark {...executionLook(execution)} />
+      <StateMark {...look} />
     </button>
   );
 }

@@ -221,12 +221,13 @@ export function pasteText(
   text: string,
   at: Point,
   keepsIncoming = false,
+  word = 'pasted',
 ): boolean {
   const clip = readClip(text);
   if (clip === undefined) return false;
   const ids = asOneStep(designer, () => pasteTasks(designer.room.view, clip, at, keepsIncoming));
   designer.select(ids);
-  designer.tell(`${ids.length} ${ids.length === 1 ? 'task' : 'tasks'} pasted.`, {
+  designer.tell(`${ids.length} ${ids.length === 1 ? 'task' : 'tasks'} ${word}.`, {
     label: 'Undo',
     run: () => designer.undo(),
   });

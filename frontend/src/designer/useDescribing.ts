@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type DescriptionRow, readDescription, startDescription } from '../api/descriptions.ts';
 import { steer } from '../api/executions.ts';
 import { causeOf } from '../runs/explain.ts';
@@ -21,9 +21,13 @@ export function useDescribing() {
   const { workflowId } = designer;
   const [text, setText] = useState(() => described.get(designer) ?? '');
   const [stage, setStage] = useState<Stage>({ is: 'asking' });
+  const hasLeft = useStopOnLeaving(designer, stage);
   const start = useMutation({
     mutationFn: () => startDescription(workflowId, text),
-    onSuccess: ({ execution }) => setStage({ is: 'drafting', execution }),
+    onSuccess: ({ execution }) => {
+      if (hasLeft.current) void stopQuietly(designer, execution);
+      else setStage({ is: 'drafting', execution });
+    },
     onError: (error) => setStage({ is: 'asking', error }),
   });
   const read = useMutation({
@@ -35,7 +39,6 @@ export function useDescribing() {
     mutationFn: (execution: string) => steer(execution, 'cancel'),
     onError: (error) => designer.tell(error.message),
   });
-  useStopOnLeaving(designer, stage);
 
   return {
     text,
@@ -60,18 +63,24 @@ function stageOf({ execution, document, reason, error_code: code }: DescriptionR
   return { is: 'asking', error: new Error(words), execution };
 }
 
-function useStopOnLeaving(designer: Designer, stage: Stage): void {
+/** Tells whether the person has left: what begins only then is to be stopped as well. */
+function useStopOnLeaving(designer: Designer, stage: Stage): RefObject<boolean> {
   const running = useRef<string>(undefined);
+  const hasLeft = useRef(false);
   running.current = stage.is === 'drafting' ? stage.execution : undefined;
-  useEffect(
-    () => () => {
-      const { current: execution } = running;
-      if (execution === undefined) return;
-      designer.tell('The drafting was stopped.');
-      steer(execution, 'cancel').catch(() => {
-        // It has ended by itself, or ends at its bounds.
-      });
-    },
-    [designer],
-  );
+  useEffect(() => {
+    hasLeft.current = false;
+    return () => {
+      hasLeft.current = true;
+      if (running.current !== undefined) void stopQuietly(designer, running.current);
+    };
+  }, [designer]);
+  return hasLeft;
+}
+
+async function stopQuietly(designer: Designer, execution: string): Promise<void> {
+  designer.tell('The drafting was stopped.');
+  await steer(execution, 'cancel').catch(() => {
+    // It has ended by itself, or ends at its bounds.
+  });
 }

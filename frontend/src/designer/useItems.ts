@@ -16,6 +16,9 @@ export interface Item {
   readonly start: JsonObject;
 }
 
+/** The one behind *Describe it* does nothing in a workflow. */
+const isForTasks = ({ slug }: { readonly slug: string }) => slug !== 'workflow-drafter';
+
 /** Every item: kinds first, then each agent and each function of the installation. */
 export function useItems(): readonly Item[] {
   const { kinds } = useDesigner();
@@ -37,7 +40,7 @@ export function useItems(): readonly Item[] {
           start: {},
         }),
       );
-    const ofAgents = (agentKind ? (agents ?? []) : []).map(
+    const ofAgents = (agentKind ? (agents ?? []) : []).filter(isForTasks).map(
       (agent): Item => ({
         key: `agent ${agent.slug}`,
         title: agent.name,

@@ -34,6 +34,7 @@ function withMod(
   run?: (part?: Part) => void,
 ): boolean {
   const key = event.key.toLowerCase();
+  if (designer.overlay.get().is !== 'none') return inDialog(event, key);
   if (key === 'k') designer.open({ is: 'commands' });
   else if (key === 'f') designer.open({ is: 'find' });
   else if (key === 's') designer.open({ is: 'history', names: true });
@@ -45,6 +46,15 @@ function withMod(
     if (event.shiftKey) designer.redo();
     else designer.undo();
   } else return false;
+  return true;
+}
+
+/** What lies under a dialogue hears nothing; Ctrl+Enter is the dialogue's own main button. */
+function inDialog(event: KeyboardEvent, key: string): boolean {
+  if (!['k', 'f', 's', '.', 'enter'].includes(key)) return false;
+  if (key === 'enter' && !event.defaultPrevented) {
+    (event.target as Element).closest?.('form')?.requestSubmit();
+  }
   return true;
 }
 

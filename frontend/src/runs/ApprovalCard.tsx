@@ -23,10 +23,12 @@ interface Props {
   readonly row: ApprovalRow;
   /** Away from its run, whose name is then said. */
   readonly isAlone?: boolean;
+  /** One has said something to it. */
+  readonly onDecided?: (row: ApprovalRow) => void;
 }
 
 /** A question of a workflow to people: what it is about, who may answer, and the answer. */
-export function ApprovalCard({ row, isAlone = false }: Props) {
+export function ApprovalCard({ row, isAlone = false, onDecided }: Props) {
   const me = useQuery(meQuery).data;
   const hasSpoken = row.decisions.some(({ user }) => user === me?.username);
   const approved = row.decisions.filter(({ approve }) => approve).length;
@@ -93,7 +95,7 @@ export function ApprovalCard({ row, isAlone = false }: Props) {
       {isOpen && isBarred && (
         <p className={css.facts}>You started this run, so somebody else has to decide.</p>
       )}
-      {isOpen && !hasSpoken && !isBarred && <Decide row={row} />}
+      {isOpen && !hasSpoken && !isBarred && <Decide row={row} onDecided={onDecided} />}
     </article>
   );
 }

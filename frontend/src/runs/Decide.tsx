@@ -11,8 +11,13 @@ import { readInputs, startTexts, type Texts } from './inputs.ts';
 
 const COMMENT_CHARS = 2_000;
 
+interface Props {
+  readonly row: ApprovalRow;
+  readonly onDecided?: ((row: ApprovalRow) => void) | undefined;
+}
+
 /** Approve or reject, with what the workflow asks for and a comment. */
-export function Decide({ row }: { row: ApprovalRow }) {
+export function Decide({ row, onDecided }: Props) {
   const schema = (row.form ?? undefined) as Json | undefined;
   const [texts, setTexts] = useState<Texts>(() => startTexts(schema));
   const [comment, setComment] = useState('');
@@ -21,6 +26,7 @@ export function Decide({ row }: { row: ApprovalRow }) {
   const queries = useQueryClient();
   const answer = useMutation({
     mutationFn: (body: Parameters<typeof decide>[1]) => decide(row.id, body),
+    onSuccess: (now) => onDecided?.(now),
     onSettled: () => void queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
   const say = (approve: boolean) => {

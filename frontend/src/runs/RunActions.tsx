@@ -10,9 +10,8 @@ import { Button } from '../ui/Button.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { lasting } from '../ui/time.ts';
 import { EstimateLine } from './EstimateLine.tsx';
-import { executionLook } from './executionLook.ts';
 import css from './runs.module.css';
-import { useExecutionSummary } from './useExecution.ts';
+import { useExecutionLook, useExecutionSummary } from './useExecution.ts';
 
 const TICK_MS = 250;
 const MICRO = 1_000_000;
@@ -45,13 +44,14 @@ export function RunActions() {
     },
     onError: (error) => designer.tell(error.message, undefined, true),
   });
+  const look = useExecutionLook();
   if (execution === undefined) return <p className={css.faint}>Reading the run…</p>;
   const { state, id, cost_microusd: cost } = execution;
   const hasEnded = execution.ended_at !== null;
 
   return (
     <header className={css.actions}>
-      <StateMark {...executionLook(execution)} />
+      {look && <StateMark {...look} />}
       <span className={css.number}>{lasting(elapsed)}</span>
       {cost > 0 && <span className={css.number}>${(cost / MICRO).toFixed(4)}</span>}
       <span className={css.spring} />

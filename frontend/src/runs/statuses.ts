@@ -73,6 +73,17 @@ export class TaskStatuses {
     return [...this.#statuses.keys()];
   }
 
+  /** Whether something waits for people, a time or another run, and nothing works. */
+  onlyWaits(): boolean {
+    let waits = false;
+    for (const { kind, look } of this.allRuns()) {
+      if (kind === 'map' || kind === 'loop') continue; // their tasks tell
+      if (look === 'running') return false;
+      waits ||= look === 'waiting';
+    }
+    return waits;
+  }
+
   onChange(task: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(task) ?? new Set();
     this.#listeners.set(task, listeners.add(listener));

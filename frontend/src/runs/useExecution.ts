@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { ExecutionFeed, ExecutionSummary } from './executionFeed.ts';
+import { executionLook } from './executionLook.ts';
 import type { Look } from './states.ts';
 import { standInWords, type TaskStatus } from './statuses.ts';
 
@@ -48,6 +49,17 @@ export function useStandOf(tasks: readonly string[]): { word: string; look: Look
 export function useExecutionSummary(): ExecutionSummary | undefined {
   const feed = useExecutionFeed();
   return useSyncExternalStore(feed?.execution.subscribe ?? never, feed?.execution.get ?? nothing);
+}
+
+/** How the execution looks, and its word: as waiting where nothing of it works meanwhile. */
+export function useExecutionLook(): ReturnType<typeof executionLook> | undefined {
+  const feed = useExecutionFeed();
+  const execution = useExecutionSummary();
+  const isWaiting = useSyncExternalStore(
+    feed?.version.subscribe ?? never,
+    () => feed?.statuses.onlyWaits() ?? false,
+  );
+  return execution && executionLook({ ...execution, is_waiting: isWaiting });
 }
 
 /** Renders anew whenever any task changes. */

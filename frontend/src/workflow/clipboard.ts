@@ -192,8 +192,9 @@ function newNames(view: DocView, { tasks }: Clip): ReadonlyMap<string, string> {
   const taken = new Set(view.ids('tasks').map((id) => nameOf(id, view.entry('tasks', id))));
   const names = new Map<string, string>();
   const tried = new Map<string, number>();
-  for (const [old, { name }] of Object.entries(tasks)) {
-    if (typeof name !== 'string') continue;
+  for (const [old, { name: given }] of Object.entries(tasks)) {
+    // The new id ends in letters that nobody chose: what has no name goes on by its old id.
+    const name = typeof given === 'string' ? given : old;
     const stem = name.replace(/ \d+$/, '');
     let free = name;
     let number = tried.get(stem) ?? 2;

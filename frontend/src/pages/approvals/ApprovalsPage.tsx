@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { type ApprovalRow, approvalQuery, approvalsQuery } from '../../api/approvals.ts';
 import type { ApprovalsShown } from '../../app/search.ts';
 import { ApprovalCard } from '../../runs/ApprovalCard.tsx';
@@ -16,6 +17,12 @@ const TABS = { mine: 'For me', open: 'All open', ended: 'Decided' } as const;
 function lastAskedFirst(rows: readonly ApprovalRow[]): readonly ApprovalRow[] {
   const askedAt = (row: ApprovalRow) => Date.parse(row.reminded_at ?? row.created_at);
   return rows.toSorted((one, other) => askedAt(other) - askedAt(one));
+}
+
+/** What one decides here stays where it is: else the next question moves under the pointer. */
+function withDecided(rows: readonly ApprovalRow[], decided: ReadonlyMap<string, ApprovalRow>) {
+  const others = rows.filter(({ id }) => !decided.has(id));
+  return lastAskedFirst([...others, ...decided.values()]);
 }
 
 /** The inbox: what waits for one's word, in whichever workflow it stands. */
@@ -45,7 +52,8 @@ function OneApproval({ id }: { id: string }) {
 
 function Inbox({ show }: { show: ApprovalsShown }) {
   const found = useInfiniteQuery(approvalsQuery(show));
-  const rows = show === 'mine' ? lastAskedFirst(found.data ?? []) : (found.data ?? []);
+  const [decided, setDecided] = useState<ReadonlyMap<string, ApprovalRow>>(new Map());
+  const rows = show === 'mine' ? withDecided(found.data ?? [], decided) : (found.data ?? []);
   return (
     <Page title="Approvals">
       <nav className={`${list.tabs} ${css.tabs}`} aria-label="Which approvals">
@@ -70,7 +78,12 @@ function Inbox({ show }: { show: ApprovalsShown }) {
       )}
       <div className={css.cards}>
         {rows.map((row) => (
-          <ApprovalCard key={row.id} row={row} isAlone />
+          <ApprovalCard
+            key={row.id}
+            row={row}
+            isAlone
+            onDecided={(now) => setDecided((before) => new Map(before).set(now.id, now))}
+          />
         ))}
       </div>
       {found.hasNextPage && (

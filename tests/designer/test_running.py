@@ -175,3 +175,40 @@ def test_a_task_from_the_list_hides_none_that_is_there(open_site: Site, sit: Sit
 
     there, new = (one.place_of(state_of(one, name)) for name in ("Tell", "Wait"))
     assert there["y"] + there["height"] <= new["y"] or there["x"] + there["width"] <= new["x"]
+
+
+def test_what_a_run_asks_is_answered_beside_the_graph(open_site: Site, sit: Sit) -> None:
+    asking = {
+        "schema": 1,
+        "name": "Asking",
+        "tasks": {
+            "ask": {
+                "kind": "approval",
+                "name": "Review",
+                "assignees": ["role:editor"],
+                "message": "Shall it go out?",
+            }
+        },
+    }
+    one = sit(open_site, open_site.workflow(asking), "editor0")
+    one.button("Run").click()
+    beside = one.page.get_by_role("region", name="Task of the run")
+    expect(one.page.get_by_title("Show the run")).to_have_text(re.compile("waiting"))
+
+    expect(beside.get_by_text("Shall it go out?")).to_be_visible()
+    beside.get_by_role("button", name="Approve").click()
+
+    expect(state_of(one, "Review").get_by_text("done")).to_be_visible()
+    expect(beside.get_by_text("Shall it go out?")).to_have_count(0)
+
+
+def test_a_failed_run_shows_what_failed_first(open_site: Site, sit: Sit) -> None:
+    failing = {"kind": "transform", "name": "Divide", "value": "{{ 1 / 0 }}"}
+    document = {"schema": 1, "name": "Failing", "tasks": {"divide": failing}}
+    one = sit(open_site, open_site.workflow(document), "editor0")
+
+    one.button("Run").click()
+
+    beside = one.page.get_by_role("region", name="Task of the run")
+    expect(beside.get_by_role("heading", name="Divide")).to_be_visible()
+    expect(beside.get_by_role("alert")).to_contain_text("zero")

@@ -27,7 +27,9 @@ export default function PastePreview({ text: copied, keeps }: Props) {
   const inputs = Object.keys(clip?.carried.inputs ?? {});
   const add = () => {
     designer.close();
+    const wasEmpty = designer.room.view.ids('tasks').length === 0;
     pasteText(designer, text, designer.canvas?.middle() ?? { x: 0, y: 0 }, keeps);
+    if (wasEmpty) requestAnimationFrame(() => designer.canvas?.fit());
   };
   const more = tasks.length - MOST_SHOWN;
   return (

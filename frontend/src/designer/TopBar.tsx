@@ -13,11 +13,10 @@ import { useDesigner } from './designerContext.ts';
 import { placeInSight } from './editing.ts';
 import { PresenceBar } from './PresenceBar.tsx';
 import { ProblemCount } from './ProblemCount.tsx';
-import { NoticeMark } from './parts.ts';
+import { NoticeMark, Trail } from './parts.ts';
 import { RunButton, RunState } from './RunButton.tsx';
 import { SaveState } from './SaveState.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
-import { Trail } from './Trail.tsx';
 import { VersionMark } from './VersionMark.tsx';
 import { useWhyNotPublish } from './whyNot.ts';
 
@@ -37,7 +36,11 @@ export function TopBar() {
       <a className={own.back} href="/" aria-label="Workflows">
         {isNarrow ? <ChevronLeft size={18} /> : 'Workflows'}
       </a>
-      {!isNarrow && <Trail />}
+      {!isNarrow && (
+        <Guarded>
+          <Trail />
+        </Guarded>
+      )}
       {!isNarrow && <span aria-hidden="true">/</span>}
       <h1 className={own.title}>{typeof name === 'string' ? name : (workflow?.name ?? '')}</h1>
       <SaveState />

@@ -296,7 +296,8 @@ export class Designer {
     this.#toastNumber += 1;
     const more = { ...(action ? { action } : {}), ...(staysMs ? { staysMs } : {}) };
     const toast = { id: this.#toastNumber, text, isError, ...more };
-    this.toasts.set([...this.toasts.get().slice(-3), toast]);
+    const others = this.toasts.get().filter((each) => each.text !== text); // said again, not twice
+    this.toasts.set([...others.slice(-3), toast]);
   }
 
   setHidden(isHidden: boolean): void {

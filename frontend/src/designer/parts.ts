@@ -25,6 +25,7 @@ const loaders = keptLoaders({
   workflowForm: () => import('../inspector/WorkflowForm.tsx'),
   extract: () => import('./ExtractDialog.tsx'),
   selected: () => import('../inspector/Selected.tsx'),
+  trail: () => import('./Trail.tsx'),
   tidy: () => import('./tidy.ts'),
   changes: () => import('../workflow/changes.ts'),
 });
@@ -65,6 +66,7 @@ export const WorkflowForm = lazy(loaders.workflowForm);
 export const ExtractDialog = lazy(loaders.extract);
 export const Selected = lazy(loaders.selected);
 export const Outline = lazy(loaders.outline);
+export const Trail = lazy(async () => ({ default: (await loaders.trail()).Trail }));
 export const loadTidy = loaders.tidy;
 export const loadChanges = loaders.changes;
 

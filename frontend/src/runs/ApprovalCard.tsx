@@ -21,6 +21,8 @@ const LOOKS: Readonly<Record<ApprovalRow['state'], Look>> = {
 
 interface Props {
   readonly row: ApprovalRow;
+  /** What people call its task. */
+  readonly name?: string;
   /** Away from its run, whose name is then said. */
   readonly isAlone?: boolean;
   /** One has said something to it. */
@@ -28,7 +30,7 @@ interface Props {
 }
 
 /** A question of a workflow to people: what it is about, who may answer, and the answer. */
-export function ApprovalCard({ row, isAlone = false, onDecided }: Props) {
+export function ApprovalCard({ row, name = row.task, isAlone = false, onDecided }: Props) {
   const me = useQuery(meQuery).data;
   const hasSpoken = row.decisions.some(({ user }) => user === me?.username);
   const approved = row.decisions.filter(({ approve }) => approve).length;
@@ -43,7 +45,7 @@ export function ApprovalCard({ row, isAlone = false, onDecided }: Props) {
             {row.workflow_name ?? (row.name || 'Run')}
           </Link>
         )}
-        <span className={css.task}>{row.task}</span>
+        <span className={css.task}>{name}</span>
       </h2>
       {row.message && (
         // Not a section: several approvals of one name would be landmarks that nobody can tell apart.

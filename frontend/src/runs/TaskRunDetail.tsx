@@ -7,6 +7,7 @@ import { Said } from '../ui/Said.tsx';
 import { StateMark } from '../ui/StateMark.tsx';
 import { nameOf } from '../workflow/graph.ts';
 import { inWords } from '../workflow/settingsChanged.ts';
+import { Asked } from './Asked.tsx';
 import { whyNoInput } from './explain.ts';
 import { JsonView } from './JsonView.tsx';
 import { LargeOutput } from './LargeOutput.tsx';
@@ -14,15 +15,40 @@ import css from './runs.module.css';
 import { StreamedText } from './StreamedText.tsx';
 import { isFinal } from './states.ts';
 import type { Stream } from './tokenStreams.ts';
-import { useExecutionFeed, useTaskStatus } from './useExecution.ts';
+import { useExecutionFeed, useExecutionSummary, useTaskStatus } from './useExecution.ts';
+import { useFirstFailure } from './useFirstFailure.ts';
 
 /** What the selected task was given and gave; while nothing is selected, what models write. */
 export function TaskRunDetail({ task }: { task?: string }) {
   if (useExecutionFeed() === undefined) return null;
   return (
     <section className={css.detail} aria-label="Task of the run">
-      {task === undefined ? <AllStreams /> : <OneTask task={task} />}
+      {task === undefined ? <WholeRun /> : <OneTask task={task} />}
     </section>
+  );
+}
+
+const NEWS_MS = 5_000;
+
+/** The questions of the run; of one of its tasks alone where it is given. */
+function Questions({ task }: { task?: string }) {
+  const { view } = useRoom();
+  const feed = useExecutionFeed();
+  if (feed === undefined) return null;
+  const called = (id: string) => nameOf(id, view.entry('tasks', id));
+  return <Asked execution={feed.id} nameOf={called} everyMs={NEWS_MS} {...(task && { task })} />;
+}
+
+/** What failed first; else what is asked, and what models write. */
+function WholeRun() {
+  const first = useFirstFailure();
+  const hasFailed = useExecutionSummary()?.state === 'failed';
+  if (hasFailed && first) return <OneTask task={first.task} />;
+  return (
+    <>
+      <Questions />
+      <AllStreams />
+    </>
   );
 }
 
@@ -71,6 +97,7 @@ function OneTask({ task }: { task: string }) {
       {changed && (
         <p className={css.changed}>Changed since this run: {inWords(changed)}. Here is what ran.</p>
       )}
+      {look === 'waiting' && <Questions task={task} />}
       {status === undefined && <p className={css.faint}>This task was not part of the run.</p>}
       {last?.error_message && (
         <p role="alert" className={css.error}>

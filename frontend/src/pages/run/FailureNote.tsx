@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import type { PanelView, RunSearch } from '../../app/search.ts';
 import { causeOf } from '../../runs/explain.ts';
 import { subjectOf, useRunHere } from '../../runs/runContext.ts';
 import type { TaskRun } from '../../runs/statuses.ts';
-import { useExecutionFeed, useExecutionSummary } from '../../runs/useExecution.ts';
-import { usePacedVersion } from '../../runs/usePaced.ts';
+import { useExecutionSummary } from '../../runs/useExecution.ts';
+import { useFirstFailure } from '../../runs/useFirstFailure.ts';
 import { Said } from '../../ui/Said.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { DebugLink } from './DebugLink.tsx';
@@ -62,21 +61,5 @@ function WhereNext({ first }: { first: TaskRun }) {
       {link('log', 'Its log')}
       <DebugLink task={first.task} />
     </p>
-  );
-}
-
-/** Containers fail for what is in them, so they are not what failed first. */
-function useFirstFailure(): TaskRun | undefined {
-  const feed = useExecutionFeed();
-  const version = usePacedVersion();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version tells that the feed changed
-  return useMemo(
-    () =>
-      feed
-        ?.tasks()
-        .flatMap((task) => feed.statusOf(task)?.runs ?? [])
-        .filter(({ look, kind }) => look === 'failed' && kind !== 'map' && kind !== 'loop')
-        .sort((one, other) => (one.endedAt ?? '').localeCompare(other.endedAt ?? ''))[0],
-    [feed, version],
   );
 }

@@ -25,7 +25,9 @@ export function RetryDialog({ onClose }: { onClose: () => void }) {
   const chosen = outer.find((id) => id === selected);
   const [picked, setPicked] = useState<string>();
   // Not kept from the first look: the document may be read only after the dialogue opened.
-  const [version, setVersion] = useState<Version>('same');
+  const [asked, setVersion] = useState<Version>();
+  // Who has mended the draft since it failed means that.
+  const version = asked ?? (hasFailed && here.changes.size > 0 ? 'draft' : 'same');
   const needsNone = hasFailed || version === 'draft';
   const from =
     (needsNone ? picked : picked || undefined) ?? chosen ?? (needsNone ? '' : (outer[0] ?? ''));

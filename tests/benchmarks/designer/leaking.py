@@ -64,7 +64,7 @@ def walk(page: Page) -> None:
     card.click()
     for key in ("Control+k", "Control+f", "?"):
         page.keyboard.press(key)
-        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(page.get_by_role("dialog").locator(":focus")).to_have_count(1)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
     card.press("d")

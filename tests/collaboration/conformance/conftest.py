@@ -85,14 +85,19 @@ def new_site(make_site: MakeSite) -> Site:
     return started
 
 
+def _site_of_copy(template: tuple[Path, Team], place: Path) -> Site:
+    """Not started yet; nothing that happens to it touches the template."""
+    folder, team = template
+    data_dir = place / "data"
+    shutil.copytree(folder, data_dir)
+    return Site(Embedded(Places(data_dir, team.owner.token), SCALED), team)
+
+
 @pytest.fixture(scope="session")
 def killable_site(
     sqlite_template: tuple[Path, Team], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    folder, team = sqlite_template
-    data_dir = tmp_path_factory.mktemp("killable-site") / "data"
-    shutil.copytree(folder, data_dir)
-    site = Site(Embedded(Places(data_dir, team.owner.token), SCALED), team)
+    site = _site_of_copy(sqlite_template, tmp_path_factory.mktemp("killable-site"))
     yield site
     _end([site])
 
@@ -121,10 +126,7 @@ def open_site(
     sqlite_template: tuple[Path, Team], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Started once, for tests that need no more than workflows of their own; it stays as it is."""
-    folder, team = sqlite_template
-    data_dir = tmp_path_factory.mktemp("open-site") / "data"
-    shutil.copytree(folder, data_dir)
-    site = Site(Embedded(Places(data_dir, team.owner.token), SCALED), team)
+    site = _site_of_copy(sqlite_template, tmp_path_factory.mktemp("open-site"))
     site.start()
     yield site
     _end([site])
